@@ -1,0 +1,22 @@
+"""Names for the keys that run through every layer, so that a person's key cannot be taken for a candidate's.
+
+People and candidates draw from one integer sequence, because reservations of both share one overlap rule in the database.
+Everything else has a random text key: it may stand in links, buttons and the audit chain without telling anything.
+"""
+
+import secrets
+from typing import NewType
+
+PersonId = NewType("PersonId", int)
+CandidateId = NewType("CandidateId", int)
+OpeningId = NewType("OpeningId", str)
+ClientId = NewType("ClientId", str)
+ApplicationId = NewType("ApplicationId", str)
+InterviewId = NewType("InterviewId", str)
+PostId = NewType("PostId", str)
+
+
+def random_key() -> str:
+    """Return a fresh 16-character key (80 random bits, lower-case base32hex, as Google accepts for event ids)."""
+    number = secrets.randbits(80)
+    return "".join("0123456789abcdefghijklmnopqrstuv"[number >> shift & 31] for shift in range(0, 80, 5))
