@@ -120,3 +120,8 @@ def epoch(instant: datetime) -> int:
 
 def from_epoch(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def clock(instant: datetime, *, zone: ZoneInfo) -> time:
+    """Return the local wall-clock time of an instant."""
+    return instant.astimezone(zone).time()

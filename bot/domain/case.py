@@ -1,0 +1,28 @@
+"""All that belongs to one interview, read together: the record that use cases decide on and messages are drawn from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.ids import PersonId
+from bot.domain.interview import Interview
+from bot.domain.people import Person
+from bot.domain.pipeline import Application, Candidate, Opening
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`people` holds everyone on a seat and every owner of the opening, by key."""
+
+    interview: Interview
+    application: Application
+    candidate: Candidate
+    opening: Opening
+    people: Mapping[PersonId, Person]
+
+    @property
+    def panel(self) -> tuple[Person, ...]:
+        return tuple(self.people[seat.person] for seat in self.interview.seats)
+
+    @property
+    def owner(self) -> Person:
+        return self.people[self.interview.owner]

@@ -1,0 +1,96 @@
+"""Where no automatic step is left: a closed union, so that every way of getting stuck has its card to a named person."""
+
+from dataclasses import dataclass
+
+from bot.domain.ids import PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class NoTimes:
+    """The search found nothing. `removed` counts what each rule took away, in order; `cure` is the cheapest relaxation."""
+
+    removed: tuple[tuple[str, int], ...] = ()
+    cure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OneTime:
+    """Only one time stands where two are promised; a person decides whether to offer it alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Asked, followed up once, still silent; human judgement from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoneSuited:
+    """The candidate said that none of the times suit, in their own words if they gave any."""
+
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateCancelled:
+    """The candidate took the booking back; whether to go on is for a person."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BeyondSelfService:
+    """The candidate wants to change something past the cut-off or more often than the policy lets them do alone."""
+
+    wish: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSilent:
+    """A needed calendar cannot be read; unknown is never free."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class MailRefused:
+    """The candidate's address does not take our mail."""
+
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """A trigger cannot start, because the record lacks these things."""
+
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A remote system refused what we asked for good. `what` is the effect's word, `why` the vendor's answer in short."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotHeld:
+    """A named person says that the interview did not take place."""
+
+    reason: str = ""
+
+
+DeadEnd = (
+    NoTimes
+    | OneTime
+    | Unanswered
+    | NoneSuited
+    | CandidateCancelled
+    | BeyondSelfService
+    | CalendarSilent
+    | MailRefused
+    | Incomplete
+    | GivenUp
+    | NotHeld
+)

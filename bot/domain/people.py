@@ -1,0 +1,55 @@
+"""Who works here: people, the parts they play, and the accounts they speak from."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.ids import PersonId
+from bot.domain.time import WorkingHours
+
+
+class Role(StrEnum):
+    """What a person may be asked for; one person can have several. A client contact is an outsider."""
+
+    RECRUITER = "recruiter"
+    COORDINATOR = "coordinator"
+    HIRING_MANAGER = "hiring_manager"
+    INTERVIEWER = "interviewer"
+    CLIENT = "client"
+    ADMIN = "admin"
+
+
+class Platform(StrEnum):
+    SLACK = "slack"
+    TEAMS = "teams"
+    SANDBOX = "sandbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the organisation (or a client's contact) whom Usher may ask, tell or book."""
+
+    id: PersonId
+    name: str
+    email: str
+    zone: str = "UTC"
+    title: str = ""
+    hours: WorkingHours = field(default_factory=WorkingHours.weekdays)
+    calendar: str = "sandbox"
+    roles: frozenset[Role] = frozenset()
+    ats_user: str = ""
+    days_off: frozenset[date] = frozenset()
+    active: bool = True
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.split() else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where a person speaks from: a user of one workspace (Slack team) or tenant (Entra). Keys are the platform's own."""
+
+    platform: Platform
+    tenant: str
+    user: str

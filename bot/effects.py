@@ -1,0 +1,176 @@
+"""Everything the core can want from the outside world: stored in the outbox, carried out by the relay.
+
+Effects hold ids and kinds, never rendered text: what is sent is drawn from the record at the moment of sending. Each
+names the lane it waits in; a lane is one remote thing (a calendar event, a mail thread, a post, an ATS application) and
+keeps its order.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.ids import ApplicationId, InterviewId, PersonId
+
+
+class Mail(StrEnum):
+    """The mails a candidate can get."""
+
+    OFFER = "offer"
+    FOLLOW_UP = "follow_up"
+    CONFIRMED = "confirmed"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    REMINDER = "reminder"
+
+
+class CardKind(StrEnum):
+    """The cards people can get: INTERVIEW for its owner, BOOKED and REMINDER for interviewers, STUCK for dead ends.
+
+    INCOMPLETE is about an application whose trigger lacks something; DEAD about an effect that was given up.
+    """
+
+    INTERVIEW = "interview"
+    SEAT = "seat"
+    REMINDER = "reminder"
+    INCOMPLETE = "incomplete"
+    DEAD = "dead"
+
+
+class Outcome(StrEnum):
+    """What an ATS is told about an interview."""
+
+    INVITED = "invited"
+    BOOKED = "booked"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    UNANSWERED = "unanswered"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHold:
+    """A tentative event for one option on one person's own calendar; exactly once."""
+
+    interview: InterviewId
+    option: int
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveHold:
+    """Take that event off again; gone already is as good."""
+
+    interview: InterviewId
+    option: int
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceEvent:
+    """Bring the organiser's calendar to what the booking of this sequence says: create, or move what is there."""
+
+    interview: InterviewId
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveEvent:
+    """Cancel the organiser's event, with notice to its attendees. `event` is the vendor's id."""
+
+    interview: InterviewId
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCalendar:
+    """Bring one person's mirrored busy times up to date."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class SendMail:
+    """Write to the candidate of an interview; at least once. `round` and `sequence` say which state it speaks of."""
+
+    mail: Mail
+    interview: InterviewId
+    round: int
+    sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Post a card to a person; redrawn in place if it stands already. `subject` is an interview, application or row."""
+
+    card: CardKind
+    subject: str
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """Redraw one posted card as the record says now; never posts a new one."""
+
+    card: CardKind
+    subject: str
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRecord:
+    """Ask the ATS for the full record of an application whose trigger was incomplete."""
+
+    application: ApplicationId
+
+
+@dataclass(frozen=True, slots=True)
+class WriteBack:
+    """Tell the ATS what became of an interview; exactly once per (interview, outcome, sequence)."""
+
+    application: ApplicationId
+    interview: InterviewId
+    outcome: Outcome
+    sequence: int
+
+
+Effect = (
+    PlaceHold
+    | RemoveHold
+    | PlaceEvent
+    | RemoveEvent
+    | ReadCalendar
+    | SendMail
+    | Tell
+    | Refresh
+    | ReadRecord
+    | WriteBack
+)
+
+EFFECTS: Mapping[str, type[Effect]] = {
+    "hold.place": PlaceHold,
+    "hold.remove": RemoveHold,
+    "event.place": PlaceEvent,
+    "event.remove": RemoveEvent,
+    "calendar.read": ReadCalendar,
+    "mail.send": SendMail,
+    "card.tell": Tell,
+    "card.refresh": Refresh,
+    "ats.read": ReadRecord,
+    "ats.write": WriteBack,
+}
+
+
+def lane(effect: Effect) -> str:
+    """Return the name of the one remote thing that this effect is about."""
+    match effect:
+        case PlaceHold(interview, option, person) | RemoveHold(interview, option, person):
+            return f"hold:{interview}:{option}:{person}"
+        case PlaceEvent(interview) | RemoveEvent(interview):
+            return f"event:{interview}"
+        case ReadCalendar(person):
+            return f"calendar:{person}"
+        case SendMail(_, interview):
+            return f"mail:{interview}"
+        case Tell(card, subject, person) | Refresh(card, subject, person):
+            return f"card:{card}:{subject}:{person}"
+        case ReadRecord(application) | WriteBack(application):
+            return f"ats:{application}"

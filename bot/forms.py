@@ -1,0 +1,53 @@
+"""A form as data: drawn as a Slack modal, a Teams dialog, or a part of a web page.
+
+Every value comes back as text under the field's name; the use case judges it and answers with FormErrors, keyed by
+field name. Limits here are the narrowest of the platforms (Slack: 24 characters for titles and submit labels).
+"""
+
+from dataclasses import dataclass
+
+from bot.actions import FormAction
+from bot.cards import Block, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice: the value that comes back, and what people read."""
+
+    value: str
+    label: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    initial: str = ""
+    required: bool = True
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line or, with `long`, several; `limit` in characters (at most 3000)."""
+
+    name: str
+    label: str
+    initial: str = ""
+    long: bool = False
+    required: bool = True
+    limit: int = 300
+    hint: str = ""
+
+
+Field = Choice | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    title: str
+    submit: str
+    action: FormAction
+    fields: tuple[Field, ...]
+    intro: tuple[Block, ...] = ()

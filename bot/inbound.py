@@ -1,0 +1,295 @@
+"""Everything that can reach the core: what people type, press, submit and open, what vendors send, what timers and the
+world's answers bring. A closed union; adapters make these and nothing else.
+
+`delivery` is the sender's own id of one delivery, unique per source; where it is empty, the use case itself is safe to
+run twice. Instants are aware UTC.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.actions import Action, FormAction
+from bot.domain.ids import ApplicationId, InterviewId, PersonId
+from bot.domain.people import Account
+from bot.domain.pipeline import Status
+from bot.domain.time import Interval
+from bot.domain.token import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A command in words, without the bot's name: "schedule Ada Obi"."""
+
+    account: Account
+    text: str
+    delivery: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button. `action` is None when the button is older than this program and could not be read."""
+
+    account: Account
+    action: Action | None
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A form came back: text values under the field names."""
+
+    account: Account
+    action: FormAction | None
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PageOpened:
+    """Somebody (or a mail scanner) opened a signed link; changes nothing. `zone` is what the reader chose to see."""
+
+    claim: Claim
+    zone: str = ""
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PagePosted:
+    """The candidate pressed something on their page: `step` is its name, `values` its fields."""
+
+    claim: Claim
+    step: str
+    values: Mapping[str, str]
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AtsPerson:
+    """A user of the ATS as a payload names them."""
+
+    id: str = ""
+    email: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AtsRecord:
+    """One application as an ATS tells it; empty text means "not said". Ids are the ATS's own, as text."""
+
+    application: str
+    candidate: str = ""
+    name: str = ""
+    email: str = ""
+    zone: str = ""
+    origin: str = ""
+    job: str = ""
+    job_title: str = ""
+    stage: str = ""
+    stage_id: str = ""
+    status: Status | None = None
+    url: str = ""
+    recruiter: AtsPerson = field(default_factory=AtsPerson)
+    coordinator: AtsPerson = field(default_factory=AtsPerson)
+    manager: AtsPerson = field(default_factory=AtsPerson)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationSeen:
+    """An ATS delivery that tells how an application stands now: stage, status, people. `at` is the ATS's own time.
+
+    `kind` is the vendor's word for what happened (`candidate_stage_change`), kept for the history.
+    """
+
+    ats: str
+    delivery: str
+    kind: str
+    record: AtsRecord
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateSeen:
+    """An ATS delivery about a candidate alone (renamed, new address): mends every application of theirs."""
+
+    ats: str
+    delivery: str
+    candidate: str
+    name: str = ""
+    email: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateGone:
+    """The ATS deleted, anonymised or merged away a candidate or some of their applications: stop what runs for them.
+
+    `applications` names the ones that go; empty means all of the candidate's. `merged_into` is the surviving candidate.
+    """
+
+    ats: str
+    delivery: str
+    kind: str
+    candidate: str
+    applications: tuple[str, ...] = ()
+    merged_into: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JobSeen:
+    """The ATS created, changed or deleted a job: the opening's title and owners follow. `open` is None when not said."""
+
+    ats: str
+    delivery: str
+    kind: str
+    job: str
+    title: str = ""
+    open: bool | None = None
+    recruiter: AtsPerson = field(default_factory=AtsPerson)
+    coordinator: AtsPerson = field(default_factory=AtsPerson)
+    manager: AtsPerson = field(default_factory=AtsPerson)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A delivery that is understood and needs nothing from us: kept in the inbox, so that it can be shown."""
+
+    ats: str
+    delivery: str
+    kind: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRead:
+    """The full record that an ATS with an API returned for an application whose trigger was incomplete."""
+
+    application: ApplicationId
+    record: AtsRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A timer came due. `due` tells this firing from one set anew meanwhile."""
+
+    key: str
+    kind: str
+    subject: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BusyTime:
+    """One busy stretch on a calendar: the vendor's id, our own hold key and iCalendar UID where the vendor shows them."""
+
+    id: str
+    span: Interval
+    own: str = ""
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a calendar feed brought since a cursor. `whole` replaces all that was mirrored; `more` means: read on."""
+
+    busy: tuple[BusyTime, ...]
+    gone: tuple[str, ...]
+    cursor: str
+    whole: bool = False
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRead:
+    """A feed answered: `read_at` is when, by our clock."""
+
+    person: PersonId
+    changes: Changes
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HoldPlaced:
+    """A hold stands on one person's calendar."""
+
+    interview: InterviewId
+    option: int
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRefused:
+    """The live calendar had something there after all: a lost race."""
+
+    interview: InterviewId
+    option: int
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class EventPlaced:
+    """The organiser's calendar carries the booking of this sequence."""
+
+    interview: InterviewId
+    sequence: int
+    event: str
+    uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailAccepted:
+    """The mail server took a message for the candidate: from now on it counts as contact."""
+
+    interview: InterviewId
+    mail: str
+    message_id: str
+    recipient: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CardPosted:
+    """A card stands in chat: where it is, so that it can be redrawn in place."""
+
+    subject: str
+    card: str
+    person: PersonId
+    account: Account
+    place: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An effect succeeded and has nothing more to tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class GaveUp:
+    """An effect cannot succeed: the relay made its row dead, and a named person must be told. `why` carries no names."""
+
+    row: int
+    lane: str
+    why: str
+
+
+Inbound = (
+    Typed
+    | Pressed
+    | Submitted
+    | PageOpened
+    | PagePosted
+    | ApplicationSeen
+    | CandidateSeen
+    | CandidateGone
+    | JobSeen
+    | Noted
+    | RecordRead
+    | Fired
+    | CalendarRead
+    | HoldPlaced
+    | HoldRefused
+    | EventPlaced
+    | MailAccepted
+    | CardPosted
+    | Done
+    | GaveUp
+)

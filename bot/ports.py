@@ -1,0 +1,371 @@
+"""Every door out of the core, as small Protocols; adapters and storage implement them, nothing here imports those.
+
+Failures of the far end leave a port as Transient (try again, no sooner than `wait`) or Permanent (never again). A
+permanent one is told to a named person. Vendor exceptions never cross a port.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Protocol, Self
+
+from bot.cards import Card
+from bot.domain.access import Viewer
+from bot.domain.case import Case
+from bot.domain.ids import ApplicationId, CandidateId, InterviewId, OpeningId, PersonId
+from bot.domain.interview import Interview
+from bot.domain.people import Account, Person, Platform
+from bot.domain.pipeline import Application, Candidate, Opening
+from bot.domain.time import Interval
+from bot.domain.token import Claim
+from bot.effects import CardKind, Effect, Outcome
+from bot.inbound import AtsRecord, Changes, Fired
+from bot.letters import Letter
+
+Clock = Callable[[], datetime]
+
+
+class Stale(Exception):
+    """Somebody else saved the same record first; the router runs the use case again."""
+
+
+class Taken(Exception):
+    """The database refused a reservation that overlaps another; the router runs the use case again without it."""
+
+    def __init__(self, party: int, span: Interval) -> None:
+        super().__init__(f"party {party} is taken")
+        self.party = party
+        self.span = span
+
+
+class LeaseLost(Exception):
+    """Another relay has taken over this outbox row; what we learned is dropped, it will learn it again."""
+
+
+class Transient(Exception):
+    """A passing fault: try again, no sooner than `wait` if given.
+
+    `refused` says that the far end answered and certainly did not do it; otherwise it may have been done all the same.
+    """
+
+    def __init__(self, why: str, *, wait: timedelta | None = None, refused: bool = False) -> None:
+        super().__init__(why)
+        self.wait = wait
+        self.refused = refused
+
+
+class Permanent(Exception):
+    """This will not succeed however often we try. The text is short, technical and free of names."""
+
+
+# --- the far ends -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a message stands: the channel or conversation, and the message in it."""
+
+    place: str
+    message: str
+
+
+class Chat(Protocol):
+    """A chat platform: post a card to somebody, redraw it in place, and find it again after a crash."""
+
+    async def post(self, to: Account, card: Card, *, key: str) -> Posted: ...
+    async def find(self, to: Account, *, key: str) -> Posted | None: ...
+    async def redraw(self, to: Account, posted: Posted, card: Card) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a calendar shows. No scores, no notes, no address of the candidate: first name, initial, role and a link.
+
+    A hold has no attendees and is tentative; a booked event invites them. Times are aware UTC.
+    """
+
+    span: Interval
+    title: str
+    text: str = ""
+    where: str = ""
+    attendees: tuple[str, ...] = ()
+    tentative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An event that stands: the vendor's id and the iCalendar UID."""
+
+    event: str
+    uid: str
+
+
+class Calendar(Protocol):
+    """One vendor's calendars, each named by its owner's address. `key` makes placing idempotent: once, however often."""
+
+    async def changes(self, owner: str, cursor: str, *, window: Interval) -> Changes: ...
+    async def busy(self, owner: str, span: Interval) -> Sequence[Interval]: ...
+    async def place(self, owner: str, event: Event, *, key: str) -> Kept: ...
+    async def move(self, owner: str, kept: str, event: Event) -> Kept: ...
+    async def remove(self, owner: str, *, key: str = "", kept: str = "") -> None: ...
+
+
+class Mailer(Protocol):
+    """The way out for mail; returns when the server has taken the message. Raises Permanent for a refused address."""
+
+    async def send(self, letter: Letter, *, message_id: str) -> None: ...
+
+
+class Ats(Protocol):
+    """An ATS with an API. `write` is idempotent by `key`: the marker it looks for before it writes again."""
+
+    async def read(self, application: str) -> AtsRecord: ...
+    async def write(self, application: str, outcome: Outcome, *, span: Interval | None, key: str) -> None: ...
+
+
+class Links(Protocol):
+    """Turns what a link may do into an absolute URL, signed now."""
+
+    def url(self, claim: Claim) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FarEnds:
+    """Everything remote, by name. An ATS that is not in `ats` has no API adapter: no effect is made for it."""
+
+    chats: Mapping[Platform, Chat]
+    calendars: Mapping[str, Calendar]
+    mailer: Mailer
+    ats: Mapping[str, Ats]
+    links: Links
+
+
+# --- storage ------------------------------------------------------------------------------------------------------
+
+
+class People(Protocol):
+    async def get(self, person: PersonId) -> Person | None: ...
+    async def by_account(self, account: Account) -> Person | None: ...
+    async def by_email(self, email: str) -> Person | None: ...
+    async def by_ats_user(self, user: str) -> Person | None: ...
+    async def accounts(self, person: PersonId) -> Sequence[Account]: ...
+    async def link(self, account: Account, *, person: PersonId) -> None: ...
+    async def all(self) -> Sequence[Person]: ...
+    async def add(self, person: Person) -> Person: ...
+    async def save(self, person: Person) -> None: ...
+
+
+class Openings(Protocol):
+    async def get(self, opening: OpeningId) -> Opening | None: ...
+    async def by_ats_job(self, ats: str, job: str) -> Opening | None: ...
+    async def by_title(self, title: str) -> Sequence[Opening]: ...
+    async def add(self, opening: Opening, *, ats: str = "") -> None: ...
+    async def save(self, opening: Opening) -> None: ...
+
+
+class Candidates(Protocol):
+    """Reads take a Viewer; a person's or candidate's read leaves an audit row in the same transaction."""
+
+    async def get(self, candidate: CandidateId, *, viewer: Viewer) -> Candidate | None: ...
+    async def by_ats(self, ats: str, candidate: str, *, viewer: Viewer) -> Candidate | None: ...
+    async def by_email(self, email: str, *, viewer: Viewer) -> Candidate | None: ...
+    async def search(
+        self, words: str, *, viewer: Viewer, limit: int = 20
+    ) -> Sequence[tuple[Candidate, Application]]: ...
+    async def add(self, candidate: Candidate, *, ats: str = "") -> Candidate: ...
+    async def save(self, candidate: Candidate) -> None: ...
+
+
+class Applications(Protocol):
+    async def get(self, application: ApplicationId, *, viewer: Viewer) -> Application | None: ...
+    async def by_ats(self, ats: str, application: str, *, viewer: Viewer) -> Application | None: ...
+    async def of(self, candidate: CandidateId, *, viewer: Viewer) -> Sequence[Application]: ...
+    async def add(self, application: Application) -> None: ...
+    async def save(self, application: Application) -> None: ...
+    async def entered(self, application: Application, *, what: str, at: datetime, by: Viewer) -> None:
+        """Append to the history: the stage and status that the application has now, and who or what moved it."""
+        ...
+
+
+class Interviews(Protocol):
+    """`case` reads an interview with all that belongs to it, in one statement where the database can."""
+
+    async def get(self, interview: InterviewId) -> Interview | None: ...
+    async def case(self, interview: InterviewId, *, viewer: Viewer) -> Case | None: ...
+    async def live(self, application: ApplicationId) -> Sequence[Interview]: ...
+    async def latest(self, application: ApplicationId) -> Interview | None: ...
+    async def wanted(self, person: PersonId) -> Sequence[InterviewId]: ...
+    async def booked_uids(self) -> frozenset[str]: ...
+    async def add(self, interview: Interview) -> None: ...
+    async def save(self, interview: Interview) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """A person or candidate × [start, end); `span` includes the buffer before the meeting. `option` is its number."""
+
+    party: int
+    span: Interval
+    interview: InterviewId
+    option: int
+    confirmed: bool = False
+
+
+class Reservations(Protocol):
+    """Overlap is refused by the database: `hold` raises Taken, and the transaction is over then."""
+
+    async def hold(self, reservations: Sequence[Reservation]) -> None: ...
+    async def confirm(self, interview: InterviewId, option: int) -> None: ...
+    async def release(self, interview: InterviewId, options: Sequence[int] | None = None) -> None: ...
+    async def of(self, parties: Sequence[int], span: Interval) -> Sequence[Reservation]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mirrored:
+    """What the mirror knows of one person: busy times of others' making, and when the feed was last read."""
+
+    busy: tuple[Interval, ...]
+    read_at: datetime | None
+
+
+class Mirror(Protocol):
+    """Own holds and booked events are left out of `busy`: reservations stand for them."""
+
+    async def of(self, people: Sequence[PersonId], span: Interval) -> Mapping[PersonId, Mirrored]: ...
+    async def cursor(self, person: PersonId) -> str: ...
+    async def apply(self, person: PersonId, changes: Changes, *, read_at: datetime) -> None: ...
+
+
+class Timers(Protocol):
+    async def set(self, key: str, *, kind: str, subject: str, due: datetime) -> None: ...
+    async def drop(self, subject: str, kinds: Sequence[str] = ()) -> None: ...
+    async def due(self, now: datetime, *, limit: int) -> Sequence[Fired]: ...
+    async def take(self, fired: Fired) -> bool: ...
+    async def next_due(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An outbox row leased to us. `uncertain`: an earlier attempt may have been accepted without our learning of it."""
+
+    id: int
+    effect: Effect
+    key: str
+    attempts: int
+    uncertain: bool
+    lease: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An outbox row that this program cannot decode; it is made dead, so that a person learns of it."""
+
+    id: int
+    lane: str
+    lease: str
+
+
+class Outbox(Protocol):
+    """`add` with a key that was ever used is a no-op. A newer Refresh, and a second ReadCalendar, replace unsent ones."""
+
+    async def add(self, effect: Effect, *, key: str = "", not_before: datetime | None = None) -> None: ...
+    async def supersede(self, lane: str) -> None: ...
+    async def claim(self, *, limit: int) -> Sequence[Claimed | Unreadable]: ...
+    async def done(self, claimed: Claimed | Unreadable) -> None: ...
+    async def again(self, claimed: Claimed, *, wait: timedelta, why: str, refused: bool) -> None: ...
+    async def dead(self, claimed: Claimed | Unreadable, *, why: str) -> None: ...
+    async def dead_row(self, row: int) -> tuple[Effect, str] | None: ...
+    async def revive(self, row: int) -> bool: ...
+    async def skip(self, row: int) -> bool: ...
+
+
+class Inbox(Protocol):
+    async def first(self, source: str, delivery: str, *, kind: str, at: datetime, note: str = "") -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A card that stands in chat, or went by mail where the account is None."""
+
+    card: CardKind
+    subject: str
+    person: PersonId
+    account: Account
+    posted: Posted
+
+
+class Posts(Protocol):
+    async def add(self, post: Post) -> None: ...
+    async def about(self, subject: str) -> Sequence[Post]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A trigger that waits for its record to be mended."""
+
+    application: ApplicationId
+    missing: tuple[str, ...]
+    since: datetime
+
+
+class Triggers(Protocol):
+    async def hold(self, held: Held) -> None: ...
+    async def release(self, application: ApplicationId) -> None: ...
+    async def all(self) -> Sequence[Held]: ...
+
+
+class Contacts(Protocol):
+    """Messages really delivered to candidates: the evidence, and the only thing that resets "last contact"."""
+
+    async def add(
+        self, interview: InterviewId, *, mail: str, message_id: str, recipient: str, at: datetime
+    ) -> None: ...
+    async def of(self, interview: InterviewId) -> Sequence[tuple[str, datetime]]: ...
+
+
+class Audit(Protocol):
+    async def changed(
+        self, what: str, *, subject: str, by: Viewer, detail: Mapping[str, str] | None = None
+    ) -> None: ...
+    async def read(self, what: str, *, subject: str, by: Viewer) -> None: ...
+
+
+class Work(Protocol):
+    """One transaction: leave the block cleanly and it commits, raise and nothing happened."""
+
+    @property
+    def people(self) -> People: ...
+    @property
+    def openings(self) -> Openings: ...
+    @property
+    def candidates(self) -> Candidates: ...
+    @property
+    def applications(self) -> Applications: ...
+    @property
+    def interviews(self) -> Interviews: ...
+    @property
+    def reservations(self) -> Reservations: ...
+    @property
+    def mirror(self) -> Mirror: ...
+    @property
+    def timers(self) -> Timers: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def posts(self) -> Posts: ...
+    @property
+    def triggers(self) -> Triggers: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def audit(self) -> Audit: ...
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+Store = Callable[[], Work]
