@@ -83,12 +83,14 @@ class Grid:
         return runs(self.full & ~self.touched(spans), before + length + after) << before
 
 
-def units(length: timedelta, *, of: str) -> int:
-    """Return a length in bits; raises ValueError, naming what `of` it is, unless it is whole multiples of 5 minutes."""
+def units(length: timedelta, *, of: str, least: int = 0) -> int:
+    """Return a length in bits; raises ValueError, naming what it is the length `of`, when it is not whole or too short."""
     bits, rest = divmod(length, UNIT)
+    minutes = length / timedelta(minutes=1)
+    if bits < least:
+        raise ValueError(f"the {of} must be {least * 5} minutes or longer, not {minutes:g}")
     if rest:
-        near = f"{bits * 5} or {bits * 5 + 5}"
-        raise ValueError(f"the {of} must be a multiple of 5 minutes: {near}, not {length / timedelta(minutes=1):g}")
+        raise ValueError(f"the {of} must be a multiple of 5 minutes: {bits * 5} or {bits * 5 + 5}, not {minutes:g}")
     return bits
 
 

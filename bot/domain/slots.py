@@ -1,0 +1,299 @@
+"""Slot search: where a meeting may begin, why there is no such place, and which two places to offer.
+
+Pure and deterministic: the same rules and calendars give the same answer. Every rule becomes a mask of starts (see
+`bot.domain.mask`), so a panel costs a few `&` once each person's mask is kept.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import reduce
+from math import inf
+from operator import and_, or_
+from zoneinfo import ZoneInfo
+
+from bot.domain.ids import PersonId
+from bot.domain.mask import HOUR, UNIT, Grid, on_step, opening, reaching, runs, units
+from bot.domain.time import Interval, WorkingHours, clock, days_of, local_day, whole_day
+
+NONE = timedelta(0)
+APART = timedelta(hours=1)
+NOON = time(12)
+
+
+class Rule(StrEnum):
+    """What may remove a start, in the order in which the funnel counts."""
+
+    HORIZON = "horizon"
+    HOURS = "hours"
+    DAYS_OFF = "days_off"
+    WINDOW = "window"
+    WISHES = "wishes"
+    BUSY = "busy"
+    LOAD = "load"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """One person's time as the search needs it; wall-clock hours and dates are those of the person's own zone.
+
+    `busy` is the mirror and their live reservations, without the holds of the interview that is being moved.
+    `interviews` are those held or confirmed: they count for the local day and ISO week in which they start.
+    A day off takes its local date from midnight to midnight, and the shift that opens on it.
+    """
+
+    person: PersonId
+    zone: ZoneInfo
+    hours: WorkingHours
+    busy: tuple[Interval, ...] = ()
+    interviews: tuple[Interval, ...] = ()
+    days_off: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What the interview kind and the moment ask of a slot.
+
+    A slot starts at or after `earliest` (deadline plus notice) and ends by `latest` (the horizon). The buffers stay free
+    of busy time but may lie outside working hours. Starts fall on the step by the wall clock of `site`, the kind's zone,
+    where `window` (the stage rule) is read too. With `wishes` the slot lies inside one of them; it overlaps nothing
+    `closed`. A local day or ISO week of a person that has reached its load is full. Raises ValueError for naive
+    instants, for lengths that are not multiples of 5 minutes, and for a step that does not divide the hour.
+    """
+
+    duration: timedelta
+    earliest: datetime
+    latest: datetime
+    site: ZoneInfo
+    before: timedelta = NONE
+    after: timedelta = NONE
+    step: timedelta = timedelta(minutes=15)
+    window: WorkingHours | None = None
+    wishes: tuple[Interval, ...] = ()
+    closed: tuple[Interval, ...] = ()
+    daily_load: int | None = None
+    weekly_load: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.earliest.tzinfo is None or self.latest.tzinfo is None:
+            raise ValueError("earliest and latest must be aware instants, not naive times")
+        object.__setattr__(self, "earliest", self.earliest.astimezone(UTC))
+        object.__setattr__(self, "latest", self.latest.astimezone(UTC))
+        units(self.duration, of="duration", least=1)
+        units(self.before, of="buffer before")
+        units(self.after, of="buffer after")
+        if HOUR % units(self.step, of="step", least=1):
+            raise ValueError(f"the step must divide the hour: 5, 10, 15, 20, 30 or 60 minutes, not {self.step}")
+
+    @property
+    def length(self) -> int:
+        """The duration in bits of five minutes."""
+        return self.duration // UNIT
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the funnel: how many starts a rule removed (for one person, where it is theirs) and how many it left."""
+
+    rule: Rule
+    removed: int
+    left: int
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The slots sorted by start, in UTC, and the funnel that led to them.
+
+    The first step removes nothing: its `left` is every start on the step between notice and horizon, as the last step's
+    is the number of slots.
+    """
+
+    slots: tuple[Interval, ...]
+    funnel: tuple[Step, ...]
+
+
+def search(rules: Rules, people: Sequence[Availability]) -> Search:
+    """Return the slots that suit all the people at once, and how many starts each rule removed on the way."""
+    grid = Grid.over(rules.earliest - rules.before, rules.latest + rules.after)
+    left = _horizon(rules, grid)
+    funnel = [Step(Rule.HORIZON, 0, left.bit_count())]
+    for rule, person, mask in _sift(rules, people, grid):
+        left &= mask
+        funnel.append(Step(rule, funnel[-1].left - left.bit_count(), left.bit_count(), person))
+    return Search(_slots(left, rules, grid), tuple(funnel))
+
+
+def free_mask(availability: Availability, *, grid: Grid, rules: Rules) -> int:
+    """Return the starts that suit one person, to be kept by the caller and given to `shared`.
+
+    It depends on the person, the grid, and the kind's duration, buffers and load; not on notice, horizon, window, wishes
+    or closed times, which differ from one candidate to the next. The first and last bits of the grid are never free
+    when a buffer there would leave it.
+    """
+    return reduce(and_, (keeps(availability, grid, rules) for keeps in PERSONAL.values()))
+
+
+def shared(masks: Iterable[int], *, grid: Grid, rules: Rules) -> tuple[Interval, ...]:
+    """Return the slots common to kept masks of one grid: the same as `search`, without the funnel.
+
+    Any grid will do that covers earliest to latest with the buffers around it.
+    """
+    common = reduce(and_, (keeps(rules, grid) for keeps in COMMON.values()), _horizon(rules, grid))
+    return _slots(reduce(and_, masks, common), rules, grid)
+
+
+def _sift(rules: Rules, people: Sequence[Availability], grid: Grid) -> Iterator[tuple[Rule, PersonId | None, int]]:
+    for rule in Rule:
+        if rule in COMMON:
+            yield rule, None, COMMON[rule](rules, grid)
+        if rule in PERSONAL:
+            yield from ((rule, person.person, PERSONAL[rule](person, grid, rules)) for person in people)
+
+
+def _slots(mask: int, rules: Rules, grid: Grid) -> tuple[Interval, ...]:
+    return tuple(Interval(start, start + rules.duration) for start in grid.instants(mask))
+
+
+def _horizon(rules: Rules, grid: Grid) -> int:
+    starts = grid.between(rules.earliest, rules.latest - rules.duration + UNIT)
+    return starts & on_step(grid, step=rules.step // UNIT, zone=rules.site)
+
+
+def _window(rules: Rules, grid: Grid) -> int:
+    if rules.window is None:
+        return grid.full
+    return runs(opening(rules.window, zone=rules.site, grid=grid), rules.length)
+
+
+def _wishes(rules: Rules, grid: Grid) -> int:
+    if not rules.wishes:
+        return grid.full
+    return reduce(or_, (runs(grid.inside([wish]), rules.length) for wish in rules.wishes))
+
+
+def _closed(rules: Rules, grid: Grid) -> int:
+    return grid.clear(rules.closed, length=rules.length) if rules.closed else grid.full
+
+
+def _hours(person: Availability, grid: Grid, rules: Rules) -> int:
+    return runs(opening(person.hours, zone=person.zone, grid=grid), rules.length)
+
+
+def _days_off(person: Availability, grid: Grid, rules: Rules) -> int:
+    if not person.days_off:
+        return grid.full
+    dates = [day for day in days_of(reaching(grid), zone=person.zone) if day in person.days_off]
+    shifts = [shift for day in dates if (shift := person.hours.on(day, zone=person.zone))]
+    return grid.clear([*shifts, *(whole_day(day, zone=person.zone) for day in dates)], length=rules.length)
+
+
+def _busy(person: Availability, grid: Grid, rules: Rules) -> int:
+    return grid.clear(person.busy, length=rules.length, before=rules.before // UNIT, after=rules.after // UNIT)
+
+
+def _load(person: Availability, grid: Grid, rules: Rules) -> int:
+    if rules.daily_load is None and rules.weekly_load is None:
+        return grid.full
+    return grid.clear((whole_day(day, zone=person.zone) for day in _full_days(person, grid, rules)), length=1)
+
+
+def _full_days(person: Availability, grid: Grid, rules: Rules) -> Iterator[date]:
+    daily, weekly = (inf if limit is None else limit for limit in (rules.daily_load, rules.weekly_load))
+    days = Counter(local_day(interview.start, zone=person.zone) for interview in person.interviews)
+    weeks = Counter(day.isocalendar()[:2] for day in days.elements())
+    for day in days_of(grid.span, zone=person.zone):
+        if days[day] >= daily or weeks[day.isocalendar()[:2]] >= weekly:
+            yield day
+
+
+COMMON: Mapping[Rule, Callable[[Rules, Grid], int]] = {
+    Rule.WINDOW: _window,
+    Rule.WISHES: _wishes,
+    Rule.CLOSED: _closed,
+}
+PERSONAL: Mapping[Rule, Callable[[Availability, Grid, Rules], int]] = {
+    Rule.HOURS: _hours,
+    Rule.DAYS_OFF: _days_off,
+    Rule.BUSY: _busy,
+    Rule.LOAD: _load,
+}
+
+
+class Ease(StrEnum):
+    """A rule that may give way when there is nothing to offer, cheapest first."""
+
+    LONGER_HORIZON = "longer_horizon"
+    HALF_BUFFERS = "half_buffers"
+    NO_BUFFERS = "no_buffers"
+    NO_WINDOW = "no_window"
+    HIGHER_DAILY_LOAD = "higher_daily_load"
+    HIGHER_WEEKLY_LOAD = "higher_weekly_load"
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """One rule that gives way, and the rules as they then are: search again with them, or name the amount from them."""
+
+    ease: Ease
+    rules: Rules
+
+
+def cheapest(rules: Rules, people: Sequence[Availability]) -> Relaxation | None:
+    """Return the least costly single relaxation under which two options can be offered; None when no single one does.
+
+    To be asked when a search found too little. The longer horizon is twice as far after the earliest start, so busy time
+    must be known that far. Notice is never shortened: it is a promise to the candidate and the interviewers.
+    """
+    real = (relaxation for relaxation in _relaxations(rules) if relaxation.rules != rules)
+    return next((relaxation for relaxation in real if _offers_two(relaxation.rules, people)), None)
+
+
+def _relaxations(rules: Rules) -> Iterator[Relaxation]:
+    horizon = max(rules.latest - rules.earliest, NONE)
+    before, after = (buffer // 2 // UNIT * UNIT for buffer in (rules.before, rules.after))
+    yield Relaxation(Ease.LONGER_HORIZON, replace(rules, latest=rules.latest + horizon))
+    yield Relaxation(Ease.HALF_BUFFERS, replace(rules, before=before, after=after))
+    yield Relaxation(Ease.NO_BUFFERS, replace(rules, before=NONE, after=NONE))
+    yield Relaxation(Ease.NO_WINDOW, replace(rules, window=None))
+    if rules.daily_load is not None:
+        yield Relaxation(Ease.HIGHER_DAILY_LOAD, replace(rules, daily_load=rules.daily_load + 1))
+    if rules.weekly_load is not None:
+        yield Relaxation(Ease.HIGHER_WEEKLY_LOAD, replace(rules, weekly_load=rules.weekly_load + 1))
+
+
+def _offers_two(rules: Rules, people: Sequence[Availability]) -> bool:
+    return len(two(search(rules, people).slots, zone=rules.site, gap=rules.before + rules.after)) == 2
+
+
+def two(
+    slots: Iterable[Interval], *, zone: ZoneInfo, avoid: Sequence[Interval] = (), gap: timedelta = NONE
+) -> tuple[Interval, ...]:
+    """Return up to two solid options: the earliest slot, and one that gives a real choice beside it.
+
+    The second is on the next other local day of `zone` with slots, in the other half of that day if it can be; failing
+    another day, it is the earliest with an hour between. Both keep `gap` (the buffers) from each other and from `avoid`.
+    """
+    solid = [slot for slot in sorted(slots) if all(_apart(slot, other, gap) for other in avoid)]
+    if not solid:
+        return ()
+    first = solid[0]
+    rest = [slot for slot in solid if _apart(first, slot, gap)]
+    return first, *_beside(first, rest, zone)
+
+
+def _beside(first: Interval, rest: Sequence[Interval], zone: ZoneInfo) -> Sequence[Interval]:
+    today = local_day(first.start, zone=zone)
+    away = next((day for slot in rest if (day := local_day(slot.start, zone=zone)) != today), None)
+    if away is None:
+        return [slot for slot in rest if _apart(first, slot, APART)][:1]
+    there = [slot for slot in rest if local_day(slot.start, zone=zone) == away]
+    morning = clock(first.start, zone=zone) < NOON
+    return [slot for slot in there if (clock(slot.start, zone=zone) < NOON) != morning][:1] or there[:1]
+
+
+def _apart(slot: Interval, other: Interval, gap: timedelta) -> bool:
+    return slot.end + gap <= other.start or other.end + gap <= slot.start
