@@ -4,7 +4,7 @@ Failures of the far end leave a port as Transient (try again, no sooner than `wa
 permanent one is told to a named person. Vendor exceptions never cross a port.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -20,8 +20,9 @@ from bot.domain.pipeline import Application, Candidate, Opening
 from bot.domain.time import Interval
 from bot.domain.token import Claim
 from bot.effects import CardKind, Effect, Outcome
-from bot.inbound import AtsRecord, Changes, Fired
+from bot.inbound import AtsRecord, Changes, Fired, Inbound
 from bot.letters import Letter
+from bot.reply import Reply
 
 Clock = Callable[[], datetime]
 
@@ -369,3 +370,10 @@ class Work(Protocol):
 
 
 Store = Callable[[], Work]
+
+Handle = Callable[[Inbound], Awaitable[Reply]]
+"""The router as adapters see it: anything that can reach the core in, what to show the asker out.
+
+A Refusal comes back as `Refuse`. For people and pages a bug comes back as `Refuse` with a reference; for deliveries of
+vendors and answers of the world it is raised, so that the sender tries again.
+"""

@@ -1,0 +1,102 @@
+"""One codec for everything that is stored or travels inside a button: flat JSON with a stable type word, never a class name.
+
+Stored payloads outlive versions: fields may be added with a default, words are never reused, and one sample of every
+stored kind is kept in `tests/data/golden.json` and must decode for ever.
+"""
+
+import json
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any, TypeVar
+
+from cattrs import Converter
+from cattrs.errors import BaseValidationError
+from cattrs.preconf.json import make_converter
+from cattrs.strategies import configure_tagged_union
+
+from bot.actions import BUTTONS, FORMS, Action, FormAction
+from bot.domain.dead_end import (
+    BeyondSelfService,
+    CalendarSilent,
+    CandidateCancelled,
+    DeadEnd,
+    GivenUp,
+    Incomplete,
+    MailRefused,
+    NoneSuited,
+    NotHeld,
+    NoTimes,
+    OneTime,
+    Unanswered,
+)
+from bot.effects import EFFECTS, Effect
+
+T = TypeVar("T")
+
+DEAD_ENDS: Mapping[str, type[DeadEnd]] = {
+    "no_times": NoTimes,
+    "one_time": OneTime,
+    "unanswered": Unanswered,
+    "none_suited": NoneSuited,
+    "candidate_cancelled": CandidateCancelled,
+    "beyond_self_service": BeyondSelfService,
+    "calendar_silent": CalendarSilent,
+    "mail_refused": MailRefused,
+    "incomplete": Incomplete,
+    "given_up": GivenUp,
+    "not_held": NotHeld,
+}
+
+
+class Unreadable(Exception):
+    """A stored or received payload that this program cannot read: an unknown word, or fields that do not fit."""
+
+
+def _converter() -> Converter:
+    converter = make_converter(unstruct_collection_overrides={AbstractSet: sorted})
+    for union, words in ((Effect, EFFECTS), (Action, BUTTONS), (FormAction, FORMS), (DeadEnd, DEAD_ENDS)):
+        names = {kind: word for word, kind in words.items()}
+        configure_tagged_union(union, converter, tag_name="t", tag_generator=names.__getitem__)
+    _let_none_through(converter)
+    return converter
+
+
+def _let_none_through(converter: Converter) -> None:
+    """`DeadEnd | None` is another union to the library than DeadEnd: teach it that None stands for none."""
+    converter.register_unstructure_hook(
+        DeadEnd | None, lambda value: None if value is None else converter.unstructure(value, unstructure_as=DeadEnd)
+    )
+    converter.register_structure_hook(
+        DeadEnd | None,
+        lambda data, _: None if data is None else converter.structure(data, DeadEnd),  # type: ignore[arg-type]
+    )
+
+
+_CONVERTER = _converter()
+
+
+def plain(value: object, kind: Any) -> Any:
+    """Return `value` (of type `kind`) as JSON-ready data."""
+    return _CONVERTER.unstructure(value, unstructure_as=kind)
+
+
+def structured(data: Any, kind: type[T]) -> T:
+    """Return the value of type `kind` that `data` describes; raises Unreadable."""
+    try:
+        return _CONVERTER.structure(data, kind)
+    except (BaseValidationError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unreadable(f"not a readable {getattr(kind, '__name__', kind)}") from error
+
+
+def encode(value: object, kind: Any) -> str:
+    """Return compact JSON; for a union, name the union so that the type word is written."""
+    return json.dumps(plain(value, kind), separators=(",", ":"), ensure_ascii=False)
+
+
+def decode(text: str, kind: Any) -> Any:
+    """Return the value of type `kind`; raises Unreadable for anything else, broken JSON included."""
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise Unreadable("not JSON") from error
+    return structured(data, kind)
