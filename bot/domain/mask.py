@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.time import Hours, Interval, WorkingHours, clock, days_of, epoch, from_epoch, merged
 
 UNIT = timedelta(minutes=5)
+UNIT_SECONDS = 300
 HOUR = timedelta(hours=1) // UNIT
 DAY = 24 * HOUR
 FEW = 24  # below this many bits, taking the lowest one off again and again beats writing the whole mask out
@@ -33,13 +34,13 @@ class Grid:
     def __post_init__(self) -> None:
         if self.start.tzinfo is not UTC:
             raise ValueError(f"a grid starts at an aware UTC instant, not {self.start!r}")
-        if epoch(self.start) % UNIT.seconds or self.start.microsecond:
+        if epoch(self.start) % UNIT_SECONDS or self.start.microsecond:
             raise ValueError(f"a grid starts on a five-minute mark, not at {self.start:%H:%M:%S}")
 
     @classmethod
     def over(cls, first: datetime, last: datetime) -> "Grid":
         """Return the smallest grid that covers [first, last), never less than one bit."""
-        start = from_epoch(epoch(first) // UNIT.seconds * UNIT.seconds)
+        start = from_epoch(epoch(first) // UNIT_SECONDS * UNIT_SECONDS)
         return cls(start, max(1, -((start - last) // UNIT)))
 
     @property
@@ -66,13 +67,13 @@ class Grid:
 
     def inside(self, spans: Iterable[Interval]) -> int:
         """Return the time wholly inside the spans: open time rounds inward, each span by itself."""
-        start = self.start
-        return union(((-((start - s.start) // UNIT), (s.end - start) // UNIT) for s in spans), size=self.size)
+        here = self.start
+        return union(((-_floor(here - span.start), _floor(span.end - here)) for span in spans), size=self.size)
 
     def touched(self, spans: Iterable[Interval]) -> int:
         """Return the time that any span touches: taken time rounds outward."""
-        start = self.start
-        return union((((s.start - start) // UNIT, -((start - s.end) // UNIT)) for s in spans), size=self.size)
+        here = self.start
+        return union(((_floor(span.start - here), -_floor(here - span.end)) for span in spans), size=self.size)
 
     def holding(self, spans: Iterable[Interval], *, length: int) -> int:
         """Return the starts whose `length` bits lie inside the spans taken together."""
@@ -81,6 +82,10 @@ class Grid:
     def clear(self, spans: Iterable[Interval], *, length: int, before: int = 0, after: int = 0) -> int:
         """Return the starts whose `length` bits, and the buffers around them, touch none of the spans."""
         return runs(self.full & ~self.touched(spans), before + length + after) << before
+
+
+def _floor(length: timedelta) -> int:
+    return length.days * DAY + length.seconds // UNIT_SECONDS  # length // UNIT, in half the time
 
 
 def units(length: timedelta, *, of: str, least: int = 0) -> int:
