@@ -253,9 +253,8 @@ def cheapest(rules: Rules, people: Sequence[Availability]) -> Relaxation | None:
 
 
 def _relaxations(rules: Rules) -> Iterator[Relaxation]:
-    horizon = max(rules.latest - rules.earliest, NONE)
     before, after = (buffer // 2 // UNIT * UNIT for buffer in (rules.before, rules.after))
-    yield Relaxation(Ease.LONGER_HORIZON, replace(rules, latest=rules.latest + horizon))
+    yield Relaxation(Ease.LONGER_HORIZON, replace(rules, latest=rules.latest + (rules.latest - rules.earliest)))
     yield Relaxation(Ease.HALF_BUFFERS, replace(rules, before=before, after=after))
     yield Relaxation(Ease.NO_BUFFERS, replace(rules, before=NONE, after=NONE))
     yield Relaxation(Ease.NO_WINDOW, replace(rules, window=None))

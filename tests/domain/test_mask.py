@@ -128,6 +128,13 @@ def test_opening_hours_include_the_shift_that_began_before_the_grid():
     assert opening(night, zone=ZoneInfo("Europe/London"), grid=grid) == (1 << 36) - 1
 
 
+def test_shifts_that_meet_beside_a_mark_are_one():
+    always = WorkingHours({day: Hours(time(7, 7), time(7, 7)) for day in range(7)})
+    grid = Grid(datetime(2026, 3, 2, tzinfo=UTC), 600)
+
+    assert opening(always, zone=ZoneInfo("Europe/London"), grid=grid) == grid.full
+
+
 def test_bits_between_two_instants_lie_wholly_between_them():
     assert ones(HOUR.between(NOON + timedelta(minutes=1), NOON + timedelta(minutes=16))) == [1, 2]
     assert HOUR.between(NOON + timedelta(minutes=9), NOON) == 0

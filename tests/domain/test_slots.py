@@ -326,6 +326,12 @@ def test_a_slot_lies_inside_one_of_the_wishes():
     assert told(search(on(MONDAY, wishes=wishes), [ada()]).slots) == ["09:00", "09:15", "09:30", "16:00"]
 
 
+def test_two_wishes_that_meet_do_not_make_one():
+    wishes = (span(MONDAY, "09:00", "10:00"), span(MONDAY, "10:00", "11:00"))
+
+    assert told(search(on(MONDAY, wishes=wishes), [ada()]).slots) == ["09:00", "10:00"]
+
+
 def test_closed_times_are_not_offered():
     found = search(on(MONDAY, closed=(span(MONDAY, "10:00", "16:00"),)), [ada()])
 
@@ -349,6 +355,14 @@ def test_a_full_week_is_the_iso_week():
     found = search(asked, [ada(interviews=(sunday,))])
 
     assert min(found.slots).start.date() == date(2026, 3, 9)
+
+
+def test_last_years_week_of_the_same_number_does_not_count():
+    a_year_ago = date.fromisocalendar(2025, MONDAY.isocalendar().week, 1)
+
+    found = search(on(MONDAY, weekly_load=1), [ada(interviews=(span(a_year_ago, "10:00", "11:00"),))])
+
+    assert found.slots
 
 
 def test_a_load_of_none_at_all_leaves_nothing():
@@ -452,6 +466,20 @@ def test_one_interview_more_is_the_last_resort(limits, ease):
 def test_when_no_single_change_helps_there_is_none():
     assert cheapest(on(MONDAY, days=2), [ada(busy=busy_all(30))]) is None
     assert cheapest(on(MONDAY, days=5, daily_load=0), [ada(busy=busy_all(5))]) is None
+
+
+def test_a_change_that_gives_only_one_option_is_not_enough():
+    lunch = tuple(
+        span(MONDAY + timedelta(days=day), *ends)
+        for day in range(2)
+        for ends in (("09:00", "12:00"), ("13:30", "17:00"))
+    )
+
+    asked = on(MONDAY, before=timedelta(minutes=60))
+
+    assert search(asked, [ada(busy=lunch)]).slots == ()
+    assert search(replace(asked, before=timedelta(minutes=30)), [ada(busy=lunch)]).slots
+    assert cheapest(asked, [ada(busy=lunch)]) is None
 
 
 def test_notice_is_never_shortened():
