@@ -172,7 +172,7 @@ def _window(rules: Rules, grid: Grid) -> int:
 def _wishes(rules: Rules, grid: Grid) -> int:
     if not rules.wishes:
         return grid.full
-    return reduce(or_, (runs(grid.inside([wish]), rules.length) for wish in rules.wishes))
+    return reduce(or_, (grid.holding([wish], length=rules.length) for wish in rules.wishes))
 
 
 def _closed(rules: Rules, grid: Grid) -> int:
