@@ -9,8 +9,9 @@ ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
+# A worker that dies ends the run: replaced, it can leave loadgroup waiting for ever (pytest-xdist issues 1323, 1378).
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --max-worker-restart 0
 UV := build/uv/bin/uv
 COMPILE := $(UV) --no-config pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make constraints' $(ARGS)
@@ -75,4 +76,4 @@ $(VENV)/dev.stamp: constraints-dev.txt $(VENV)/runtime.stamp
 
 $(UV):
 	@$(BIN)/python -m venv build/uv
-	@build/uv/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
+	@build/uv/bin/python -m pip install -qq --disable-pip-version-check uv==0.13.8
