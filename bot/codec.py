@@ -19,9 +19,11 @@ from bot.domain.dead_end import (
     BeyondSelfService,
     CalendarSilent,
     CandidateCancelled,
+    ClosedInAts,
     DeadEnd,
     GivenUp,
     Incomplete,
+    LateTimes,
     MailRefused,
     NoneSuited,
     NotHeld,
@@ -35,6 +37,8 @@ T = TypeVar("T")
 
 DEAD_ENDS: Mapping[str, type[DeadEnd]] = {
     "no_times": NoTimes,
+    "late_times": LateTimes,
+    "closed_in_ats": ClosedInAts,
     "one_time": OneTime,
     "unanswered": Unanswered,
     "none_suited": NoneSuited,

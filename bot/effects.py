@@ -24,14 +24,16 @@ class Mail(StrEnum):
 
 
 class CardKind(StrEnum):
-    """The cards people can get: INTERVIEW for its owner, BOOKED and REMINDER for interviewers, STUCK for dead ends.
+    """The cards people can get.
 
-    INCOMPLETE is about an application whose trigger lacks something; DEAD about an effect that was given up.
+    INTERVIEW goes to its owner, SEAT and REMINDER to interviewers; STUCK tells the owner that a person must decide,
+    INCOMPLETE is about an application whose trigger lacks something, DEAD about an effect that was given up.
     """
 
     INTERVIEW = "interview"
     SEAT = "seat"
     REMINDER = "reminder"
+    STUCK = "stuck"
     INCOMPLETE = "incomplete"
     DEAD = "dead"
 

@@ -1,6 +1,7 @@
 """Where no automatic step is left: a closed union, so that every way of getting stuck has its card to a named person."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.ids import PersonId
 
@@ -11,6 +12,20 @@ class NoTimes:
 
     removed: tuple[tuple[str, int], ...] = ()
     cure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LateTimes:
+    """There are times, but none in the coming days that the policy names: `first` is the earliest (aware UTC)."""
+
+    first: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedInAts:
+    """The ATS closed or moved the application while an interview is booked; whether it still happens is for a person."""
+
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +98,8 @@ class NotHeld:
 
 DeadEnd = (
     NoTimes
+    | LateTimes
+    | ClosedInAts
     | OneTime
     | Unanswered
     | NoneSuited

@@ -281,7 +281,7 @@ def advance(interview: Interview, event: Event) -> Interview:
         case Offered(deadline) | FollowedUp(deadline):
             if not interview.standing:
                 raise Refusal("There is no time on offer that stands.")
-            return replace(moved, deadline=deadline, trouble=None)
+            return replace(moved, deadline=deadline)
         case Picked(number):
             return _pick(moved, number)
         case Reopened(reason, wishes):
@@ -334,8 +334,10 @@ def _pick(interview: Interview, number: int) -> Interview:
 
 
 def _reopen(interview: Interview, reason: str, wishes: tuple[Interval, ...]) -> Interview:
+    chosen = frozenset(option.number for option in interview.options if option.standing is Standing.CHOSEN)
+    fresh = interview if interview.booking else dropped(interview, chosen, standing=Standing.LAPSED)
     return replace(
-        _shelve(interview),
+        _shelve(fresh),
         round=interview.round + 1,
         reschedules=interview.reschedules + (interview.booking is not None),
         deadline=None,

@@ -1,0 +1,51 @@
+"""Who does what by when, derived from where the interview stands: one row per state, so that no state is without one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.interview import Interview, State
+from bot.domain.pipeline import NextAction
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    what: str
+    due: Callable[[Interview, datetime], datetime]
+
+
+def _soon(interview: Interview, now: datetime) -> datetime:
+    return now + DAY
+
+
+def _deadline(interview: Interview, now: datetime) -> datetime:
+    return interview.deadline or now + DAY
+
+
+def _start(interview: Interview, now: datetime) -> datetime:
+    return interview.booking.span.start if interview.booking else now + DAY
+
+
+def _day_after(interview: Interview, now: datetime) -> datetime:
+    return (interview.booking.span.end if interview.booking else now) + DAY
+
+
+NEXT: Mapping[State, Row] = {
+    State.WANTED: Row("Find times for the interview", _soon),
+    State.ASKING: Row("Hear from the interviewers", _soon),
+    State.OFFERED: Row("Candidate chooses a time", _deadline),
+    State.FOLLOWED_UP: Row("Candidate chooses a time, second try", _deadline),
+    State.BOOKED: Row("Hold the interview", _start),
+    State.TOOK_PLACE: Row("Collect feedback and decide", _day_after),
+    State.NO_SHOW: Row("Offer another time or decide", _soon),
+    State.CANCELLED: Row("Decide how to go on", _soon),
+    State.HANDED_OVER: Row("Decide how to go on; Usher could not", _soon),
+}
+
+
+def next_action(interview: Interview, *, now: datetime) -> NextAction:
+    """Return the action that the interview's state asks of its owner; `due` is aware UTC."""
+    row = NEXT[interview.state]
+    return NextAction(row.what, interview.owner, row.due(interview, now))

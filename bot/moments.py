@@ -1,0 +1,88 @@
+"""When a message may arrive: every kind of message has its row here.
+
+ANSWER goes at once: somebody asked for it or waits for it. TIMELY moves to the next moment that the reader's quiet hours
+and days off allow, but never past the point where it would be useless.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.domain.people import Person
+from bot.domain.policy import Quiet
+from bot.domain.time import Hours, WorkingHours, local_day
+from bot.effects import CardKind, Mail
+
+
+class Urgency(StrEnum):
+    ANSWER = "answer"
+    TIMELY = "timely"
+
+
+MAILS: Mapping[Mail, Urgency] = {
+    Mail.OFFER: Urgency.ANSWER,
+    Mail.FOLLOW_UP: Urgency.TIMELY,
+    Mail.CONFIRMED: Urgency.ANSWER,
+    Mail.MOVED: Urgency.ANSWER,
+    Mail.CANCELLED: Urgency.ANSWER,
+    Mail.REMINDER: Urgency.TIMELY,
+}
+CARDS: Mapping[CardKind, Urgency] = {
+    CardKind.INTERVIEW: Urgency.TIMELY,
+    CardKind.SEAT: Urgency.TIMELY,
+    CardKind.REMINDER: Urgency.TIMELY,
+    CardKind.STUCK: Urgency.TIMELY,
+    CardKind.INCOMPLETE: Urgency.TIMELY,
+    CardKind.DEAD: Urgency.TIMELY,
+}
+
+ALL_WEEK = frozenset(range(7))
+LONGEST_ABSENCE = 366
+
+
+def next_allowed(
+    now: datetime, *, zone: ZoneInfo, quiet: Quiet, days: frozenset[int], off: frozenset[date]
+) -> datetime:
+    """Return `now` if the reader's local clock allows a message, else the next moment that does (aware UTC).
+
+    `days` are the weekdays (0 = Monday) on which messages may arrive, `off` the local dates on which none may.
+    """
+    open_hours = WorkingHours({day: Hours(quiet.opens, quiet.closes) for day in days})
+    day = local_day(now, zone=zone)
+    for ahead in range(LONGEST_ABSENCE):
+        there = day + timedelta(days=ahead)
+        span = None if there in off else open_hours.on(there, zone=zone)
+        if span is not None and now < span.end:
+            return max(now, span.start)
+    return now
+
+
+def for_person(now: datetime, *, person: Person, zone: ZoneInfo, quiet: Quiet, holidays: frozenset[date]) -> datetime:
+    """Return when a timely message may reach a person of ours: on their working days, outside quiet hours."""
+    days = frozenset(person.hours.days) or ALL_WEEK
+    return next_allowed(now, zone=zone, quiet=quiet, days=days, off=person.days_off | holidays)
+
+
+def for_candidate(now: datetime, *, zone: ZoneInfo, quiet: Quiet) -> datetime:
+    """Return when a timely mail may reach a candidate: any day, outside quiet hours."""
+    return next_allowed(now, zone=zone, quiet=quiet, days=ALL_WEEK, off=frozenset())
+
+
+def interviewer_reminder(start: datetime, *, person: Person, zone: ZoneInfo, lead: timedelta) -> datetime:
+    """Return when an interviewer is reminded: `lead` before, or in their last working hour before that if off duty then."""
+    due = start - lead
+    day = local_day(due, zone=zone)
+    for back in range(LONGEST_ABSENCE):
+        there = day - timedelta(days=back)
+        span = None if there in person.days_off else person.hours.on(there, zone=zone)
+        if span is None or span.start > due:
+            continue
+        return due if due < span.end else max(span.start, span.end - timedelta(hours=1))
+    return due
+
+
+def candidate_reminder(start: datetime, *, zone: ZoneInfo, lead: timedelta, quiet: Quiet) -> datetime:
+    """Return when a candidate is reminded: `lead` before, moved out of their quiet hours but never past the start."""
+    due = for_candidate(start - lead, zone=zone, quiet=quiet)
+    return due if due < start - timedelta(hours=1) else start - lead

@@ -1,0 +1,107 @@
+"""From the outbox to the far ends: claim what is due, attempt each once, then done, later, or dead with a card to a person.
+
+Rows of different lanes are attempted together; a lane keeps its order because only its head can be claimed.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.effects import EFFECTS
+from bot.inbound import GaveUp, Inbound
+from bot.ports import Claimed, LeaseLost, Permanent, Store, Transient, Unreadable
+
+log = logging.getLogger(__name__)
+
+LADDER = tuple(timedelta(seconds=s) for s in (2, 10, 30, 60, 300, 900, 3600, 3600, 7200, 14400, 14400, 28800))
+LONGEST_ATTEMPT = 30.0
+BATCH = 16
+
+Perform = Callable[[Claimed], Awaitable[Inbound]]
+Settle = Callable[[Claimed | Unreadable, Inbound], Awaitable[None]]
+Count = Callable[[str, str], None]
+
+
+def uncounted(event: str, effect: str) -> None:
+    """Count nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """`count(event, effect word)` is told of every done, retry, dead and resend, for the metrics."""
+
+    store: Store
+    perform: Perform
+    settle: Settle
+    count: Count = uncounted
+
+    async def drain(self) -> int:
+        """Attempt everything that can be attempted now; returns how many attempts were made."""
+        attempts = 0
+        while made := await self.once():
+            attempts += made
+        return attempts
+
+    async def once(self) -> int:
+        """Claim one batch and attempt it; returns its size."""
+        async with self.store() as work:
+            batch = await work.outbox.claim(limit=BATCH)
+        await asyncio.gather(*(self._attempt(row) for row in batch))
+        return len(batch)
+
+    async def _attempt(self, row: Claimed | Unreadable) -> None:
+        try:
+            await self.settle(row, await self._answer(row))
+        except Transient as fault:
+            await self._later(row, fault)
+        except LeaseLost:
+            log.warning("lease_lost", extra={"row": row.id})
+
+    async def _answer(self, row: Claimed | Unreadable) -> Inbound:
+        if isinstance(row, Unreadable):
+            return self._dead(row, "this version cannot read it", lane=row.lane)
+        if row.uncertain:
+            self.count("resend", word(row))
+        try:
+            async with asyncio.timeout(LONGEST_ATTEMPT):
+                answer = await self.perform(row)
+        except Permanent as fault:
+            return self._dead(row, str(fault), lane=row.key)
+        except TimeoutError as fault:
+            raise Transient("no answer in time") from fault
+        except Transient:
+            raise
+        except Exception as error:
+            log.exception("effect_failed", extra={"row": row.id, "effect": word(row)})
+            raise Transient(f"unexpected {type(error).__name__}") from error
+        self.count("done", word(row))
+        return answer
+
+    def _dead(self, row: Claimed | Unreadable, why: str, *, lane: str) -> GaveUp:
+        self.count("dead", word(row))
+        log.warning("effect_dead", extra={"row": row.id, "effect": word(row), "why": why})
+        return GaveUp(row.id, lane, why)
+
+    async def _later(self, row: Claimed | Unreadable, fault: Transient) -> None:
+        if isinstance(row, Unreadable) or row.attempts > len(LADDER):
+            await self.settle(row, self._dead(row, f"gave up after {len(LADDER)} tries: {fault}", lane=""))
+            return
+        wait = max(fault.wait or timedelta(0), LADDER[row.attempts - 1])
+        self.count("retry", word(row))
+        log.info(
+            "effect_later", extra={"row": row.id, "effect": word(row), "why": str(fault), "wait": wait.total_seconds()}
+        )
+        try:
+            async with self.store() as work:
+                await work.outbox.again(row, wait=wait, why=str(fault), refused=fault.refused)
+        except LeaseLost:
+            log.warning("lease_lost", extra={"row": row.id})
+
+
+def word(row: Claimed | Unreadable) -> str:
+    """Return the effect's stable word, for logs and metrics."""
+    if isinstance(row, Unreadable):
+        return "unreadable"
+    return next(word for word, kind in EFFECTS.items() if isinstance(row.effect, kind))

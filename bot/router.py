@@ -1,0 +1,159 @@
+"""From anything that reaches the core to its answer: who asks, is it known, run the use case in one transaction.
+
+Lost races (Stale, Taken) run the whole use case again on the fresh record, at most three times more; then the asker is
+told. A bug is logged with a reference: people see the reference, vendors get the exception and send again.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.desk import Desk
+from bot.domain.ids import random_key
+from bot.domain.people import Account, Person
+from bot.domain.policy import Policy
+from bot.domain.refusal import Refusal
+from bot.inbound import (
+    ApplicationSeen,
+    CalendarRead,
+    CandidateGone,
+    CandidateSeen,
+    CardPosted,
+    Done,
+    EventPlaced,
+    Fired,
+    GaveUp,
+    HoldPlaced,
+    HoldRefused,
+    Inbound,
+    JobSeen,
+    MailAccepted,
+    Noted,
+    PageOpened,
+    PagePosted,
+    Pressed,
+    RecordRead,
+    Submitted,
+    Typed,
+)
+from bot.ports import Claimed, Clock, Stale, Store, Taken, Unreadable, Work
+from bot.reply import Nothing, Refuse, Reply
+from bot.usecases import calendars, messages, pages, pressed, timers, triggers, typed
+
+log = logging.getLogger(__name__)
+
+TRIES = 4
+FROM_PEOPLE = (Typed, Pressed, Submitted, PageOpened, PagePosted)
+CROWDED = "Somebody else is changing this at the same moment. Please try again; nothing was lost."
+STRANGER = "I don't know you yet. An admin of Usher can link your account with “usher person add”; then ask me again."
+LEFT = "Your account is not active in Usher any more. An admin can bring it back."
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """Made once, at start-up. `apis` names the ATS that have an API adapter."""
+
+    store: Store
+    clock: Clock
+    policy: Policy
+    apis: frozenset[str] = frozenset()
+
+    async def handle(self, inbound: Inbound) -> Reply:
+        """Run what was asked; see `bot.ports.Handle`."""
+        return await self._guarded(inbound, _nothing_first)
+
+    async def settle(self, claimed: Claimed | Unreadable, inbound: Inbound) -> None:
+        """Finish an outbox row and take in what the world answered, in one transaction; raises LeaseLost."""
+
+        async def finish(work: Work) -> None:
+            if isinstance(inbound, GaveUp):
+                await work.outbox.dead(claimed, why=inbound.why)
+            else:
+                await work.outbox.done(claimed)
+
+        await self._retried(inbound, finish)
+
+    async def _guarded(self, inbound: Inbound, first: Callable[[Work], Awaitable[None]]) -> Reply:
+        try:
+            return await self._retried(inbound, first)
+        except Refusal as refusal:
+            return Refuse(str(refusal))
+        except Exception as error:
+            reference = random_key()[:8]
+            log.exception("inbound_failed", extra={"inbound": type(inbound).__name__, "reference": reference})
+            if not isinstance(inbound, FROM_PEOPLE):
+                raise
+            if isinstance(error, Stale | Taken):
+                return Refuse(CROWDED)
+            return Refuse(f"Something went wrong on my side, and nothing was changed. Reference {reference}.")
+
+    async def _retried(self, inbound: Inbound, first: Callable[[Work], Awaitable[None]]) -> Reply:
+        for _ in range(TRIES - 1):
+            try:
+                return await self._once(inbound, first)
+            except (Stale, Taken):
+                continue
+        return await self._once(inbound, first)
+
+    async def _once(self, inbound: Inbound, first: Callable[[Work], Awaitable[None]]) -> Reply:
+        desk = Desk(self.policy, self.clock(), self.apis)
+        async with self.store() as work:
+            await first(work)
+            return await _run(inbound, work=work, desk=desk)
+
+
+async def _nothing_first(work: Work) -> None:
+    return
+
+
+async def _run(inbound: Inbound, *, work: Work, desk: Desk) -> Reply:
+    match inbound:
+        case Typed(account):
+            return await typed.typed(inbound, person=await _who(account, work=work), work=work, desk=desk)
+        case Pressed(account):
+            return await pressed.pressed(inbound, person=await _who(account, work=work), work=work, desk=desk)
+        case Submitted(account):
+            return await pressed.submitted(inbound, person=await _who(account, work=work), work=work, desk=desk)
+        case PageOpened():
+            return await pages.opened(inbound, work=work, desk=desk)
+        case PagePosted():
+            return await pages.posted(inbound, work=work, desk=desk)
+        case ApplicationSeen():
+            return await triggers.application_seen(inbound, work=work, desk=desk)
+        case CandidateSeen():
+            return await triggers.candidate_seen(inbound, work=work, desk=desk)
+        case CandidateGone():
+            return await triggers.candidate_gone(inbound, work=work, desk=desk)
+        case JobSeen():
+            return await triggers.job_seen(inbound, work=work, desk=desk)
+        case Noted():
+            return await triggers.noted(inbound, work=work, desk=desk)
+        case RecordRead():
+            return await triggers.record_read(inbound, work=work, desk=desk)
+        case Fired():
+            return await timers.fired(inbound, work=work, desk=desk)
+        case CalendarRead():
+            return await calendars.calendar_read(inbound, work=work, desk=desk)
+        case HoldPlaced():
+            return await calendars.hold_placed(inbound, work=work, desk=desk)
+        case HoldRefused():
+            return await calendars.hold_refused(inbound, work=work, desk=desk)
+        case EventPlaced():
+            return await calendars.event_placed(inbound, work=work, desk=desk)
+        case MailAccepted():
+            return await messages.mail_accepted(inbound, work=work, desk=desk)
+        case CardPosted():
+            return await messages.card_posted(inbound, work=work, desk=desk)
+        case GaveUp():
+            return await messages.gave_up(inbound, work=work, desk=desk)
+        case Done():
+            return Nothing()
+
+
+async def _who(account: Account, *, work: Work) -> Person:
+    person = await work.people.by_account(account)
+    if person is None:
+        raise Refusal(STRANGER)
+    if not person.active:
+        raise Refusal(LEFT)
+    return person

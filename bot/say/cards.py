@@ -1,0 +1,139 @@
+"""The cards people get in chat: as little as the task needs (first name and initial, role), what it means, what to press."""
+
+from bot.actions import AskToCancel, LookAgain, OfferOne, SkipIt, TryAgain
+from bot.cards import Block, Button, Buttons, Card, Facts, Fine, Link, When, para, spans
+from bot.domain.case import Case
+from bot.domain.dead_end import CandidateCancelled, OneTime
+from bot.domain.interview import ASKED, LIVE, PEOPLE_READ, State
+from bot.domain.pipeline import Application, Candidate, Opening
+from bot.domain.policy import Policy
+from bot.effects import EFFECTS, Effect, Mail, Outcome
+from bot.say.words import ats_name, details, standing_facts, trouble, what
+
+EFFECT_WORDS = {
+    "hold.place": "put a hold on a calendar",
+    "hold.remove": "take a hold off a calendar",
+    "event.place": "put the interview on the calendar",
+    "event.remove": "cancel the calendar event",
+    "calendar.read": "read a calendar",
+    "mail.send": "send the candidate a mail",
+    "card.tell": "post a card",
+    "card.refresh": "redraw a card",
+    "ats.read": "read the full record from the ATS",
+    "ats.write": "write the outcome to the ATS",
+}
+TO_NOTE = {
+    Mail.OFFER: Outcome.INVITED,
+    Mail.CONFIRMED: Outcome.BOOKED,
+    Mail.MOVED: Outcome.MOVED,
+    Mail.CANCELLED: Outcome.CANCELLED,
+}
+
+
+def interview_card(case: Case, *, policy: Policy, apis: frozenset[str]) -> Card:
+    """Return the owner's card of an interview: where it stands, and *Cancel* while there is something to cancel."""
+    blocks: list[Block] = [standing_facts(case, policy=policy)]
+    if case.interview.trouble is not None:
+        blocks.append(para(*trouble(case.interview.trouble, case=case)))
+    blocks += _to_note(case, apis=apis)
+    buttons = _buttons(case)
+    if buttons:
+        blocks.append(Buttons(buttons))
+    return Card(what(case, policy=policy), tuple(blocks))
+
+
+def _to_note(case: Case, *, apis: frozenset[str]) -> tuple[Block, ...]:
+    """Return what would be written back, for an ATS that Usher cannot write to by itself."""
+    source = case.application.source
+    booking = case.interview.booking
+    if not source.ats or source.ats in apis or (booking is None and case.interview.state not in ASKED):
+        return ()
+    name = ats_name(source.ats)
+    said = (When(booking.span.start, booking.span.end),) if booking else spans("invitation sent")
+    link = (" ", Link(f"Open in {name}", source.url)) if source.url else ()
+    return (Fine(spans(f"To note in {name}: ", *said, *link)),)
+
+
+def _buttons(case: Case) -> tuple[Button, ...]:
+    interview = case.interview
+    found: list[Button] = []
+    if isinstance(interview.trouble, OneTime) and interview.state is State.WANTED and interview.standing:
+        found.append(Button("Offer this one", OfferOne(interview.id), "primary"))
+    if interview.state in {State.HANDED_OVER, State.CANCELLED, State.NO_SHOW, State.BOOKED}:
+        found.append(Button("Find new times", LookAgain(interview.id)))
+    if interview.state in LIVE:
+        found.append(Button("Cancel…", AskToCancel(interview.id), "danger"))
+    return tuple(found)
+
+
+def stuck_card(case: Case, *, policy: Policy) -> Card:
+    """Return the card that tells the owner that a person must decide: what happened, what was tried, what to press."""
+    interview = case.interview
+    happened = trouble(interview.trouble, case=case) if interview.trouble else spans("This is settled by now.")
+    tried = f"Round {interview.round}, {len(interview.options)} times tried. It is {PEOPLE_READ[interview.state]}."
+    buttons = _buttons(case)
+    blocks: tuple[Block, ...] = (para(*happened), Fine(spans(tried)))
+    if isinstance(interview.trouble, CandidateCancelled) and interview.state is not State.CANCELLED:
+        buttons = ()
+    return Card(f"Needs you: {what(case, policy=policy)}", (*blocks, Buttons(buttons)) if buttons else blocks)
+
+
+def seat_card(case: Case, *, policy: Policy) -> Card:
+    """Return the interviewer's card: when, how and where; after a cancellation, that the slot is free."""
+    booking = case.interview.booking
+    title = what(case, policy=policy)
+    if booking is None:
+        return Card(f"Cancelled: {title}", (para("This interview is off, and the slot is free again."),))
+    if case.interview.state is State.TOOK_PLACE:
+        return Card(title, (para("Took place ", When(booking.span.start, booking.span.end), "."),))
+    kind = policy.kinds.get(case.interview.kind)
+    rows = (("When", (When(booking.span.start, booking.span.end),)), *(details(kind)[:2] if kind else ()))
+    return Card(f"Booked: {title}", (Facts(rows), Fine(spans("It is in your calendar."))))
+
+
+def reminder_card(case: Case, *, policy: Policy) -> Card:
+    """Return the interviewer's reminder."""
+    booking = case.interview.booking
+    title = what(case, policy=policy)
+    if booking is None:
+        return Card(f"Cancelled: {title}", (para("This interview is off, and the slot is free again."),))
+    kind = policy.kinds.get(case.interview.kind)
+    rows = (("When", (When(booking.span.start, booking.span.end),)), *(details(kind)[:2] if kind else ()))
+    return Card(f"Reminder: {title}", (Facts(rows),))
+
+
+def incomplete_card(
+    application: Application, *, candidate: Candidate, opening: Opening, lacking: tuple[str, ...]
+) -> Card:
+    """Return the card about a trigger that cannot start: what is missing, and that mending it is enough."""
+    name = ats_name(application.source.ats)
+    title = f"Needs you: {candidate.short} · {opening.title or 'a role without a title'}"
+    if not lacking:
+        return Card(title, (para("The record is complete now, and the interview is under way."),))
+    link = (" ", Link(f"Open in {name}", application.source.url)) if application.source.url else ()
+    return Card(
+        title,
+        (
+            para(f"They reached “{application.stage}”, and I cannot invite them yet. Missing: {'; '.join(lacking)}."),
+            para(f"No mail was sent. Mend it in {name} or by import, and I go on by myself.", *link),
+        ),
+    )
+
+
+def dead_card(row: int, *, effect: Effect | None, why: str) -> Card:
+    """Return the card about an effect that was given up: what was tried, what came back, *Retry* or *Skip*."""
+    word = next((word for word, kind in EFFECTS.items() if isinstance(effect, kind)), "")
+    tried = EFFECT_WORDS.get(word, "do something this version cannot read")
+    return Card(
+        f"Needs you: could not {tried}",
+        (
+            para(f"The answer was: {why or 'unreadable'}. What follows it waits until you decide."),
+            Fine(spans(f"Reference {row}")),
+            Buttons((Button("Retry", TryAgain(row), "primary"), Button("Skip it", SkipIt(row)))),
+        ),
+    )
+
+
+def settled_card(row: int, *, said: str) -> Card:
+    """Return the dead card once somebody has decided."""
+    return Card("Settled", (para(said), Fine(spans(f"Reference {row}"))))

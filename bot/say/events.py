@@ -1,0 +1,27 @@
+"""What calendars show: first name, initial and role; no notes, no scores, no address of the candidate."""
+
+from bot.domain.case import Case
+from bot.domain.policy import Policy
+from bot.domain.time import Interval
+from bot.ports import Event
+
+
+def hold_event(case: Case, span: Interval, *, policy: Policy) -> Event:
+    """Return the tentative event that keeps a time free on one person's own calendar."""
+    kind = policy.kinds[case.interview.kind]
+    title = f"[Hold] {kind.title}: {case.candidate.short} · {case.opening.title}"
+    return Event(
+        span, title, text="Held by Usher until the candidate has chosen. Delete it if you can't.", tentative=True
+    )
+
+
+def booked_event(case: Case, span: Interval, *, policy: Policy) -> Event:
+    """Return the booked event of the organiser's calendar, which invites the interviewers."""
+    kind = policy.kinds[case.interview.kind]
+    return Event(
+        span,
+        f"{kind.title}: {case.candidate.short} · {case.opening.title}",
+        text=kind.wording.expect,
+        where=kind.where,
+        attendees=tuple(person.email for person in case.panel),
+    )

@@ -1,0 +1,202 @@
+"""The mails a candidate gets. Short, human, one thing to press, a person to write to; the first says that a bot writes."""
+
+from datetime import datetime, timedelta
+
+from bot.cards import Block, Card, Facts, Fine, Signed, Span, When, para, spans
+from bot.domain.case import Case
+from bot.domain.people import Person
+from bot.domain.policy import Kind, Policy
+from bot.domain.time import Interval
+from bot.domain.token import Claim, Purpose
+from bot.effects import Mail
+from bot.letters import Invite, Letter, Method
+from bot.say.words import details
+
+REBOOK_FOR = timedelta(days=14)
+
+
+def letter(mail: Mail, *, case: Case, policy: Policy, now: datetime) -> Letter | None:
+    """Return the mail as the record has it now, or None when the record has moved on and it would be wrong to send it."""
+    kind = policy.kinds[case.interview.kind]
+    booking = case.interview.booking
+    match mail:
+        case Mail.OFFER:
+            return _asking(case, kind=kind, policy=policy, opening=_first_words(case, kind=kind, policy=policy))
+        case Mail.FOLLOW_UP:
+            return _asking(case, kind=kind, policy=policy, opening=_second_words(case, kind=kind))
+        case Mail.CONFIRMED if booking:
+            lead = spans("You're booked. We look forward to talking with you.")
+            return _booked(
+                f"Booked: {kind.title} for {case.opening.title}", lead, booking.span, case=case, policy=policy
+            )
+        case Mail.MOVED if booking:
+            lead = spans("Your interview has moved; the earlier time is free again. Here are the new details.")
+            return _booked(
+                f"New time: {kind.title} for {case.opening.title}", lead, booking.span, case=case, policy=policy
+            )
+        case Mail.REMINDER if booking:
+            return _reminder(case, booking.span, kind=kind, policy=policy)
+        case Mail.CANCELLED:
+            return _cancelled(case, kind=kind, policy=policy, now=now)
+        case _:
+            return None
+
+
+def card_letter(card: Card, *, reader: Person, policy: Policy, subject: str) -> Letter:
+    """Return a card as a mail, for somebody without a reachable chat account. Its buttons stay in chat."""
+    return Letter(
+        to=reader.email,
+        name=reader.name,
+        subject=card.title,
+        blocks=card.blocks,
+        zone=reader.zone or policy.organisation.zone,
+        thread=subject,
+        contact="This came by mail because Usher does not reach you in chat. Ask an admin to link your account.",
+    )
+
+
+def _first_words(case: Case, *, kind: Kind, policy: Policy) -> tuple[Block, ...]:
+    organisation = policy.organisation.name
+    said = (
+        kind.wording.invitation or f"Thank you for applying. We would like to talk with you about {case.opening.title}."
+    )
+    bot = f"I'm Usher, the scheduling bot of {organisation}; people read your application, I only find the time."
+    return (para(f"Hello {case.candidate.first_name},"), para(said), Fine(spans(bot)))
+
+
+def _second_words(case: Case, *, kind: Kind) -> tuple[Block, ...]:
+    said = f"Just checking in about the {kind.title.lower()} for {case.opening.title}. These times are held for you:"
+    return (para(f"Hello {case.candidate.first_name},"), para(said))
+
+
+def _asking(case: Case, *, kind: Kind, policy: Policy, opening: tuple[Block, ...]) -> Letter:
+    interview = case.interview
+    assert interview.deadline is not None
+    options = tuple((f"Option {n}", (When(o.span.start, o.span.end),)) for n, o in enumerate(interview.standing, 1))
+    blocks: tuple[Block, ...] = (
+        *opening,
+        Facts(options),
+        Facts((("Role", spans(case.opening.title)), ("You will meet", spans(_panel(case))), *details(kind)[:1])),
+        para("Please choose by ", When(interview.deadline), ". If neither time suits, the page lets you say so."),
+    )
+    claim = Claim(interview.id, interview.round, Purpose.OFFER, interview.deadline)
+    one = len(interview.standing) == 1
+    return Letter(
+        to=case.candidate.email,
+        name=case.candidate.name,
+        subject=f"{case.opening.title} at {policy.organisation.name}: {'a time' if one else 'two times'} to talk",
+        blocks=blocks,
+        zone=case.candidate.zone or policy.organisation.zone,
+        thread=interview.id,
+        button=Signed("See the time" if one else "Choose a time", claim),
+        contact=contact(case),
+    )
+
+
+def _booked(subject: str, lead: tuple[Span, ...], span: Interval, *, case: Case, policy: Policy) -> Letter:
+    kind = policy.kinds[case.interview.kind]
+    blocks: tuple[Block, ...] = (
+        para(f"Hello {case.candidate.first_name},"),
+        para(*lead),
+        booked_facts(case, span, kind=kind),
+        para("The invitation for your calendar is attached. You can move or cancel any time on your page."),
+    )
+    return _after(subject, blocks, span, case=case, policy=policy, method=Method.REQUEST)
+
+
+def booked_facts(case: Case, span: Interval, *, kind: Kind) -> Facts:
+    """Return everything a candidate should know about a booked interview."""
+    rows = (
+        ("When", (When(span.start, span.end),)),
+        ("Role", spans(case.opening.title)),
+        ("You will meet", spans(_panel(case))),
+    )
+    return Facts((*rows, *details(kind)))
+
+
+def _after(
+    subject: str, blocks: tuple[Block, ...], span: Interval, *, case: Case, policy: Policy, method: Method
+) -> Letter:
+    claim = Claim(case.interview.id, case.interview.round, Purpose.MANAGE, span.end)
+    return Letter(
+        to=case.candidate.email,
+        name=case.candidate.name,
+        subject=subject,
+        blocks=blocks,
+        zone=case.candidate.zone or policy.organisation.zone,
+        thread=case.interview.id,
+        button=Signed("Your interview", claim),
+        contact=contact(case),
+        invite=invite(case, span, method=method, policy=policy),
+    )
+
+
+def invite(case: Case, span: Interval, *, method: Method, policy: Policy) -> Invite:
+    """Return the candidate's own calendar entry; it names people, never their addresses."""
+    kind = policy.kinds[case.interview.kind]
+    return Invite(
+        uid=f"{case.interview.id}@{policy.organisation.organizer.rpartition('@')[2]}",
+        sequence=case.interview.sequence,
+        method=method,
+        span=span,
+        summary=f"{kind.title}: {case.opening.title} at {policy.organisation.name}",
+        where=kind.where,
+        text="\n".join(line for line in (f"With {_panel(case)}", kind.wording.expect, kind.wording.prepare) if line),
+    )
+
+
+def _reminder(case: Case, span: Interval, *, kind: Kind, policy: Policy) -> Letter:
+    blocks: tuple[Block, ...] = (
+        para(f"Hello {case.candidate.first_name},"),
+        para("A short reminder of your interview:"),
+        booked_facts(case, span, kind=kind),
+        para("If something has come up, no worries: your page lets you find another time."),
+    )
+    claim = Claim(case.interview.id, case.interview.round, Purpose.MANAGE, span.end)
+    return Letter(
+        to=case.candidate.email,
+        name=case.candidate.name,
+        subject=f"Reminder: {kind.title} for {case.opening.title}",
+        blocks=blocks,
+        zone=case.candidate.zone or policy.organisation.zone,
+        thread=case.interview.id,
+        button=Signed("Your interview", claim),
+        contact=contact(case),
+    )
+
+
+def _cancelled(case: Case, *, kind: Kind, policy: Policy, now: datetime) -> Letter:
+    interview = case.interview
+    told = next((option.span for option in interview.options if option.number == _chosen(case)), None)
+    gone: tuple[Block, ...] = (Facts((("Was", (When(told.start, told.end),)),)),) if told else ()
+    blocks: tuple[Block, ...] = (
+        para(f"Hello {case.candidate.first_name},"),
+        para(f"The {kind.title.lower()} for {case.opening.title} is cancelled, and the time is free again."),
+        *gone,
+        para("No worries if plans changed. If you would like another time, the button below asks us for new ones."),
+    )
+    claim = Claim(interview.id, interview.round, Purpose.REBOOK, now + REBOOK_FOR)
+    return Letter(
+        to=case.candidate.email,
+        name=case.candidate.name,
+        subject=f"Cancelled: {kind.title} for {case.opening.title}",
+        blocks=blocks,
+        zone=case.candidate.zone or policy.organisation.zone,
+        thread=interview.id,
+        button=Signed("Find another time", claim),
+        contact=contact(case),
+        invite=invite(case, told, method=Method.CANCEL, policy=policy) if told else None,
+    )
+
+
+def _chosen(case: Case) -> int:
+    return next((o.number for o in reversed(case.interview.options) if o.standing == "chosen"), 0)
+
+
+def _panel(case: Case) -> str:
+    return " and ".join(f"{p.name}, {p.title}" if p.title else p.name for p in case.panel)
+
+
+def contact(case: Case) -> str:
+    """Return the human to write to, in plain text: the recruiter, never an interviewer."""
+    return f"{case.owner.name}, {case.owner.email}"

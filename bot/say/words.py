@@ -1,0 +1,139 @@
+"""Words that several messages share: formats, reasons, troubles and what people may press about them."""
+
+from collections.abc import Mapping
+
+from bot.cards import Bold, Facts, Span, When, spans
+from bot.domain.case import Case
+from bot.domain.dead_end import (
+    BeyondSelfService,
+    CalendarSilent,
+    CandidateCancelled,
+    ClosedInAts,
+    DeadEnd,
+    GivenUp,
+    Incomplete,
+    LateTimes,
+    MailRefused,
+    NoneSuited,
+    NotHeld,
+    NoTimes,
+    OneTime,
+    Unanswered,
+)
+from bot.domain.interview import PEOPLE_READ
+from bot.domain.policy import Format, Kind, Policy
+
+FORMATS: Mapping[Format, str] = {Format.PHONE: "Phone call", Format.VIDEO: "Video call", Format.ON_SITE: "On site"}
+ATS_NAMES: Mapping[str, str] = {"greenhouse": "Greenhouse", "sandbox": "the sandbox ATS"}
+
+REASONS: Mapping[str, str] = {
+    "conflict": "Something else came up",
+    "unwell": "Not well",
+    "time_zone": "The time does not work in my zone",
+    "other": "Another reason",
+}
+STAFF_REASONS: Mapping[str, str] = {
+    "interviewer": "The interviewer cannot make it",
+    "candidate": "The candidate asked us to",
+    "role": "The role is on hold or closed",
+    "other": "Another reason",
+}
+
+RULES: Mapping[str, str] = {
+    "hours": "outside working hours",
+    "days_off": "on days off or holidays",
+    "window": "outside the days and times allowed for this kind",
+    "wishes": "outside what the candidate asked for",
+    "busy": "taken in the calendar",
+    "load": "on days or weeks that are full",
+    "closed": "offered before or taken by the candidate",
+}
+CURES: Mapping[str, str] = {
+    "longer_horizon": "looking further ahead",
+    "half_buffers": "halving the buffers around the meeting",
+    "no_buffers": "leaving out the buffers",
+    "no_window": "allowing other days and times for this kind",
+    "higher_daily_load": "one more interview on a day",
+    "higher_weekly_load": "one more interview in a week",
+}
+
+
+def ats_name(ats: str) -> str:
+    """Return what people call an ATS."""
+    return ATS_NAMES.get(ats, "your ATS")
+
+
+def what(case: Case, *, policy: Policy) -> str:
+    """Return the interview in a few words for chat: first name and initial, kind, role."""
+    kind = policy.kinds.get(case.interview.kind)
+    return f"{case.candidate.short} · {kind.title if kind else case.interview.kind} · {case.opening.title}"
+
+
+def details(kind: Kind) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+    """Return the rows that tell how and where an interview happens and what to expect; empty ones are left out."""
+    rows = [("Format", FORMATS[kind.format]), ("Where", kind.where)]
+    rows += [("What to expect", kind.wording.expect), ("To prepare", kind.wording.prepare)]
+    return tuple((label, spans(text)) for label, text in rows if text)
+
+
+def standing_facts(case: Case, *, policy: Policy) -> Facts:
+    """Return where an interview stands: state, time or options, people, next action."""
+    interview = case.interview
+    rows: list[tuple[str, tuple[Span, ...]]] = [("State", spans(Bold(PEOPLE_READ[interview.state].capitalize())))]
+    if interview.booking is not None:
+        rows.append(("Time", (When(interview.booking.span.start, interview.booking.span.end),)))
+    rows += [(f"Option {n}", (When(o.span.start, o.span.end),)) for n, o in enumerate(interview.standing, 1)]
+    if interview.deadline is not None:
+        rows.append(("Answer by", (When(interview.deadline),)))
+    rows.append(("With", spans(", ".join(person.name for person in case.panel))))
+    if case.application.next is not None:
+        action = case.application.next
+        rows.append(("Next", spans(f"{action.what}: {_name(case, action.owner)}, by ", When(action.due))))
+    return Facts(tuple(rows))
+
+
+def _name(case: Case, person: int) -> str:
+    return next((known.name for known in case.people.values() if known.id == person), "the recruiter")
+
+
+def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
+    """Return what happened, in a sentence or two, for the person who has to decide."""
+    match dead_end:
+        case NoTimes(removed, cure):
+            return spans(_funnel(removed, cure))
+        case LateTimes(first):
+            return spans("The first free time is ", When(first), ". The candidate is being asked all the same.")
+        case ClosedInAts(status):
+            return spans(
+                f"The ATS says “{status.replace('_', ' ')}”, and this interview is still booked. Cancel it if it is off."
+            )
+        case OneTime():
+            return spans("Only one time can be held. Offer it alone, or wait: I keep looking for a second.")
+        case Unanswered():
+            return spans(
+                "No answer to the invitation or the one follow-up. I do not write a third time; a call may help."
+            )
+        case NoneSuited(words):
+            return spans("None of the times suit the candidate.", f" They wrote: “{words}”" if words else "")
+        case CandidateCancelled(reason):
+            return spans("The candidate cancelled.", f" Reason: {reason}." if reason else "")
+        case BeyondSelfService(wish, words):
+            return spans(
+                f"The candidate would like to {wish}, past what they can do alone.", f" “{words}”" if words else ""
+            )
+        case CalendarSilent(person):
+            return spans(f"I cannot read the calendar of {_name(case, person)}, so I offer nothing from it.")
+        case MailRefused(why):
+            return spans("The candidate's address does not take our mail", f" ({why})." if why else ".")
+        case Incomplete(missing):
+            return spans(f"I cannot start: {', '.join(missing)} is missing.")
+        case GivenUp(tried, why):
+            return spans(f"“{tried}” was refused for good: {why}.")
+        case NotHeld(reason):
+            return spans("It did not take place.", f" {reason}" if reason else "")
+
+
+def _funnel(removed: tuple[tuple[str, int], ...], cure: str) -> str:
+    rows = [f"{count} {RULES[rule]}" for rule, count in removed if rule in RULES]
+    said = f"There is no free time: of the possible starts, {', '.join(rows)}." if rows else "There is no free time."
+    return said + (f" What would help most: {CURES[cure]}." if cure in CURES else "")

@@ -1,0 +1,15 @@
+"""Telling the ATS what became of an interview, where it has an API; elsewhere it stands on the recruiter's card."""
+
+from bot.desk import Desk
+from bot.domain.case import Case
+from bot.effects import Outcome, WriteBack
+from bot.ports import Work
+
+
+async def write_back(case: Case, outcome: Outcome, *, work: Work, desk: Desk) -> None:
+    """Have the outcome written once per round and sequence; no effect is made for an ATS without an API adapter."""
+    if case.application.source.ats not in desk.apis:
+        return
+    interview = case.interview
+    key = f"ats:{outcome}:{interview.id}:{interview.round}:{interview.sequence}"
+    await work.outbox.add(WriteBack(case.application.id, interview.id, outcome, interview.sequence), key=key)

@@ -1,0 +1,142 @@
+"""Starting an interview for an application: is the record complete, who sits where, and the first search."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.desk import Desk
+from bot.domain.access import USHER, Viewer
+from bot.domain.case import Case
+from bot.domain.ids import InterviewId, PersonId, random_key
+from bot.domain.interview import Interview, Seat
+from bot.domain.people import Person, Role
+from bot.domain.pipeline import Application, Candidate, Opening
+from bot.domain.policy import Kind
+from bot.effects import CardKind, ReadRecord
+from bot.ports import Held, Work
+from bot.steps.record import Move, own
+from bot.steps.round import seek
+from bot.steps.tell import tell
+
+EMAIL = "the candidate's e-mail address"
+TITLE = "the title of the role"
+INTAKE = "the hiring manager's agreement on what the role needs (intake)"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a start needs to know; all of it was read in this transaction."""
+
+    application: Application
+    candidate: Candidate
+    opening: Opening
+    kind: Kind
+
+
+def missing(start: Start) -> Iterator[str]:
+    """Yield, in words, what the record lacks before a candidate can be written to."""
+    if not start.candidate.email:
+        yield EMAIL
+    if not start.opening.title:
+        yield TITLE
+    if seat_of(start.kind, opening=start.opening) is None:
+        yield f"the {start.kind.interviewer.replace('_', ' ')} of the role"
+    if not start.opening.intake_agreed:
+        yield INTAKE
+
+
+def seat_of(kind: Kind, *, opening: Opening) -> PersonId | None:
+    """Return whose seat the kind names."""
+    match kind.interviewer:
+        case Role.RECRUITER:
+            return opening.recruiter
+        case Role.COORDINATOR:
+            return opening.coordinator
+        case _:
+            return opening.hiring_manager
+
+
+async def begin(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case | None:
+    """Start the interview and search for times; an incomplete record holds the trigger and tells a named person.
+
+    Returns None when the trigger is held. Raises Refusal (from storage: Taken by the unique index shows as Stale) when
+    one is live already.
+    """
+    lacking = tuple(missing(start))
+    if lacking:
+        await _hold(start, lacking, work=work, desk=desk)
+        return None
+    await work.triggers.release(start.application.id)
+    case = await _create(start, by=by, work=work, desk=desk)
+    await tell(CardKind.INTERVIEW, case.interview.id, person=case.owner, occasion="started", work=work, desk=desk)
+    return await seek(case, work=work, desk=desk)
+
+
+async def _hold(start: Start, lacking: tuple[str, ...], *, work: Work, desk: Desk) -> None:
+    application = start.application
+    known = {held.application: held for held in await work.triggers.all()}.get(application.id)
+    await work.triggers.hold(Held(application.id, lacking, known.since if known else desk.now))
+    if known is None and application.source.ats in desk.apis:
+        await work.outbox.add(ReadRecord(application.id), key=f"read:{application.id}:{application.stage}:{desk.now}")
+        return
+    if known is not None and known.missing == lacking and application.source.ats not in desk.apis:
+        return
+    owner = await owner_of(start.opening, work=work, desk=desk)
+    if owner is not None:
+        occasion = f"{application.stage}:{'+'.join(lacking)}"
+        await tell(CardKind.INCOMPLETE, application.id, person=owner, occasion=occasion, work=work, desk=desk)
+
+
+async def _create(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case:
+    owner = await owner_of(start.opening, work=work, desk=desk)
+    seated = seat_of(start.kind, opening=start.opening)
+    assert owner is not None
+    assert seated is not None
+    interview = Interview(
+        id=InterviewId(random_key()),
+        application=start.application.id,
+        kind=start.kind.key,
+        stage=start.application.stage,
+        seats=(Seat(seated),),
+        owner=owner.id,
+        wanted_at=desk.now,
+        touched=by != USHER,
+    )
+    await work.interviews.add(interview)
+    move = Move("interview.wanted", by, {"kind": start.kind.key})
+    await work.audit.changed(move.what, subject=interview.id, by=move.by, detail=move.detail)
+    case = await work.interviews.case(interview.id, viewer=USHER)
+    assert case is not None
+    return await own(case, work=work, desk=desk)
+
+
+async def owner_of(opening: Opening, *, work: Work, desk: Desk) -> Person | None:
+    """Return the named recruiter: the opening's, else its coordinator, else the organisation's own."""
+    for key in (opening.recruiter, opening.coordinator):
+        person = await work.people.get(key) if key is not None else None
+        if person is not None and person.active:
+            return person
+    return await work.people.by_email(desk.policy.organisation.recruiter)
+
+
+async def start_of(application: Application, *, kind: Kind, work: Work) -> Start | None:
+    """Read what a start needs; None when the record is not whole enough to say anything."""
+    candidate = await work.candidates.get(application.candidate, viewer=USHER)
+    opening = await work.openings.get(application.opening)
+    if candidate is None or opening is None:
+        return None
+    return Start(application, candidate, opening, kind)
+
+
+async def recheck(*, work: Work, desk: Desk) -> int:
+    """Resume every held trigger whose record has been mended meanwhile; returns how many went on."""
+    resumed = 0
+    for held in await work.triggers.all():
+        application = await work.applications.get(held.application, viewer=USHER)
+        kind = desk.policy.kind_for(application.stage) if application else None
+        if application is None or kind is None:
+            await work.triggers.release(held.application)
+            continue
+        start = await start_of(application, kind=kind, work=work)
+        if start is not None and not tuple(missing(start)):
+            resumed += await begin(start, by=USHER, work=work, desk=desk) is not None
+    return resumed

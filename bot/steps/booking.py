@@ -1,0 +1,120 @@
+"""Making a time hold, and taking it back: reservations, calendar event, mails, cards, timers and ATS in one transaction."""
+
+from datetime import datetime
+
+from bot.desk import Desk
+from bot.domain.access import Viewer
+from bot.domain.case import Case
+from bot.domain.interview import Booking, Cancelled, Interview, Picked, Reopened, advance
+from bot.domain.time import Interval
+from bot.effects import CardKind, Mail, Outcome, PlaceEvent, RemoveEvent, lane
+from bot.moments import candidate_reminder, interviewer_reminder
+from bot.ports import Work
+from bot.steps.ats import write_back
+from bot.steps.holds import IN_PLAY, clear, let_go
+from bot.steps.record import ENDED, Move, keep
+from bot.steps.round import seek
+from bot.steps.tell import tell, write
+
+REMIND_CANDIDATE = "remind.candidate"
+REMIND_PANEL = "remind.interviewer"
+
+
+async def book(case: Case, number: int, *, by: Viewer, work: Work, desk: Desk) -> Case:
+    """Make the chosen option the booking, in place of an earlier one if there is one; raises Refusal if it is gone."""
+    before = case.interview
+    booked = advance(before, Picked(number))
+    move = Move("interview.moved" if before.booking else "interview.booked", by, {"option": str(number)})
+    case = await keep(case, booked, move=move, work=work, desk=desk)
+    others = [option.number for option in before.options if option.number != number]
+    await work.reservations.release(before.id, others)
+    await work.reservations.confirm(before.id, number)
+    await clear(before, [o for o in before.options if o.standing in IN_PLAY and o.number != number], work=work)
+    await _announce(case, moved=before.booking is not None, work=work, desk=desk)
+    return case
+
+
+async def _announce(case: Case, *, moved: bool, work: Work, desk: Desk) -> None:
+    interview = case.interview
+    event = PlaceEvent(interview.id, interview.sequence)
+    await work.outbox.add(event, key=f"event:{interview.id}:{interview.sequence}")
+    await write(Mail.MOVED if moved else Mail.CONFIRMED, case=case, work=work, desk=desk)
+    for person in case.panel:
+        occasion = str(interview.sequence)
+        await tell(CardKind.SEAT, interview.id, person=person, occasion=occasion, work=work, desk=desk)
+    await write_back(case, Outcome.MOVED if moved else Outcome.BOOKED, work=work, desk=desk)
+    await set_day_timers(case, work=work, desk=desk)
+
+
+async def set_day_timers(case: Case, *, work: Work, desk: Desk) -> None:
+    """Set what follows from the booked time: its end, and reminders; none for a booking closer than the lead."""
+    booking, lead = case.interview.booking, desk.policy.reminder
+    if booking is None:
+        return
+    interview, span = case.interview.id, booking.span
+    await work.timers.set(f"{ENDED}:{interview}", kind=ENDED, subject=interview, due=span.end)
+    await work.timers.drop(interview, kinds=(REMIND_CANDIDATE, REMIND_PANEL))
+    if span.start - desk.now <= lead:
+        return
+    due = candidate_reminder(span.start, zone=desk.zone_of(case.candidate.zone), lead=lead, quiet=desk.policy.quiet)
+    await _remind(REMIND_CANDIDATE, f"{interview}", case=case, due=due, work=work, desk=desk)
+    for person in case.panel:
+        due = interviewer_reminder(span.start, person=person, zone=desk.zone_of(person.zone), lead=lead)
+        await _remind(REMIND_PANEL, f"{interview}:{person.id}", case=case, due=due, work=work, desk=desk)
+
+
+async def _remind(kind: str, key: str, *, case: Case, due: datetime, work: Work, desk: Desk) -> None:
+    if due > desk.now:
+        await work.timers.set(f"{kind}:{key}", kind=kind, subject=case.interview.id, due=due)
+
+
+async def cancel(case: Case, reason: str, *, by: Viewer, work: Work, desk: Desk) -> Case:
+    """Take the interview back: every time is released, and whoever had been told of one is told."""
+    before = case.interview
+    case = await keep(
+        case, advance(before, Cancelled(reason)), move=Move("interview.cancelled", by), work=work, desk=desk
+    )
+    await work.timers.drop(before.id)
+    await let_go(before, work=work)
+    await work.reservations.release(before.id)
+    if before.booking is not None:
+        await take_event_off(before, before.booking, work=work)
+        for person in case.panel:
+            occasion = f"cancelled:{case.interview.sequence}"
+            await tell(CardKind.SEAT, before.id, person=person, occasion=occasion, work=work, desk=desk)
+        await write_back(case, Outcome.CANCELLED, work=work, desk=desk)
+    if before.booking is not None or before.deadline is not None:
+        await write(Mail.CANCELLED, case=case, work=work, desk=desk)
+    return case
+
+
+async def withdraw(case: Case, reason: str, *, by: Viewer, work: Work, desk: Desk) -> Case:
+    """End a round in which nothing is booked, without a mail: what the candidate hears is a person's business."""
+    before = case.interview
+    case = await keep(
+        case, advance(before, Cancelled(reason)), move=Move("interview.withdrawn", by), work=work, desk=desk
+    )
+    await work.timers.drop(before.id)
+    await let_go(before, work=work)
+    return case
+
+
+async def take_event_off(interview: Interview, booking: Booking, *, work: Work) -> None:
+    """Cancel the organiser's event. One that is still on its way is settled first: its answer leads back here."""
+    chosen = [option for option in interview.options if option.span == booking.span]
+    await clear(interview, chosen, work=work)
+    removal = RemoveEvent(interview.id, booking.event)
+    await work.outbox.supersede(lane(removal))
+    if booking.event:
+        await work.outbox.add(removal, key=f"unevent:{interview.id}:{booking.event}:{interview.sequence}")
+
+
+async def reopen(
+    case: Case, reason: str, *, by: Viewer, wishes: tuple[Interval, ...] = (), work: Work, desk: Desk
+) -> Case:
+    """Begin a new round, started by the candidate or a named person; a standing booking stays until it is swapped."""
+    before = case.interview
+    move = Move("interview.reopened", by, {"round": str(before.round + 1)})
+    case = await keep(case, advance(before, Reopened(reason, wishes)), move=move, work=work, desk=desk)
+    await let_go(before, work=work)
+    return await seek(case, work=work, desk=desk)

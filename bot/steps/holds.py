@@ -1,0 +1,57 @@
+"""Holding times for people and candidate, and letting them go: reservations in the record, holds on the calendars."""
+
+from collections.abc import Iterable
+
+from bot.desk import Desk
+from bot.domain.case import Case
+from bot.domain.interview import Interview, Option, Standing
+from bot.domain.time import Interval
+from bot.effects import PlaceHold, RemoveHold, lane
+from bot.ports import Reservation, Work
+
+IN_PLAY = frozenset({Standing.PLACING, Standing.STANDS})
+
+
+async def reserve(case: Case, options: Iterable[Option], *, work: Work, desk: Desk) -> None:
+    """Reserve the options for every seat and the candidate; raises Taken when somebody was faster.
+
+    A person's reservation includes the buffer before the meeting; a candidate's is the meeting alone.
+    """
+    before = desk.kind(case.interview.kind).before
+    rows = [
+        row
+        for option in options
+        for row in _rows(case, option, lead=Interval(option.span.start - before, option.span.end))
+    ]
+    await work.reservations.hold(sorted(rows, key=lambda row: (row.party, row.span)))
+
+
+def _rows(case: Case, option: Option, *, lead: Interval) -> Iterable[Reservation]:
+    for person in case.interview.people:
+        yield Reservation(person, lead, case.interview.id, option.number)
+    yield Reservation(case.candidate.id, option.span, case.interview.id, option.number)
+
+
+async def place(interview: Interview, options: Iterable[Option], *, work: Work) -> None:
+    """Have the holds put on everyone's own calendar."""
+    for option in options:
+        for person in interview.people:
+            hold = PlaceHold(interview.id, option.number, person)
+            await work.outbox.add(hold, key=f"hold:{interview.id}:{option.number}:{person}")
+
+
+async def clear(interview: Interview, options: Iterable[Option], *, work: Work) -> None:
+    """Take the options' holds off the calendars; what was never placed is not placed any more."""
+    for option in options:
+        for person in interview.people:
+            removal = RemoveHold(interview.id, option.number, person)
+            await work.outbox.supersede(lane(removal))
+            await work.outbox.add(removal, key=f"unhold:{interview.id}:{option.number}:{person}")
+
+
+async def let_go(before: Interview, *, work: Work) -> None:
+    """Release every option that was in play, in the record and on the calendars; a booking stays."""
+    open_options = tuple(option for option in before.options if option.standing in IN_PLAY)
+    if open_options:
+        await work.reservations.release(before.id, [option.number for option in open_options])
+        await clear(before, open_options, work=work)

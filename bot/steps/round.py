@@ -1,0 +1,169 @@
+"""One round of finding a time: seek, hold, ask once, follow up once, and hand over when no automatic step is left."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.desk import Desk
+from bot.domain.access import USHER
+from bot.domain.case import Case
+from bot.domain.dead_end import DeadEnd, LateTimes, NoTimes, OneTime, Unanswered
+from bot.domain.interview import (
+    FollowedUp,
+    HandedOver,
+    Interview,
+    Kept,
+    Offered,
+    Option,
+    Proposed,
+    Standing,
+    State,
+    advance,
+    dropped,
+)
+from bot.effects import CardKind, Mail, Outcome, ReadCalendar
+from bot.ports import Work
+from bot.steps.ats import write_back
+from bot.steps.holds import clear, let_go, place, reserve
+from bot.steps.record import Move, keep
+from bot.steps.search import Found, Unknown, find
+from bot.steps.tell import tell, write
+
+
+async def seek(case: Case, *, work: Work, desk: Desk) -> Case:
+    """Look for as many times as the round still lacks and hold them; alert the owner when there are none.
+
+    Where a calendar has not been read lately, it is read first and the search follows when its answer comes.
+    """
+    found = await find(case, count=_lacking(case.interview, desk=desk), work=work, desk=desk)
+    match found:
+        case Unknown(people):
+            for person in people:
+                await work.outbox.add(ReadCalendar(person))
+            return case
+        case Found((), _, _):
+            return await _none_found(case, found, work=work, desk=desk)
+        case Found():
+            return await _propose(case, found, work=work, desk=desk)
+
+
+def _lacking(interview: Interview, *, desk: Desk) -> int:
+    return desk.policy.offer.options - len(interview.standing) - len(interview.placing)
+
+
+async def _propose(case: Case, found: Found, *, work: Work, desk: Desk) -> Case:
+    known = len(case.interview.options)
+    proposed = advance(case.interview, Proposed(found.spans))
+    late = found.spans[0].start > desk.now + desk.policy.no_slots_after
+    if late and proposed.trouble is None:
+        proposed = replace(proposed, trouble=LateTimes(found.spans[0].start))
+    move = Move("interview.times_found", USHER, {"options": str(len(found.spans))})
+    case = await keep(case, proposed, move=move, work=work, desk=desk)
+    added = case.interview.options[known:]
+    await reserve(case, added, work=work, desk=desk)
+    await place(case.interview, added, work=work)
+    if late:
+        await alert(case, work=work, desk=desk)
+    return case
+
+
+async def _none_found(case: Case, found: Found, *, work: Work, desk: Desk) -> Case:
+    if case.interview.state is not State.WANTED:
+        return await settle(case, work=work, desk=desk, exhausted=True)
+    if case.interview.standing:
+        return await _only_one(case, work=work, desk=desk)
+    removed = tuple((step.rule.value, step.removed) for step in found.why.funnel if step.removed)
+    return await hand_over(case, NoTimes(removed, found.cure), work=work, desk=desk)
+
+
+async def _only_one(case: Case, *, work: Work, desk: Desk) -> Case:
+    if isinstance(case.interview.trouble, OneTime):
+        return case
+    stuck = replace(case.interview, trouble=OneTime())
+    case = await keep(case, stuck, move=Move("interview.one_time", USHER), work=work, desk=desk)
+    await alert(case, work=work, desk=desk)
+    return case
+
+
+async def settle(case: Case, *, work: Work, desk: Desk, exhausted: bool = False) -> Case:
+    """Take the next step of a round once every hold is known to stand or to be lost.
+
+    `exhausted` says that the search has nothing to add any more.
+    """
+    interview = case.interview
+    if interview.placing:
+        return case
+    short = len(interview.standing) < desk.policy.offer.options
+    match interview.state:
+        case State.WANTED if short:
+            return await seek(case, work=work, desk=desk)
+        case State.WANTED:
+            return await offer(case, work=work, desk=desk)
+        case State.OFFERED if interview.deadline is None or interview.deadline > desk.now:
+            return case
+        case State.OFFERED if short and not exhausted:
+            return await seek(case, work=work, desk=desk)
+        case State.OFFERED if interview.standing:
+            return await follow_up(case, work=work, desk=desk)
+        case State.OFFERED:
+            return await hand_over(case, Unanswered(), work=work, desk=desk)
+        case _:
+            return case
+
+
+async def offer(case: Case, *, work: Work, desk: Desk) -> Case:
+    """Send the round's one invitation. Times that have come too close meanwhile are let go and looked for anew."""
+    wait = desk.policy.offer.deadline
+    case, gone = await lapse(case, wait, work=work, desk=desk)
+    if gone:
+        return await seek(case, work=work, desk=desk)
+    deadline = desk.now + wait
+    move = Move("interview.offered", USHER, {"round": str(case.interview.round)})
+    case = await keep(case, advance(case.interview, Offered(deadline)), move=move, work=work, desk=desk)
+    await write(Mail.OFFER, case=case, work=work, desk=desk)
+    return case
+
+
+async def follow_up(case: Case, *, work: Work, desk: Desk) -> Case:
+    """Send the round's one follow-up, with a new deadline."""
+    deadline = desk.now + desk.policy.offer.follow_up
+    move = Move("interview.followed_up", USHER, {"round": str(case.interview.round)})
+    case = await keep(case, advance(case.interview, FollowedUp(deadline)), move=move, work=work, desk=desk)
+    await write(Mail.FOLLOW_UP, case=case, work=work, desk=desk)
+    return case
+
+
+async def lapse(case: Case, wait: timedelta, *, work: Work, desk: Desk) -> tuple[Case, tuple[Option, ...]]:
+    """Let go of standing options that would start before a deadline `wait` from now plus the kind's notice."""
+    soonest = desk.now + wait + desk.kind(case.interview.kind).notice
+    gone = tuple(option for option in case.interview.standing if option.span.start < soonest)
+    if not gone:
+        return case, ()
+    numbers = frozenset(option.number for option in gone)
+    left = dropped(case.interview, numbers, standing=Standing.LAPSED)
+    case = await keep(case, left, move=Move("interview.options_lapsed", USHER), work=work, desk=desk)
+    await work.reservations.release(case.interview.id, sorted(numbers))
+    await clear(case.interview, gone, work=work)
+    return case, gone
+
+
+async def hand_over(case: Case, trouble: DeadEnd, *, work: Work, desk: Desk) -> Case:
+    """End the round: holds are released, a standing booking stays, and the owner is told what happened."""
+    before = case.interview
+    if before.booking is None:
+        after = advance(before, HandedOver(trouble))
+    else:
+        after = replace(advance(before, Kept()), trouble=trouble)
+    move = Move("interview.handed_over", USHER, {"why": type(trouble).__name__})
+    case = await keep(case, after, move=move, work=work, desk=desk)
+    await let_go(before, work=work)
+    await alert(case, work=work, desk=desk)
+    if isinstance(trouble, Unanswered):
+        await write_back(case, Outcome.UNANSWERED, work=work, desk=desk)
+    return case
+
+
+async def alert(case: Case, *, work: Work, desk: Desk) -> None:
+    """Tell the owner that a person must decide; what about is drawn from the record."""
+    interview = case.interview
+    occasion = f"{interview.round}:{interview.version}"
+    await tell(CardKind.STUCK, interview.id, person=case.owner, occasion=occasion, work=work, desk=desk)

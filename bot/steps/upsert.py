@@ -1,0 +1,96 @@
+"""Bringing the local record to what an ATS tells: candidate, opening and application, by their ATS ids.
+
+What the ATS does not say is left as it is; nothing known is ever overwritten by nothing.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.desk import Desk
+from bot.domain.access import USHER, Viewer, Who
+from bot.domain.ids import ApplicationId, CandidateId, OpeningId, PersonId, random_key
+from bot.domain.pipeline import OPEN, Application, Candidate, NextAction, Opening, Source, Status
+from bot.inbound import ApplicationSeen, AtsPerson, AtsRecord
+from bot.ports import Work
+
+REVIEW = "Review the application"
+
+
+async def candidate_from(record: AtsRecord, *, ats: str, work: Work) -> Candidate:
+    """Return the candidate the record names, made or mended."""
+    known = await work.candidates.by_ats(ats, record.candidate or record.application, viewer=USHER)
+    if known is None:
+        fresh = Candidate(
+            CandidateId(0),
+            record.name,
+            record.email,
+            record.zone,
+            record.origin,
+            record.candidate or record.application,
+        )
+        return await work.candidates.add(fresh, ats=ats)
+    return await mended(known, name=record.name, email=record.email, zone=record.zone, work=work)
+
+
+async def mended(known: Candidate, *, name: str, email: str, zone: str, work: Work) -> Candidate:
+    """Return the candidate with what is newly known of them; a new address is worth trying again."""
+    fresh = replace(
+        known,
+        name=name or known.name,
+        email=email or known.email,
+        zone=known.zone or zone,
+        mail_ok=known.mail_ok or bool(email and email != known.email),
+    )
+    if fresh != known:
+        await work.candidates.save(fresh)
+    return fresh
+
+
+async def opening_from(record: AtsRecord, *, ats: str, work: Work) -> Opening | None:
+    """Return the opening by ATS job id, made or mended; None when the record names no job."""
+    if not record.job:
+        return None
+    known = await work.openings.by_ats_job(ats, record.job)
+    opening = known or Opening(OpeningId(random_key()), record.job_title, ats_job=record.job)
+    fresh = replace(
+        opening,
+        title=opening.title or record.job_title,
+        recruiter=opening.recruiter or await _person(record.recruiter, work=work),
+        coordinator=opening.coordinator or await _person(record.coordinator, work=work),
+        hiring_manager=opening.hiring_manager or await _person(record.manager, work=work),
+    )
+    if known is None:
+        await work.openings.add(fresh, ats=ats)
+    elif fresh != known:
+        await work.openings.save(fresh)
+    return fresh
+
+
+async def _person(named: AtsPerson, *, work: Work) -> PersonId | None:
+    by_id = await work.people.by_ats_user(named.id) if named.id else None
+    person = by_id or (await work.people.by_email(named.email) if named.email else None)
+    return person.id if person is not None and person.active else None
+
+
+async def application_from(
+    seen: ApplicationSeen, *, opening: Opening, owner: PersonId, work: Work, desk: Desk
+) -> Application:
+    """Return a new application for a record that was not known before."""
+    candidate = await candidate_from(seen.record, ats=seen.ats, work=work)
+    status = seen.record.status or Status.ACTIVE
+    action = NextAction(REVIEW, owner, desk.now + timedelta(days=1)) if status in OPEN else None
+    application = Application(
+        id=ApplicationId(random_key()),
+        candidate=candidate.id,
+        opening=opening.id,
+        stage="",
+        status=status,
+        next=action,
+        source=Source(seen.ats, seen.record.application, seen.record.url),
+    )
+    await work.applications.add(application)
+    return application
+
+
+def by_ats(ats: str) -> Viewer:
+    return Viewer(Who.ATS, ats)

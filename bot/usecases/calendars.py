@@ -1,0 +1,80 @@
+"""What the calendars answer: busy times read, holds placed or refused, the booked event in place."""
+
+from dataclasses import replace
+
+from bot.desk import Desk
+from bot.domain.access import USHER
+from bot.domain.interview import Standing, State, dropped, placed
+from bot.effects import ReadCalendar as ReadOn
+from bot.effects import RemoveEvent, RemoveHold
+from bot.inbound import CalendarRead, EventPlaced, HoldPlaced, HoldRefused
+from bot.ports import Work
+from bot.reply import Nothing, Reply
+from bot.steps.holds import clear
+from bot.steps.record import Move, keep
+from bot.steps.round import settle
+
+
+async def calendar_read(answer: CalendarRead, *, work: Work, desk: Desk) -> Reply:
+    """Bring the mirror up to date; interviews that waited for this calendar go on with their search."""
+    await work.mirror.apply(answer.person, answer.changes, read_at=answer.read_at)
+    if answer.changes.more:
+        await work.outbox.add(ReadOn(answer.person))
+        return Nothing()
+    for waiting in await work.interviews.wanted(answer.person):
+        case = await work.interviews.case(waiting, viewer=USHER)
+        if case is not None:
+            await settle(case, work=work, desk=desk)
+    return Nothing()
+
+
+async def hold_placed(answer: HoldPlaced, *, work: Work, desk: Desk) -> Reply:
+    """Note that a hold stands; one that nobody needs any more is taken off again."""
+    case = await work.interviews.case(answer.interview, viewer=USHER)
+    if case is None:
+        return Nothing()
+    option = case.interview.option(answer.option)
+    if option is None or option.standing not in {Standing.PLACING, Standing.STANDS, Standing.CHOSEN}:
+        removal = RemoveHold(answer.interview, answer.option, answer.person)
+        await work.outbox.add(removal, key=f"unhold:{answer.interview}:{answer.option}:{answer.person}")
+        return Nothing()
+    noted = placed(case.interview, answer.option, person=answer.person)
+    if noted != case.interview:
+        case = await keep(case, noted, move=Move("interview.held", USHER), work=work, desk=desk)
+        await settle(case, work=work, desk=desk)
+    return Nothing()
+
+
+async def hold_refused(answer: HoldRefused, *, work: Work, desk: Desk) -> Reply:
+    """A lost race with the calendar: the option goes, and the search takes the next one."""
+    case = await work.interviews.case(answer.interview, viewer=USHER)
+    if case is None:
+        return Nothing()
+    option = case.interview.option(answer.option)
+    if option is None or option.standing is not Standing.PLACING:
+        return Nothing()
+    lost = dropped(case.interview, frozenset({option.number}), standing=Standing.LOST)
+    case = await keep(case, lost, move=Move("interview.option_lost", USHER), work=work, desk=desk)
+    await work.reservations.release(answer.interview, [option.number])
+    await clear(case.interview, [option], work=work)
+    await work.outbox.add(ReadOn(answer.person))
+    await settle(case, work=work, desk=desk)
+    return Nothing()
+
+
+async def event_placed(answer: EventPlaced, *, work: Work, desk: Desk) -> Reply:
+    """The organiser's event stands: the hold it replaces can go. One that came too late is cancelled again."""
+    case = await work.interviews.case(answer.interview, viewer=USHER)
+    if case is None:
+        return Nothing()
+    interview = case.interview
+    if interview.booking is None or interview.state is State.CANCELLED:
+        late = RemoveEvent(answer.interview, answer.event)
+        await work.outbox.add(late, key=f"unevent:{answer.interview}:{answer.event}:{interview.sequence}")
+        return Nothing()
+    booking = replace(interview.booking, event=answer.event, uid=answer.uid)
+    if booking != interview.booking:
+        move = Move("interview.event_placed", USHER)
+        case = await keep(case, replace(interview, booking=booking), move=move, work=work, desk=desk)
+    await clear(interview, [o for o in interview.options if o.standing is Standing.CHOSEN], work=work)
+    return Nothing()

@@ -1,0 +1,108 @@
+"""What became of messages and other effects: mails taken, cards posted, things given up."""
+
+from bot.desk import Desk
+from bot.domain.access import USHER
+from bot.domain.dead_end import CalendarSilent
+from bot.domain.ids import ApplicationId, InterviewId, PersonId
+from bot.domain.interview import ASKED, State
+from bot.domain.people import Person
+from bot.effects import (
+    CardKind,
+    Effect,
+    Mail,
+    Outcome,
+    PlaceEvent,
+    PlaceHold,
+    ReadCalendar,
+    ReadRecord,
+    Refresh,
+    RemoveEvent,
+    RemoveHold,
+    SendMail,
+    Tell,
+    WriteBack,
+)
+from bot.inbound import CardPosted, GaveUp, MailAccepted
+from bot.ports import Post, Posted, Work
+from bot.reply import Nothing, Reply
+from bot.steps.ats import write_back
+from bot.steps.round import hand_over
+from bot.steps.tell import tell
+
+
+async def mail_accepted(answer: MailAccepted, *, work: Work, desk: Desk) -> Reply:
+    """A mail to the candidate was really handed over: it counts as contact, and an invitation is told to the ATS."""
+    await work.contacts.add(
+        answer.interview, mail=answer.mail, message_id=answer.message_id, recipient=answer.recipient, at=answer.at
+    )
+    if answer.mail == Mail.OFFER:
+        case = await work.interviews.case(answer.interview, viewer=USHER)
+        if case is not None and case.interview.state in ASKED:
+            await write_back(case, Outcome.INVITED, work=work, desk=desk)
+    return Nothing()
+
+
+async def card_posted(answer: CardPosted, *, work: Work, desk: Desk) -> Reply:
+    """Remember where the card stands; what changed while it was on its way is drawn at once."""
+    posted = Posted(answer.place, answer.message)
+    card = CardKind(answer.card)
+    await work.posts.add(Post(card, answer.subject, answer.person, answer.account, posted))
+    await work.outbox.add(Refresh(card, answer.subject, answer.person))
+    return Nothing()
+
+
+async def gave_up(answer: GaveUp, *, work: Work, desk: Desk) -> Reply:
+    """An effect is dead: tell a named person, with what happened, what was tried and what to press."""
+    found = await work.outbox.dead_row(answer.row)
+    if found is None:
+        return await _tell_owner_of(answer.row, person=await _last_resort(work=work, desk=desk), work=work, desk=desk)
+    effect, _ = found
+    if isinstance(effect, ReadCalendar):
+        await work.outbox.skip(answer.row)
+        return await _calendar_silent(effect.person, work=work, desk=desk)
+    if isinstance(effect, Tell) and effect.card is CardKind.DEAD:
+        return Nothing()
+    owner = await _owner(effect, work=work) or await _last_resort(work=work, desk=desk)
+    return await _tell_owner_of(answer.row, person=owner, work=work, desk=desk)
+
+
+async def _tell_owner_of(row: int, *, person: Person | None, work: Work, desk: Desk) -> Reply:
+    if person is not None:
+        await tell(CardKind.DEAD, str(row), person=person, occasion="dead", work=work, desk=desk)
+    return Nothing()
+
+
+async def _calendar_silent(person: PersonId, *, work: Work, desk: Desk) -> Reply:
+    for waiting in await work.interviews.wanted(person):
+        case = await work.interviews.case(waiting, viewer=USHER)
+        if case is not None and case.interview.state in {State.WANTED, State.OFFERED} and not case.interview.standing:
+            await hand_over(case, CalendarSilent(person), work=work, desk=desk)
+    return Nothing()
+
+
+async def _owner(effect: Effect, *, work: Work) -> Person | None:
+    match effect:
+        case PlaceHold(interview) | RemoveHold(interview) | PlaceEvent(interview) | RemoveEvent(interview):
+            return await _interview_owner(interview, work=work)
+        case SendMail(_, interview) | WriteBack(_, interview):
+            return await _interview_owner(interview, work=work)
+        case ReadRecord(application):
+            return await _application_owner(application, work=work)
+        case Tell(_, subject) | Refresh(_, subject):
+            return await _interview_owner(InterviewId(subject), work=work)
+        case ReadCalendar():
+            return None
+
+
+async def _interview_owner(interview: InterviewId, *, work: Work) -> Person | None:
+    found = await work.interviews.get(interview)
+    return None if found is None else await work.people.get(found.owner)
+
+
+async def _application_owner(application: ApplicationId, *, work: Work) -> Person | None:
+    found = await work.applications.get(application, viewer=USHER)
+    return None if found is None or found.next is None else await work.people.get(found.next.owner)
+
+
+async def _last_resort(*, work: Work, desk: Desk) -> Person | None:
+    return await work.people.by_email(desk.policy.organisation.recruiter)

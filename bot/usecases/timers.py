@@ -1,0 +1,84 @@
+"""What the clock brings: each firing loads the record and decides, so a cancelled or moved interview never reminds."""
+
+from bot.desk import Desk
+from bot.domain.access import USHER
+from bot.domain.case import Case
+from bot.domain.dead_end import Unanswered
+from bot.domain.ids import InterviewId, PersonId
+from bot.domain.interview import Ended, State, advance
+from bot.effects import CardKind, Mail
+from bot.inbound import Fired
+from bot.ports import Work
+from bot.reply import Nothing, Reply
+from bot.steps.booking import REMIND_CANDIDATE, REMIND_PANEL
+from bot.steps.holds import let_go
+from bot.steps.record import DEADLINE, ENDED, Move, keep
+from bot.steps.round import hand_over, lapse, settle
+from bot.steps.tell import CARD, MAIL, mail_moment, tell, write
+
+
+async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
+    """Do what is due, once: whoever takes the timer's row acts on it."""
+    if not await work.timers.take(timer):
+        return Nothing()
+    if timer.kind == CARD:
+        await _card_due(timer, work=work, desk=desk)
+        return Nothing()
+    case = await work.interviews.case(InterviewId(timer.subject), viewer=USHER)
+    if case is None:
+        return Nothing()
+    match timer.kind.partition("."):
+        case (kind, _, _) if kind == DEADLINE:
+            await _deadline(case, work=work, desk=desk)
+        case (kind, _, _) if kind == ENDED:
+            await _ended(case, work=work, desk=desk)
+        case (kind, _, mail) if kind == MAIL:
+            await write(Mail(mail), case=case, work=work, desk=desk)
+        case _:
+            await _remind(timer, case=case, work=work, desk=desk)
+    return Nothing()
+
+
+async def _deadline(case: Case, *, work: Work, desk: Desk) -> None:
+    interview = case.interview
+    if interview.deadline is None or interview.deadline > desk.now:
+        return
+    if interview.state is State.FOLLOWED_UP:
+        await hand_over(case, Unanswered(), work=work, desk=desk)
+    if interview.state is not State.OFFERED:
+        return
+    allowed = mail_moment(Mail.FOLLOW_UP, case=case, desk=desk)
+    if allowed > desk.now:
+        await work.timers.set(f"{DEADLINE}:{interview.id}", kind=DEADLINE, subject=interview.id, due=allowed)
+        return
+    case, _ = await lapse(case, desk.policy.offer.follow_up, work=work, desk=desk)
+    await settle(case, work=work, desk=desk)
+
+
+async def _ended(case: Case, *, work: Work, desk: Desk) -> None:
+    booking = case.interview.booking
+    if booking is None or booking.span.end > desk.now or case.interview.state in {State.TOOK_PLACE, State.NO_SHOW}:
+        return
+    before = case.interview
+    await keep(case, advance(before, Ended()), move=Move("interview.took_place", USHER), work=work, desk=desk)
+    await let_go(before, work=work)
+
+
+async def _remind(timer: Fired, *, case: Case, work: Work, desk: Desk) -> None:
+    booking = case.interview.booking
+    if booking is None or booking.span.start <= desk.now or case.interview.state is State.TOOK_PLACE:
+        return
+    if timer.kind == REMIND_CANDIDATE:
+        await write(Mail.REMINDER, case=case, work=work, desk=desk)
+    if timer.kind == REMIND_PANEL:
+        person = case.people[PersonId(int(timer.key.rpartition(":")[2]))]
+        occasion = f"reminder:{case.interview.sequence}"
+        await tell(CardKind.REMINDER, case.interview.id, person=person, occasion=occasion, work=work, desk=desk)
+
+
+async def _card_due(timer: Fired, *, work: Work, desk: Desk) -> None:
+    """A card that waited for the reader's morning; its timer's key is `card:<kind>:<subject>:<person>:<occasion>`."""
+    _, card, subject, person_key, occasion = timer.key.split(":", 4)
+    person = await work.people.get(PersonId(int(person_key)))
+    if person is not None and person.active:
+        await tell(CardKind(card), subject, person=person, occasion=occasion, work=work, desk=desk)
