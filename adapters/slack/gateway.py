@@ -1,0 +1,167 @@
+"""The way out to Slack: post a card to somebody, redraw it in place, find it again after a crash.
+
+Slack has no idempotency key (docs.slack.dev/reference/methods/chat.postMessage), so every post carries its own key in the
+message's metadata, and the SDK may not try again by itself.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Mapping
+from datetime import timedelta
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.slack import render
+from bot.cards import Card
+from bot.domain.people import Account
+from bot.ports import Links, Permanent, Posted, Transient
+
+PUBLIC = "https://slack.com/api/"
+PATIENCE = 10.0  # seconds for one call from the relay
+EVENT = "usher_card"
+PAGE, PAGES = 100, 5
+WIRE = logging.getLogger("adapters.slack.wire")
+
+REFUSED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+PASSING = frozenset(
+    {
+        "fatal_error",
+        "internal_error",
+        "request_timeout",
+        "service_unavailable",
+        "team_added_to_org",
+        "accesslimited",
+    }
+)
+LASTING: Mapping[str, str] = {
+    "account_inactive": "the app's account is switched off",
+    "cannot_dm_bot": "a bot cannot be written to",
+    "cant_update_message": "the message is not ours to change",
+    "channel_not_found": "no such user or conversation",
+    "edit_window_closed": "the message can no longer be changed",
+    "invalid_auth": "the bot token is not valid",
+    "invalid_blocks": "the card does not fit Slack's rules",
+    "invalid_blocks_format": "the card does not fit Slack's rules",
+    "is_archived": "the conversation is archived",
+    "message_not_found": "the message was deleted",
+    "messages_tab_disabled": "the app's Messages tab is off",
+    "missing_scope": "the app lacks a permission",
+    "msg_blocks_too_long": "the card is too long",
+    "msg_too_long": "the card is too long",
+    "not_authed": "there is no bot token",
+    "token_expired": "the bot token has expired",
+    "token_revoked": "the bot token was revoked",
+    "user_disabled": "the user is deactivated",
+    "user_not_found": "no such user",
+}
+
+
+class SlackChat:
+    """One workspace's direct messages, behind the port `Chat`. Signed links are drawn only where `links` is given."""
+
+    def __init__(self, client: AsyncWebClient, *, links: Links | None = None) -> None:
+        self._client = client
+        self._links = links
+
+    async def post(self, to: Account, card: Card, *, key: str) -> Posted:
+        """Send a direct message that carries `key`. Raises Transient or Permanent."""
+        answer = await asked(
+            self._client.chat_postMessage(
+                channel=to.user,
+                metadata={"event_type": EVENT, "event_payload": {"key": key}},
+                unfurl_links=False,
+                unfurl_media=False,
+                **render.message(card, links=self._links),
+            )
+        )
+        return Posted(_said(answer, "channel"), _said(answer, "ts"))
+
+    async def find(self, to: Account, *, key: str) -> Posted | None:
+        """Return where the message with `key` stands, looking through the last 500. Raises Transient or Permanent."""
+        opened = await asked(self._client.conversations_open(users=to.user))
+        place = str((opened.get("channel") or {}).get("id", ""))
+        cursor: str | None = None
+        for _ in range(PAGES):
+            page = await asked(
+                self._client.conversations_history(
+                    channel=place, limit=PAGE, include_all_metadata=True, cursor=cursor or None
+                )
+            )
+            if message := _carrying(page, key=key):
+                return Posted(place, message)
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+        return None
+
+    async def redraw(self, to: Account, posted: Posted, card: Card) -> None:
+        """Change a message in place; its metadata stays. Raises Transient or Permanent."""
+        drawn = render.message(card, links=self._links)
+        await asked(self._client.chat_update(channel=posted.place, ts=posted.message, **drawn))
+
+
+def connect(token: str, *, session: aiohttp.ClientSession, url: str = PUBLIC) -> AsyncWebClient:
+    """Return a client that never tries again by itself and never logs what it sends."""
+    WIRE.setLevel(logging.WARNING)
+    return AsyncWebClient(token=token, base_url=url, session=session, retry_handlers=[], logger=WIRE)
+
+
+async def asked(call: Awaitable[AsyncSlackResponse], *, within: float = PATIENCE) -> AsyncSlackResponse:
+    """Return Slack's answer to one call, waited for `within` seconds. Raises Transient or Permanent, nothing else.
+
+    The vendor's exceptions print what was sent and what came back, so they are not chained.
+    """
+    try:
+        async with asyncio.timeout(within):
+            return await call
+    except SlackApiError as error:
+        raise fault(error) from None
+    except (SlackClientError, aiohttp.ClientError, OSError) as error:
+        raise Transient(type(error).__name__) from None
+    except (AttributeError, ValueError):
+        raise Transient("an answer that is not Slack's") from None
+
+
+def fault(error: SlackApiError) -> Transient | Permanent:
+    """Return what can be done about a refusal of Slack's: by status first, then by its code word."""
+    status, code = _status(error), _code(error)
+    if status == 429 or code in REFUSED:
+        return Transient(f"{status} {code}", wait=_wait(error), refused=True)
+    if status in {408, 425} or status >= 500 or code in PASSING:
+        return Transient(f"{status} {code}", wait=_wait(error))
+    return Permanent(f"{code}: {LASTING[code]}" if code in LASTING else f"{status} {code}")
+
+
+def _status(error: SlackApiError) -> int:
+    """The SDK hands over its own response, or aiohttp's where the body was not JSON."""
+    response = error.response
+    return int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+
+
+def _code(error: SlackApiError) -> str:
+    data = getattr(error.response, "data", None)
+    code = data.get("error") if isinstance(data, Mapping) else None
+    return code[:60] if isinstance(code, str) and code.replace("_", "").isalnum() else "no_code"
+
+
+def _wait(error: SlackApiError) -> timedelta | None:
+    seconds = str((getattr(error.response, "headers", None) or {}).get("Retry-After", ""))
+    return timedelta(seconds=int(seconds)) if seconds.isascii() and seconds.isdigit() and len(seconds) < 7 else None
+
+
+def _said(answer: AsyncSlackResponse, name: str) -> str:
+    value = answer.get(name)
+    if not isinstance(value, str) or not value:
+        raise Transient(f"an answer without {name}")
+    return value
+
+
+def _carrying(page: AsyncSlackResponse, *, key: str) -> str:
+    for message in page.get("messages") or ():
+        metadata = message.get("metadata") or {}
+        if metadata.get("event_type") == EVENT and (metadata.get("event_payload") or {}).get("key") == key:
+            return str(message["ts"])
+    return ""

@@ -1,0 +1,284 @@
+"""The way in from Slack: verify, hand to the core, deliver its reply inside the same request.
+
+Everything Slack sends comes to one path. Bolt runs in `process_before_response` mode, so an answer means that the work is
+committed, and a failure is told to Slack, which then tries events again and shows people a warning. Besides `auth.test`,
+asked once, a reply costs at most one call of our own.
+"""
+
+import asyncio
+import logging
+import re
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.response import BoltResponse
+from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from adapters.slack import parse, render
+from adapters.slack.gateway import asked
+from bot.forms import Form
+from bot.inbound import Pressed, Submitted, Typed
+from bot.ports import Handle, Permanent, Transient
+from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
+
+PATH = "/slack/events"
+LARGEST = 256 * 1024  # bytes
+SOON = 1.5  # seconds for the one call inside a request; Slack waits three for the whole
+ANY = re.compile("")
+ELSEWHERE = "I work in another Slack workspace, so I can't help you from here. Please ask me there."
+NOT_NOW = "I can't reach Slack just now. Nothing was changed; please try again in a minute."
+NOT_OPENED = "Slack didn't let me open the form in time. Please try once more."
+
+log = logging.getLogger(__name__)
+bolt_log = logging.getLogger("adapters.slack.bolt")
+
+Body = Mapping[str, Any]
+
+
+def routes(handle: Handle, *, signing_secret: str, client: AsyncWebClient, team: str = "") -> list[web.RouteDef]:
+    """Return the one route that takes everything from Slack.
+
+    `team` is the one workspace served (`T…`); left empty, it is the one that the client's token belongs to. Raises
+    ValueError for an empty signing secret.
+    """
+    verifier = SignatureVerifier(signing_secret)
+    bolt = _bolt(Desk(handle, client=client, team=team), signing_secret=signing_secret, client=client)
+
+    async def take(request: web.Request) -> web.Response:
+        if (request.content_length or 0) > LARGEST:
+            raise web.HTTPRequestEntityTooLarge(max_size=LARGEST, actual_size=request.content_length or 0)
+        bounded = request.clone(client_max_size=LARGEST)
+        if not genuine(await bounded.read(), headers=request.headers, verifier=verifier):
+            log.warning("slack_request_not_genuine")
+            return web.Response(status=401, text="The signature does not hold.")
+        try:
+            spoken = await to_bolt_request(bounded)
+        except (ValueError, LookupError, AttributeError, TypeError):
+            log.warning("slack_request_unreadable")
+            return web.Response(status=400, text="This is not a request of Slack's.")
+        return await to_aiohttp_response(await bolt.async_dispatch(spoken))
+
+    return [web.post(PATH, take)]
+
+
+def genuine(body: bytes, *, headers: Mapping[str, str], verifier: SignatureVerifier) -> bool:
+    """Whether Slack signed these very bytes within the last five minutes (docs.slack.dev/authentication/…).
+
+    Stricter than the SDK about what a timestamp and a signature look like, because the SDK raises where they are odd.
+    """
+    stamp = headers.get("X-Slack-Request-Timestamp", "")
+    signature = headers.get("X-Slack-Signature", "")
+    if not re.fullmatch("[0-9]{1,12}", stamp) or not re.fullmatch("v0=[0-9a-f]{64}", signature):
+        return False
+    try:
+        return verifier.is_valid(body, stamp, signature)
+    except UnicodeDecodeError:
+        return False
+
+
+class Desk:
+    """Takes what people of the one workspace do, asks the core, and answers the way each kind of request can carry."""
+
+    def __init__(self, handle: Handle, *, client: AsyncWebClient, team: str) -> None:
+        self._handle = handle
+        self._client = client
+        self._team = team
+        self._known: AuthorizeResult | None = None
+        self._asking = asyncio.Lock()
+
+    async def whoami(self) -> AuthorizeResult:
+        """Return who we are in Slack: asked once, and again only if that failed. Raises Transient or Permanent."""
+        async with self._asking:
+            if self._known is None:
+                us = await asked(self._client.auth_test(), within=SOON)
+                self._team = self._team or str(us.get("team_id") or "")
+                self._known = AuthorizeResult(
+                    enterprise_id=us.get("enterprise_id"),
+                    team_id=us.get("team_id"),
+                    bot_id=us.get("bot_id"),
+                    bot_user_id=us.get("user_id"),
+                    bot_token=self._client.token,
+                )
+            return self._known
+
+    async def typed(self, body: Body) -> BoltResponse:
+        reply = await self._answer(parse.typed(body))
+        match reply:
+            case Say(card):
+                return _ephemeral(render.message(card))
+            case Refuse(text, card):
+                return _ephemeral(render.notice(text, card=card))
+            case FormErrors(errors):
+                return _ephemeral(render.notice(" ".join(errors.values())))
+            case Open(form) | NextForm(form):
+                opened = await self._done(self._open(form, body=body))
+                return _empty() if opened else _ephemeral(render.notice(NOT_OPENED))
+            case Redraw() | Show() | Nothing():
+                return _empty()
+
+    async def pressed(self, body: Body) -> BoltResponse:
+        press = parse.pressed(body)
+        reply = Nothing() if press is None else await self._answer(press)
+        call = self._call(reply, body=body)
+        if call is None or await self._done(call):
+            return _empty()
+        # Slack marks the button with a warning sign when the app fails: the one way left to say so.
+        return BoltResponse(status=502)
+
+    async def submitted(self, body: Body) -> BoltResponse:
+        fields = parse.inputs(body)
+        reply = await self._answer(parse.submitted(body))
+        match reply:
+            case FormErrors(errors) if fields:
+                return _errors(errors, fields=fields)
+            case FormErrors(errors):
+                return _view("update", _shown(body, render.notice(" ".join(errors.values()))))
+            case Refuse(text, None) if fields:
+                return _errors({fields[0]: text}, fields=fields)
+            case Refuse(text, card):
+                return _view("update", _shown(body, render.notice(text, card=card)))
+            case Say(card):
+                return _view("update", _shown(body, render.message(card)))
+            case NextForm(form):
+                return _view("update", render.modal(form))
+            case Open(form):
+                return _view("push", render.modal(form))
+            case Redraw() | Show() | Nothing():
+                return _empty()
+
+    async def failed(self, error: Exception, body: Body) -> BoltResponse:
+        """Answer for whatever was raised: what is not for us is fine, what is our fault must not look done."""
+        if isinstance(error, BoltUnhandledRequestError):
+            return _empty()
+        if isinstance(error, parse.Malformed):
+            return BoltResponse(status=400)
+        log.error("slack_request_failed", extra={"error": type(error).__name__, "where": _where(error)})
+        if not isinstance(error, Transient | Permanent):
+            return BoltResponse(status=500)
+        fields = parse.inputs(body)
+        if parse.text(body, "command"):
+            return _ephemeral(render.notice(NOT_NOW))
+        return _errors({fields[0]: NOT_NOW}, fields=fields) if fields else BoltResponse(status=503)
+
+    async def _answer(self, inbound: Typed | Pressed | Submitted) -> Reply:
+        if inbound.account.tenant != self._team:
+            return Refuse(ELSEWHERE)
+        return await self._handle(inbound)
+
+    def _call(self, reply: Reply, *, body: Body) -> Awaitable[object] | None:
+        """Return the one call that brings this reply to whoever pressed a button."""
+        match reply:
+            case Say(card):
+                return self._post(render.message(card), body=body)
+            case Refuse(text, card):
+                return self._post(render.notice(text, card=card), body=body)
+            case FormErrors(errors):
+                return self._post(render.notice(" ".join(errors.values())), body=body)
+            case Open(form) | NextForm(form):
+                return self._open(form, body=body)
+            case Redraw(card) if parse.ephemeral(body) or parse.text(body, "view", "id"):
+                return self._post(render.message(card), body=body, replacing=True)
+            case Redraw() | Show() | Nothing():
+                return None
+
+    def _open(self, form: Form, *, body: Body) -> Awaitable[AsyncSlackResponse]:
+        trigger = parse.text(body, "trigger_id")
+        show = self._client.views_push if parse.text(body, "view", "id") else self._client.views_open
+        return asked(show(trigger_id=trigger, view=render.modal(form)), within=SOON)
+
+    async def _post(self, message: render.Json, *, body: Body, replacing: bool = False) -> None:
+        """Answer next to the pressed card, for its presser alone; inside a modal, in the modal."""
+        view, url = parse.text(body, "view", "id"), parse.text(body, "response_url")
+        if view:
+            await asked(self._client.views_update(view_id=view, view=_shown(body, message)), within=SOON)
+        elif url:
+            await self._webhook(url, {**message, "response_type": "ephemeral", "replace_original": replacing})
+        else:
+            raise Permanent("no way to answer")
+
+    async def _webhook(self, url: str, message: render.Json) -> None:
+        hook = AsyncWebhookClient(url, session=self._client.session, logger=self._client.logger, retry_handlers=[])
+        try:
+            async with asyncio.timeout(SOON):
+                answer = await hook.send_dict(message)
+        except (aiohttp.ClientError, OSError) as error:
+            raise Transient(type(error).__name__) from None
+        if answer.status_code != 200:
+            raise Permanent(f"response_url {answer.status_code}")
+
+    async def _done(self, call: Awaitable[object]) -> bool:
+        try:
+            await call
+        except (Transient, Permanent) as error:
+            log.warning("slack_reply_lost", extra={"why": str(error)})
+            return False
+        return True
+
+
+def _bolt(desk: Desk, *, signing_secret: str, client: AsyncWebClient) -> AsyncApp:
+    async def authorize() -> AuthorizeResult:  # Bolt passes None for the `self` of a method
+        return await desk.whoami()
+
+    bolt_log.setLevel(logging.ERROR)  # Bolt prints whole bodies below that, and copies the level to all its loggers
+    bolt = AsyncApp(
+        logger=bolt_log,
+        name="usher",
+        signing_secret=signing_secret,
+        client=AsyncWebClient(
+            base_url=client.base_url, session=client.session, retry_handlers=[], logger=client.logger
+        ),
+        authorize=authorize,
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+    )
+    listeners: list[tuple[Callable[..., Any], Callable[..., Awaitable[BoltResponse]]]] = [
+        (bolt.command, desk.typed),
+        (bolt.block_action, desk.pressed),
+        (bolt.view_submission, desk.submitted),
+    ]
+    for listener, answer in listeners:
+        listener(ANY)(answer)
+    bolt.error(desk.failed)
+    return bolt
+
+
+def _ephemeral(message: render.Json) -> BoltResponse:
+    return BoltResponse(status=200, body={"response_type": "ephemeral", **message})
+
+
+def _errors(errors: Mapping[str, str], *, fields: tuple[str, ...]) -> BoltResponse:
+    """Slack shows errors at input blocks only, so what is about no shown field goes to the first."""
+    shown: dict[str, str] = {}
+    for name, text in errors.items():
+        field = name if name in fields else fields[0]
+        shown[field] = f"{shown[field]} {text}" if field in shown else text
+    return BoltResponse(status=200, body={"response_action": "errors", "errors": shown})
+
+
+def _view(action: str, view: render.Json) -> BoltResponse:
+    return BoltResponse(status=200, body={"response_action": action, "view": view})
+
+
+def _shown(body: Body, message: render.Json) -> render.Json:
+    """Return the view that stands open, under its title, showing a message instead."""
+    return render.pane(parse.text(body, "view", "title", "text"), drawn=message["blocks"])
+
+
+def _empty() -> BoltResponse:
+    return BoltResponse(status=200)
+
+
+def _where(error: Exception) -> str:
+    """Return file and line, for the text of an error may hold what people wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""

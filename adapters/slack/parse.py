@@ -1,0 +1,106 @@
+"""What Slack sends, as the core's own words: commands, presses and submitted forms.
+
+The shapes are Slack's (docs.slack.dev/reference/interaction-payloads and …/interactivity/implementing-slash-commands).
+Whatever is missing or of another type reads as empty text; a payload that names no user raises Malformed.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.actions import Action, FormAction
+from bot.codec import Unreadable, decode
+from bot.domain.people import Account, Platform
+from bot.inbound import Pressed, Submitted, Typed
+
+Body = Mapping[str, Any]
+ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+
+
+class Malformed(Exception):
+    """A genuine request that does not say who it is from."""
+
+
+def typed(body: Body) -> Typed:
+    """Return a slash command without its name. Its trigger is Slack's own id of this one delivery."""
+    account = _account(text(body, "team_id"), text(body, "user_id"))
+    return Typed(account, _unescaped(text(body, "text")).strip(), delivery=text(body, "trigger_id"))
+
+
+def pressed(body: Body) -> Pressed | None:
+    """Return the press of a button, or None for a link button, which Slack reports although it has no action."""
+    button = _part(body, "actions", 0)
+    if text(button, "url") and not text(button, "value"):
+        return None
+    return Pressed(_actor(body), _decoded(text(button, "value"), Action))
+
+
+def submitted(body: Body) -> Submitted:
+    """Return a form: what each field holds as text, empty where nothing was given."""
+    view = _part(body, "view")
+    fields = _part(view, "state", "values")
+    values = {str(name): _value(_first(field)) for name, field in fields.items()}
+    return Submitted(_actor(body), _decoded(text(view, "private_metadata"), FormAction), values)
+
+
+def inputs(body: Body) -> tuple[str, ...]:
+    """Return the names of the fields that the submitted form shows, in order."""
+    shown = _part(body, "view").get("blocks")
+    blocks = shown if isinstance(shown, list) else []
+    return tuple(text(block, "block_id") for block in blocks if text(block, "type") == "input")
+
+
+def text(body: Any, *path: str) -> str:
+    """Return the text at a path of keys; empty where there is none."""
+    found = _part(body, *path[:-1]).get(path[-1])
+    return found if isinstance(found, str) else ""
+
+
+def ephemeral(body: Body) -> bool:
+    """Whether the pressed card is one that only its reader sees, so that only its `response_url` can change it."""
+    return _part(body, "container").get("is_ephemeral") is True
+
+
+def _actor(body: Body) -> Account:
+    return _account(text(body, "user", "team_id") or text(body, "team", "id"), text(body, "user", "id"))
+
+
+def _account(team: str, user: str) -> Account:
+    if not team or not user:
+        raise Malformed("no team or no user")
+    return Account(Platform.SLACK, team, user)
+
+
+def _decoded(word: str, kind: Any) -> Any:
+    try:
+        return decode(word, kind)
+    except Unreadable:
+        return None
+
+
+def _value(state: Body) -> str:
+    return text(state, "value") or text(state, "selected_option", "value")
+
+
+def _first(fields: Any) -> Body:
+    """A block has one input element here; Slack files its state under the element's `action_id`."""
+    values = [state for state in fields.values() if isinstance(state, Mapping)] if isinstance(fields, Mapping) else []
+    return values[0] if values else {}
+
+
+def _part(body: Any, *path: str | int) -> Body:
+    for step in path:
+        match body, step:
+            case Mapping(), str():
+                body = body.get(step)
+            case list(), int() if len(body) > step:
+                body = body[step]
+            case _:
+                return {}
+    return body if isinstance(body, Mapping) else {}
+
+
+def _unescaped(words: str) -> str:
+    """Slack escapes exactly three characters in what people type."""
+    for escaped, plain in ESCAPED:
+        words = words.replace(escaped, plain)
+    return words

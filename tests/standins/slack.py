@@ -1,0 +1,240 @@
+"""Slack on loopback: the Web API, `response_url`s, and people who type, press and submit.
+
+    async with Slack() as slack:
+        client = connect(slack.token, session=session, url=slack.api)     # what the program is given
+        slack.app = "http://127.0.0.1:…/slack/events"                    # where the program listens
+        mia = slack.person("U0MIA", zone="America/New_York")
+        seen = await mia.types("/usher status Ada")                       # → Seen: what Mia now sees
+        seen = await mia.presses("Cancel", on=mia.messages[-1])
+        seen = await mia.submits(seen.modal, {"reason": "The role is filled"})
+
+It keeps state and deduplicates nothing that Slack does not: two posts are two messages. What it receives is judged by
+the rules in `slack_blocks`; whatever broke one is refused as Slack would refuse it, kept in `complaints`, and fails the
+test at the end of the block. Faults are set per method: `slack.next("chat.postMessage", Limited(seconds=30))`.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+from aiohttp import web
+
+from tests.standins.slack_blocks import faults_in_message
+from tests.standins.slack_person import Json, SlackUser
+from tests.standins.slack_workspace import Refused, Workspace
+
+RESPONSES, RESPONSE_LIVES = 5, 1800.0  # posts, seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """429 with Retry-After; nothing was done."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A bare HTTP status, nothing done: 500, 503, …"""
+
+    status: int
+    body: str = "upstream error"
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """`{"ok": false}` with a code, nothing done."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """The connection closes: `accepted` means that it was done and only the answer is lost."""
+
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """No answer until `release` is set; `reached` tells that the call stands there, before or after it was done."""
+
+    accepted: bool
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    release: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+Fault = Limited | Broken | Says | Dropped | Withheld
+
+
+class Slack(Workspace):
+    """One Slack over HTTP. `app` is where the program listens; `api` and `token` are what the program is given."""
+
+    signing_secret = "8f742231b10e8888abcd99yyyzzz85a5"
+
+    def __init__(self, *, team: str = "T0HOME", clock: Callable[[], float] = time.time) -> None:
+        super().__init__(team=team, clock=clock)
+        self.app = ""
+        self.calls: list[tuple[str, Json]] = []
+        self._faults: dict[str, list[Fault]] = defaultdict(list)
+        self._held: list[Withheld] = []
+
+    async def __aenter__(self) -> Self:
+        app = web.Application(client_max_size=1024 * 1024)
+        app.router.add_route("*", "/api/{method}", self._call)
+        app.router.add_post("/response/{number}", self._respond)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        host, port = self._runner.addresses[0][:2]
+        self.origin = f"http://{host}:{port}"
+        self.api = f"{self.origin}/api/"
+        self.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for fault in self._held:
+            fault.release.set()
+        await self.session.close()
+        await self._runner.cleanup()
+        if kind is None and self.complaints:
+            raise AssertionError("Slack would have refused: " + "; ".join(self.complaints))
+
+    def person(self, user: str, *, name: str = "", team: str = "", zone: str = "UTC", **more: Any) -> SlackUser:
+        """A member; `more` is merged into what `users.info` tells (`is_bot`, `is_restricted`, `deleted`, profile …)."""
+        made = SlackUser(self, id=user, name=name or user.lower(), team=team or self.team, zone=zone, more=more)
+        self.people[user] = made
+        return made
+
+    def next(self, method: str, *faults: Fault) -> None:
+        """Let the next calls of a method meet these faults, one each, in order."""
+        self._faults[method] += faults
+
+    def called(self, method: str) -> list[Json]:
+        """The arguments of every call of a method so far, refused ones included."""
+        return [arguments for name, arguments in self.calls if name == method]
+
+    async def event(self, event: Json, *, event_id: str = "Ev0001") -> int:
+        """Deliver an event as the Events API does; returns the status that the app answered."""
+        body = {
+            "type": "event_callback",
+            "team_id": self.team,
+            "api_app_id": self.app_id,
+            "event": event,
+            "event_id": event_id,
+            "event_time": int(self.clock()),
+        }
+        return (await self.sends(json.dumps(body).encode(), content_type="application/json"))[0]
+
+    async def sends(
+        self,
+        body: bytes,
+        *,
+        content_type: str = "application/x-www-form-urlencoded",
+        headers: Mapping[str, str | None] | None = None,
+    ) -> tuple[int, str]:
+        """Post signed bytes to the app; `headers` replace what a genuine request would carry, None leaves one out."""
+        stamp = str(int(self.clock()))
+        genuine = {
+            "Content-Type": content_type,
+            "X-Slack-Request-Timestamp": stamp,
+            "X-Slack-Signature": self.signature(body, stamp=stamp),
+        }
+        carried = {name: value for name, value in {**genuine, **(headers or {})}.items() if value is not None}
+        async with self.session.post(self.app, data=body, headers=carried) as answer:
+            return answer.status, await answer.text()
+
+    def signature(self, body: bytes, *, stamp: str) -> str:
+        base = b"v0:" + stamp.encode() + b":" + body
+        return "v0=" + hmac.new(self.signing_secret.encode(), base, hashlib.sha256).hexdigest()
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        arguments = await _arguments(request)
+        self.calls.append((method, arguments))
+        fault = self._faults[method].pop(0) if self._faults[method] else None
+        return await self._meets(fault, method=method, arguments=arguments, request=request)
+
+    async def _meets(
+        self, fault: Fault | None, *, method: str, arguments: Json, request: web.Request
+    ) -> web.StreamResponse:
+        match fault:
+            case Limited(seconds):
+                answer = {"ok": False, "error": "ratelimited"}
+                return web.json_response(answer, status=429, headers={"Retry-After": str(seconds)})
+            case Broken(status, body):
+                return web.Response(status=status, text=body, content_type="text/html")
+            case Says(code):
+                return web.json_response({"ok": False, "error": code})
+            case Dropped(accepted):
+                if accepted:
+                    self._done(method, arguments, request)
+                return _hang_up(request)
+            case Withheld(accepted):
+                answer = self._done(method, arguments, request) if accepted else {}
+                await self._holds(fault)
+                return web.json_response(answer or self._done(method, arguments, request))
+            case None:
+                return web.json_response(self._done(method, arguments, request))
+
+    def _done(self, method: str, arguments: Json, request: web.Request) -> Json:
+        try:
+            if request.headers.get("Authorization") != f"Bearer {self.token}":
+                raise Refused("invalid_auth" if "Authorization" in request.headers else "not_authed")
+            if method not in self.methods:
+                raise Refused("unknown_method")
+            return {"ok": True, **self.methods[method](arguments)}
+        except Refused as refused:
+            return refused.answer
+
+    async def _holds(self, fault: Withheld) -> None:
+        self._held.append(fault)
+        fault.reached.set()
+        await fault.release.wait()
+
+    async def _respond(self, request: web.Request) -> web.StreamResponse:
+        given = await request.json()
+        self.calls.append(("response_url", given))
+        match self._faults["response_url"].pop(0) if self._faults["response_url"] else None:
+            case Broken(status, body):
+                return web.Response(status=status, text=body)
+            case Dropped():
+                return _hang_up(request)
+            case Withheld() as fault:
+                await self._holds(fault)
+            case _:
+                pass
+        return self._responded(self.origin + request.path, given)
+
+    def _responded(self, url: str, given: Json) -> web.Response:
+        moment = next((each for each in self.moments if each.response_url == url), None)
+        if moment is None or moment.responses >= RESPONSES or self.clock() - moment.at > RESPONSE_LIVES:
+            return web.json_response({"ok": False, "error": "expired_url"}, status=404)
+        if faults := faults_in_message(given):
+            self.complaints += faults
+            return web.json_response({"ok": False, "error": "invalid_blocks"}, status=400)
+        moment.responses += 1
+        moment.user.told_by_response(moment, given)
+        return web.Response(text="ok")
+
+
+async def _arguments(request: web.Request) -> Json:
+    if request.content_type == "application/json":
+        return dict(await request.json())
+    return {**request.query, **await request.post()}
+
+
+def _hang_up(request: web.Request) -> web.Response:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
