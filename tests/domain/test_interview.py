@@ -1,0 +1,210 @@
+"""The interview's state table, every cell of it, and what an interview looks like after each move."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.dead_end import NotHeld as DidNotHappen
+from bot.domain.dead_end import Unanswered
+from bot.domain.ids import ApplicationId, InterviewId, PersonId
+from bot.domain.interview import (
+    TRANSITIONS,
+    Booking,
+    Cancelled,
+    Ended,
+    Event,
+    FollowedUp,
+    HandedOver,
+    Interview,
+    Kept,
+    Missed,
+    NotHeld,
+    Offered,
+    Option,
+    PanelAsked,
+    Picked,
+    Proposed,
+    Reopened,
+    Seat,
+    Standing,
+    State,
+    advance,
+    dropped,
+    placed,
+)
+from bot.domain.next_action import NEXT, next_action
+from bot.domain.refusal import Refusal
+from bot.domain.time import Interval
+
+MONDAY = datetime(2027, 3, 1, 12, tzinfo=UTC)
+HALF = timedelta(minutes=30)
+TUESDAY, WEDNESDAY, THURSDAY = (
+    Interval(MONDAY + timedelta(days=d), MONDAY + timedelta(days=d) + HALF) for d in (1, 2, 3)
+)
+ADA, GRACE = PersonId(1), PersonId(2)
+EVENTS: tuple[Event, ...] = (
+    Proposed((THURSDAY,)),
+    PanelAsked(),
+    Offered(MONDAY),
+    FollowedUp(MONDAY),
+    Picked(2),
+    Reopened(),
+    Kept(),
+    HandedOver(Unanswered()),
+    Ended(),
+    Missed(),
+    NotHeld("fire alarm"),
+    Cancelled("role closed"),
+)
+WITHOUT_BOOKING = {HandedOver}
+"""Moves that are only made while nothing is booked; all others are tried with a booking that stands."""
+
+
+def interview(state: State, *, booked: bool = True) -> Interview:
+    options = (
+        Option(1, TUESDAY, Standing.CHOSEN if booked else Standing.LAPSED),
+        Option(2, WEDNESDAY, Standing.STANDS),
+    )
+    return Interview(
+        id=InterviewId("i1"),
+        application=ApplicationId("a1"),
+        kind="recruiter_screen",
+        stage="Screen",
+        seats=(Seat(ADA), Seat(GRACE, required=False)),
+        owner=PersonId(9),
+        state=state,
+        options=options,
+        booking=Booking(TUESDAY, 1, "event", "uid") if booked else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "event"), list(itertools.product(State, EVENTS)), ids=lambda v: getattr(v, "value", type(v).__name__)
+)
+def test_every_cell_of_the_table_moves_or_refuses(state: State, event: Event) -> None:
+    start = interview(state, booked=type(event) not in WITHOUT_BOOKING)
+    target = TRANSITIONS.get((state, type(event)))
+
+    if target is None:
+        with pytest.raises(Refusal, match="no longer applies"):
+            advance(start, event)
+    else:
+        assert advance(start, event).state is target
+
+
+def test_every_state_can_be_reached_from_wanted() -> None:
+    reached, found = {State.WANTED}, True
+    while found:
+        found = {to for (start, _), to in TRANSITIONS.items() if start in reached} - reached
+        reached |= found
+
+    assert reached == set(State)
+
+
+def test_no_road_leads_to_a_third_ask_within_a_round() -> None:
+    asks = {Offered, FollowedUp}
+    within = {(start, event): to for (start, event), to in TRANSITIONS.items() if event is not Reopened}
+
+    def most_asks(state: State, seen: frozenset[State]) -> int:
+        roads = [(event, to) for (start, event), to in within.items() if start is state and to not in seen]
+        return max(((event in asks) + most_asks(to, seen | {to}) for event, to in roads), default=0)
+
+    assert most_asks(State.WANTED, frozenset({State.WANTED})) == 2
+    assert not any(start is State.FOLLOWED_UP and event in asks for start, event in TRANSITIONS)
+
+
+@pytest.mark.parametrize("state", State)
+def test_no_state_is_without_a_next_action(state: State) -> None:
+    action = next_action(interview(state), now=MONDAY)
+
+    assert set(NEXT) == set(State)
+    assert action.what
+    assert action.owner == PersonId(9)
+    assert action.due.tzinfo is not None
+
+
+def test_option_numbers_never_repeat() -> None:
+    more = advance(interview(State.WANTED), Proposed((WEDNESDAY, THURSDAY)))
+
+    assert [option.number for option in more.options] == [1, 2, 3, 4]
+
+
+def test_an_option_stands_once_every_required_hold_does() -> None:
+    start = advance(interview(State.WANTED, booked=False), Proposed((THURSDAY,)))
+
+    without = placed(start, 3, person=GRACE)
+    with_ada = placed(without, 3, person=ADA)
+
+    assert without.option(3).standing is Standing.PLACING
+    assert with_ada.option(3).standing is Standing.STANDS
+
+
+def test_a_lost_option_does_not_come_back_when_its_hold_is_late() -> None:
+    start = advance(interview(State.WANTED, booked=False), Proposed((THURSDAY,)))
+    lost = dropped(start, frozenset({3}), standing=Standing.LOST)
+
+    assert placed(lost, 3, person=ADA) == lost
+
+
+def test_what_does_not_stand_cannot_be_picked() -> None:
+    for number in (1, 7):
+        with pytest.raises(Refusal, match="no longer on offer"):
+            advance(interview(State.OFFERED, booked=False), Picked(number))
+
+
+def test_nothing_is_offered_while_nothing_stands() -> None:
+    bare = dropped(interview(State.WANTED, booked=False), frozenset({2}), standing=Standing.LAPSED)
+
+    with pytest.raises(Refusal, match="stands"):
+        advance(bare, Offered(MONDAY))
+
+
+def test_moving_keeps_the_calendar_event_and_raises_the_sequence() -> None:
+    looking = advance(interview(State.BOOKED), Reopened("conflict"))
+    offered = advance(placed(advance(looking, Proposed((THURSDAY,))), 3, person=ADA), Offered(MONDAY))
+    moved = advance(offered, Picked(3))
+
+    assert looking.booking == interview(State.BOOKED).booking
+    assert looking.round == 2
+    assert looking.reschedules == 1
+    assert moved.booking == Booking(THURSDAY, 2, "event", "uid")
+    assert moved.sequence == looking.sequence + 1
+    assert [option.standing for option in moved.options if option.number != 3] == [Standing.LAPSED, Standing.LAPSED]
+
+
+def test_a_search_that_leads_nowhere_leaves_the_booking() -> None:
+    looking = advance(interview(State.BOOKED), Reopened("conflict"))
+
+    assert advance(looking, Kept()).booking == interview(State.BOOKED).booking
+    with pytest.raises(Refusal, match="booking stands"):
+        advance(looking, HandedOver(Unanswered()))
+
+
+def test_nothing_is_kept_or_ended_without_a_booking() -> None:
+    for event in (Kept(), Ended()):
+        with pytest.raises(Refusal, match="Nothing is booked"):
+            advance(interview(State.OFFERED, booked=False), event)
+
+
+def test_cancelling_takes_the_booking_and_every_option_off_the_table() -> None:
+    gone = advance(interview(State.BOOKED), Cancelled("role closed"))
+
+    assert gone.booking is None
+    assert gone.sequence == 1
+    assert not gone.standing
+    assert gone.reason == "role closed"
+
+
+def test_a_missed_booking_does_not_stand_while_a_new_one_is_sought() -> None:
+    missed = advance(interview(State.BOOKED), Missed())
+
+    assert advance(missed, Reopened()).booking is None
+
+
+def test_what_did_not_happen_goes_to_a_person_with_the_reason() -> None:
+    ended = advance(interview(State.BOOKED), Ended())
+    handed = advance(ended, NotHeld("fire alarm"))
+
+    assert handed.state is State.HANDED_OVER
+    assert handed.trouble == DidNotHappen("fire alarm")
