@@ -1,0 +1,135 @@
+"""A chat with one pane per person, which shows what Slack or Teams would: posts, answers for one's eyes only, forms."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from adapters.sandbox import draw
+from adapters.sandbox.shelf import Shelf
+from bot.cards import Card
+from bot.codec import plain, structured
+from bot.domain.people import Account, Platform
+from bot.forms import Form
+from bot.ports import Clock, Links, Permanent, Posted
+
+TENANT = "demo"
+LINE, FORM = "chat.line", "chat.form"
+
+
+class By(StrEnum):
+    """Whose line it is: a post of Usher's, an answer that only its reader sees, or what the person typed."""
+
+    USHER = "usher"
+    USHER_TO_YOU = "usher_to_you"
+    YOU = "you"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line in a pane; `card` is as `draw.card` made it, empty for plain text. Instants are aware UTC."""
+
+    id: str
+    user: str
+    by: By
+    at: datetime
+    text: str = ""
+    card: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
+    redrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The form a person has open, with what they sent and what was wrong with it, by field name."""
+
+    form: Mapping[str, Any]
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+class SandboxChat:
+    """Implements `bot.ports.Chat` for accounts of the tenant "demo"; like Slack it knows no duplicates by itself."""
+
+    def __init__(self, shelf: Shelf, *, clock: Clock, links: Links) -> None:
+        self._shelf = shelf
+        self._clock = clock
+        self._links = links
+
+    async def post(self, to: Account, card: Card, *, key: str) -> Posted:
+        """Post a card; raises Permanent for an account that is not of this chat."""
+        line = await self._add(_user(to), By.USHER, card=draw.card(card, links=self._links), key=key)
+        return Posted(line.user, line.id)
+
+    async def find(self, to: Account, *, key: str) -> Posted | None:
+        """Return the first post that carries `key`, if there is one."""
+        lines = await self.lines(_user(to))
+        return next((Posted(line.user, line.id) for line in lines if line.key == key), None)
+
+    async def redraw(self, to: Account, posted: Posted, card: Card) -> None:
+        """Change a posted card in place; raises Permanent if it is not there."""
+        line = await self._line(posted.message)
+        if line is None or not line.card or line.user != _user(to):
+            raise Permanent("no such message")
+        drawn = draw.card(card, links=self._links)
+        if drawn != line.card:
+            await self._save(replace(line, card=drawn, redrawn_at=self._clock()))
+
+    async def whisper(self, to: Account, text: str, *, card: Card | None = None) -> None:
+        """Show an answer that nobody else sees: words, a card, or both."""
+        drawn = {} if card is None else draw.card(card, links=self._links)
+        await self._add(_user(to), By.USHER_TO_YOU, text=text, card=drawn)
+
+    async def typed(self, by: Account, text: str) -> str:
+        """Show what a person typed; returns the line's id, unique for ever."""
+        return (await self._add(_user(by), By.YOU, text=text)).id
+
+    async def open(self, to: Account, form: Form) -> None:
+        await self._keep(to, Opened(draw.form(form, links=self._links)))
+
+    async def object(self, to: Account, *, values: Mapping[str, str], errors: Mapping[str, str]) -> bool:
+        """Show what was wrong at the fields of the open form; False if none is open any more."""
+        opened = await self.opened(to)
+        if opened is None:
+            return False
+        await self._keep(to, replace(opened, values=dict(values), errors=dict(errors)))
+        return True
+
+    async def close(self, of: Account) -> None:
+        await self._shelf.delete(FORM, _user(of))
+
+    async def opened(self, of: Account) -> Opened | None:
+        body = await self._shelf.get(FORM, _user(of))
+        return None if body is None else structured(body, Opened)
+
+    async def lines(self, user: str) -> Sequence[Line]:
+        """Return a pane, oldest line first."""
+        lines = [structured(body, Line) for _, body in await self._shelf.all(LINE)]
+        return [line for line in lines if line.user == user]
+
+    async def _add(self, user: str, by: By, **content: Any) -> Line:
+        line = Line(str(await self._shelf.next(LINE)), user, by, self._clock(), **content)
+        await self._save(line)
+        return line
+
+    async def _line(self, name: str) -> Line | None:
+        body = await self._shelf.get(LINE, name)
+        return None if body is None else structured(body, Line)
+
+    async def _save(self, line: Line) -> None:
+        await self._shelf.put(LINE, line.id, plain(line, Line))
+
+    async def _keep(self, to: Account, opened: Opened) -> None:
+        await self._shelf.put(FORM, _user(to), plain(opened, Opened))
+
+
+def account(user: str) -> Account:
+    """Return the account of a pane."""
+    return Account(Platform.SANDBOX, TENANT, user)
+
+
+def _user(of: Account) -> str:
+    if of.platform is not Platform.SANDBOX or of.tenant != TENANT or not of.user:
+        raise Permanent("no such account in this chat")
+    return of.user

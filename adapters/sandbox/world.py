@@ -1,0 +1,85 @@
+"""Everything remote in one made-up world: chat, calendars, mailboxes, the ATS and the clock, on one shelf."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Self
+
+from adapters.sandbox.ats import SandboxAts
+from adapters.sandbox.calendar import SandboxCalendar
+from adapters.sandbox.chat import SandboxChat
+from adapters.sandbox.clock import Drain, MovableClock, NextDue, Tick
+from adapters.sandbox.mailbox import Draw, SandboxMailer
+from adapters.sandbox.seed import SEED_CANDIDATES, SEED_PEOPLE, SEED_WEEK, STAGES, Routine, record
+from adapters.sandbox.shelf import Shelf
+from bot.domain.time import Interval, at, local_day, zone
+from bot.ports import Links
+
+CLOCK = "clock"
+FORTNIGHT = 14  # days
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxWorld:
+    """Made once, at start-up. `of` is the way to make one; the clock must be the one that the core goes by."""
+
+    shelf: Shelf
+    clock: MovableClock
+    calendar: SandboxCalendar
+    mailer: SandboxMailer
+    ats: SandboxAts
+    chat: SandboxChat
+
+    @classmethod
+    def of(cls, shelf: Shelf, *, clock: MovableClock, draw: Draw, links: Links) -> Self:
+        return cls(
+            shelf,
+            clock,
+            SandboxCalendar(shelf, clock=clock),
+            SandboxMailer(shelf, draw=draw, clock=clock),
+            SandboxAts(shelf, clock=clock),
+            SandboxChat(shelf, clock=clock, links=links),
+        )
+
+    async def forward(self, to: datetime, *, next_due: NextDue, tick: Tick, drain: Drain) -> None:
+        """Step the clock; each stop is remembered before anything fires, so that a restart never takes time back."""
+
+        async def remember(now: datetime) -> None:
+            await self.shelf.put(CLOCK, "now", {"at": now.isoformat()})
+            await tick(now)
+
+        await self.clock.step(to, next_due=next_due, tick=remember, drain=drain)
+
+
+async def wound(shelf: Shelf, *, start: datetime) -> MovableClock:
+    """Return a clock that stands at `start` (aware UTC), or where it was left if that is later."""
+    left = await shelf.get(CLOCK, "now")
+    return MovableClock(start if left is None else max(start, datetime.fromisoformat(left["at"])))
+
+
+async def seed(world: SandboxWorld) -> None:
+    """Put Northwind's applications on the board and its meetings of the coming two weeks on the calendars.
+
+    Safe to run again: what is there stays as it is.
+    """
+    for applicant in SEED_CANDIDATES:
+        await world.ats.add(record(applicant), stages=STAGES)
+    zones = {colleague.person.email: colleague.person.zone for colleague in SEED_PEOPLE}
+    if await world.shelf.get(CLOCK, "seeded") is not None:
+        return
+    for routine in SEED_WEEK:
+        for span in _meetings(routine, zone_name=zones[routine.email], now=world.clock()):
+            await world.calendar.put_busy(routine.email, span, title=routine.title)
+    await world.shelf.put(CLOCK, "seeded", {"at": world.clock().isoformat()})
+
+
+def _meetings(routine: Routine, *, zone_name: str, now: datetime) -> Iterator[Interval]:
+    where = zone(zone_name)
+    for day in _days(local_day(now, zone=where)):
+        if day.weekday() == routine.weekday:
+            start = at(day, routine.starts, zone=where)
+            yield Interval(start, start + timedelta(minutes=routine.minutes))
+
+
+def _days(first: date) -> Iterator[date]:
+    yield from (first + timedelta(days=n) for n in range(FORTNIGHT))
