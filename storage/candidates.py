@@ -1,0 +1,93 @@
+"""Candidates; every read by a person or candidate leaves its row in the audit."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select, update
+
+from bot.domain.access import Viewer
+from bot.domain.ids import CandidateId
+from bot.domain.pipeline import OPEN, Application, Candidate
+from bot.ports import Stale
+from storage import rows
+from storage.audit import SqlAudit
+from storage.people import new_party
+from storage.spelling import address_key, containing, folded
+from storage.tables import applications, candidates
+from storage.transaction import Transaction
+
+LONGEST_SEARCH = 8  # words; more say nothing that fewer do not
+
+
+class SqlCandidates:
+    __slots__ = ("_audit", "_transaction")
+
+    def __init__(self, transaction: Transaction, *, audit: SqlAudit) -> None:
+        self._transaction = transaction
+        self._audit = audit
+
+    async def get(self, candidate: CandidateId, *, viewer: Viewer) -> Candidate | None:
+        return await self._one(select(candidates).where(candidates.c.id == candidate), viewer=viewer)
+
+    async def by_ats(self, ats: str, candidate: str, *, viewer: Viewer) -> Candidate | None:
+        theirs = and_(
+            candidates.c.ats == ats, candidates.c.ats_candidate == candidate, candidates.c.ats_candidate != ""
+        )
+        return await self._one(select(candidates).where(theirs), viewer=viewer)
+
+    async def by_email(self, email: str, *, viewer: Viewer) -> Candidate | None:
+        """Return who has the address; of several, who came last."""
+        theirs = and_(candidates.c.email_key == address_key(email), candidates.c.email_key != "")
+        latest = select(candidates).where(theirs).order_by(candidates.c.id.desc()).limit(1)
+        return await self._one(latest, viewer=viewer)
+
+    async def search(self, words: str, *, viewer: Viewer, limit: int = 20) -> Sequence[tuple[Candidate, Application]]:
+        """Return applications of candidates whose name contains every word, or whose address it is; open ones first.
+
+        Case, accents and the kind of apostrophe do not matter; wildcards are letters like any other. Nothing asked,
+        nothing found.
+        """
+        parts = folded(words).split()[:LONGEST_SEARCH]
+        if not parts:
+            return ()
+        found = await self._transaction.run(
+            select(*rows.prefixed(candidates, "c_"), *rows.prefixed(applications, "a_"))
+            .join_from(candidates, applications, applications.c.candidate == candidates.c.id)
+            .where(or_(_named(parts), candidates.c.email_key == address_key(words)))
+            .order_by(OPEN_FIRST, candidates.c.name_key, applications.c.serial.desc())
+            .limit(limit)
+        )
+        pairs = tuple((rows.candidate(row, "c_"), rows.application(row, "a_")) for row in found.mappings())
+        seen = dict.fromkeys(str(candidate.id) for candidate, _ in pairs)
+        await self._audit.seen("candidate.found", subjects=tuple(seen), by=viewer)
+        return pairs
+
+    async def add(self, candidate: Candidate, *, ats: str = "") -> Candidate:
+        """Store somebody new under a fresh key, whatever key was given; `ats` names whose candidate id they carry."""
+        key = await new_party(self._transaction)
+        await self._transaction.run(
+            candidates.insert().values(rows.candidate_values(candidate) | {"id": key, "ats": ats})
+        )
+        return replace(candidate, id=CandidateId(key))
+
+    async def save(self, candidate: Candidate) -> None:
+        """Overwrite what is stored of them; raises Stale if they are gone."""
+        saved = update(candidates).where(candidates.c.id == candidate.id).values(rows.candidate_values(candidate))
+        if not (await self._transaction.run(saved)).rowcount:
+            raise Stale(f"candidate {candidate.id} is gone")
+
+    async def _one(self, question: Select[Any], *, viewer: Viewer) -> Candidate | None:
+        row = (await self._transaction.run(question)).mappings().one_or_none()
+        if row is None:
+            return None
+        found = rows.candidate(row)
+        await self._audit.seen("candidate.read", subjects=(str(found.id),), by=viewer)
+        return found
+
+
+OPEN_FIRST = case((applications.c.status.in_(OPEN), 0), else_=1)
+
+
+def _named(words: Sequence[str]) -> ColumnElement[bool]:
+    return and_(*(candidates.c.name_key.like(containing(word), escape="\\") for word in words))

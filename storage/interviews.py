@@ -1,0 +1,119 @@
+"""Interviews: one document each, beside the columns that are searched by."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, bindparam, delete, select, update
+
+from bot.domain.access import Viewer
+from bot.domain.case import Case
+from bot.domain.ids import ApplicationId, InterviewId, PersonId
+from bot.domain.interview import Interview, State
+from bot.domain.people import Person
+from bot.ports import Stale
+from storage import rows
+from storage.audit import SqlAudit
+from storage.tables import applications, candidates, interview_seats, interviews, openings, people
+from storage.transaction import Transaction
+
+LOOKING = (State.WANTED.value, State.OFFERED.value)
+
+CASE = (
+    select(
+        interviews.c.document,
+        interviews.c.version,
+        *rows.prefixed(applications, "a_"),
+        *rows.prefixed(candidates, "c_"),
+        *rows.prefixed(openings, "o_"),
+    )
+    .join_from(interviews, applications, applications.c.id == interviews.c.application)
+    .join(candidates, candidates.c.id == applications.c.candidate)
+    .join(openings, openings.c.id == applications.c.opening)
+    .where(interviews.c.id == bindparam("interview"))
+)
+
+
+class SqlInterviews:
+    """Remembers the seats it has read, so that saving an interview writes them only when they changed."""
+
+    __slots__ = ("_audit", "_seats", "_transaction")
+
+    def __init__(self, transaction: Transaction, *, audit: SqlAudit) -> None:
+        self._transaction = transaction
+        self._audit = audit
+        self._seats: dict[InterviewId, tuple[PersonId, ...]] = {}
+
+    async def get(self, interview: InterviewId) -> Interview | None:
+        return next(iter(await self._read(SHORT.where(interviews.c.id == interview))), None)
+
+    async def case(self, interview: InterviewId, *, viewer: Viewer) -> Case | None:
+        """Return the interview with all that belongs to it, in two statements; a person's read leaves an audit row."""
+        row = (await self._transaction.run(CASE.params(interview=interview))).mappings().one_or_none()
+        if row is None:
+            return None
+        found = self._noted(rows.interview(row))
+        opening = rows.opening(row, "o_")
+        named = {*found.people, found.owner, opening.hiring_manager, opening.recruiter, opening.coordinator} - {None}
+        everyone = await self._transaction.run(select(people).where(people.c.id.in_(named)))
+        by_key: dict[PersonId, Person] = {each.id: each for each in map(rows.person, everyone.mappings())}
+        await self._audit.seen("interview.read", subjects=(found.id,), by=viewer)
+        return Case(found, rows.application(row, "a_"), rows.candidate(row, "c_"), opening, by_key)
+
+    async def live(self, application: ApplicationId) -> Sequence[Interview]:
+        """Return the application's interviews that are still going somewhere, oldest first."""
+        mine = SHORT.where(interviews.c.application == application, interviews.c.live)
+        return await self._read(mine.order_by(interviews.c.serial))
+
+    async def latest(self, application: ApplicationId) -> Interview | None:
+        """Return the application's newest interview, whatever became of it."""
+        mine = SHORT.where(interviews.c.application == application)
+        return next(iter(await self._read(mine.order_by(interviews.c.serial.desc()).limit(1))), None)
+
+    async def wanted(self, person: PersonId) -> Sequence[InterviewId]:
+        """Return the interviews that look for times and have this person on a seat, oldest first."""
+        seated = select(interviews.c.id).join(interview_seats, interview_seats.c.interview == interviews.c.id)
+        looking = seated.where(interview_seats.c.person == person, interviews.c.state.in_(LOOKING))
+        found = await self._transaction.run(looking.order_by(interviews.c.serial))
+        return tuple(map(InterviewId, found.scalars()))
+
+    async def booked_uids(self) -> frozenset[str]:
+        """Return the iCalendar UIDs of every booking that holds or held."""
+        return frozenset(
+            (await self._transaction.run(select(interviews.c.uid).where(interviews.c.uid != ""))).scalars()
+        )
+
+    async def add(self, interview: Interview) -> None:
+        """Store a new interview; a second live one for the same stage leaves the unit of work as Stale."""
+        own = {"id": interview.id, "position": 0, "version": interview.version}
+        await self._transaction.run(interviews.insert().values(rows.interview_values(interview) | own))
+        await self._seat(interview)
+
+    async def save(self, interview: Interview) -> None:
+        """Overwrite it if it is still of the version that was read, else raise Stale."""
+        saved = (
+            update(interviews)
+            .where(interviews.c.id == interview.id, interviews.c.version == interview.version)
+            .values(rows.interview_values(interview) | {"version": interview.version + 1})
+        )
+        if not (await self._transaction.run(saved)).rowcount:
+            raise Stale(f"interview {interview.id} was saved by somebody else")
+        if self._seats.get(interview.id) != interview.people:
+            await self._transaction.run(delete(interview_seats).where(interview_seats.c.interview == interview.id))
+            await self._seat(interview)
+
+    async def _seat(self, interview: Interview) -> None:
+        seats = [{"interview": interview.id, "person": person} for person in interview.people]
+        if seats:
+            await self._transaction.run(interview_seats.insert(), seats)
+        self._noted(interview)
+
+    async def _read(self, question: Select[Any]) -> Sequence[Interview]:
+        found = await self._transaction.run(question)
+        return tuple(self._noted(rows.interview(row)) for row in found.mappings())
+
+    def _noted(self, interview: Interview) -> Interview:
+        self._seats[interview.id] = interview.people
+        return interview
+
+
+SHORT = select(interviews.c.document, interviews.c.version)

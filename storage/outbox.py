@@ -1,0 +1,171 @@
+"""The outbox: effects that wait to be carried out, in lanes that keep their order.
+
+Only the lowest unfinished row of a lane can be claimed; a dead row stops its lane. Times here are real seconds since
+1970: product time may be moved, and a lease or a retry must not move with it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, literal_column, or_, select, update
+
+from bot.codec import Unreadable as NotReadable
+from bot.codec import plain, structured
+from bot.domain.ids import random_key
+from bot.effects import EFFECTS, Effect, ReadCalendar, Refresh, lane
+from bot.ports import Claimed, LeaseLost, Unreadable
+from storage.tables import outbox
+from storage.transaction import Transaction
+
+KINDS = {kind: word for word, kind in EFFECTS.items()}
+
+# Literals, not parameters: only so do both databases see that the partial indexes answer the question.
+IS_WAITING = literal_column("outbox.state") == literal_column("'waiting'")
+IS_DEAD = literal_column("outbox.state") == literal_column("'dead'")
+EARLIER = outbox.alias("earlier")
+BEFORE_IT = and_(EARLIER.c.lane == outbox.c.lane, EARLIER.c.id < outbox.c.id)
+STOPPED = exists().where(BEFORE_IT, literal_column("earlier.state") != literal_column("'done'"))
+STOPPED_BY_DEAD = exists().where(BEFORE_IT, literal_column("earlier.state") == literal_column("'dead'"))
+
+
+class SqlOutbox:
+    __slots__ = ("_transaction",)
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, effect: Effect, *, key: str = "", not_before: datetime | None = None) -> None:
+        """Have the effect carried out, not before a real instant; one with a key that was ever used is a no-op.
+
+        A Refresh takes the place of those in its lane that nobody attempted; a ReadCalendar that still waits is enough.
+        """
+        if isinstance(effect, Refresh):
+            await self._transaction.run(delete(outbox).where(_unattempted(effect)))
+        if isinstance(effect, ReadCalendar) and await self._has(effect):
+            return
+        now = self._transaction.times.real()
+        row = {
+            "lane": lane(effect),
+            "kind": KINDS[type(effect)],
+            "effect": plain(effect, Effect),
+            "key": key or None,
+            "state": "waiting",
+            "not_before": now if not_before is None else not_before.timestamp(),
+            "attempts": 0,
+            "attempting": False,
+            "uncertain": False,
+            "why": "",
+            "created_at": now,
+        }
+        added = self._transaction.insert(outbox).values(row)
+        await self._transaction.run(added.on_conflict_do_nothing(index_elements=["key"]))
+        self._transaction.sent = True
+
+    async def supersede(self, lane: str) -> None:
+        """Let what waits in the lane and was never attempted count as done."""
+        waiting = and_(outbox.c.lane == lane, IS_WAITING, outbox.c.attempts == 0)
+        await self._transaction.run(update(outbox).where(waiting).values(self._over("superseded")))
+
+    async def claim(self, *, limit: int) -> Sequence[Claimed | Unreadable]:
+        """Lease up to `limit` rows to the caller, oldest first, in one statement; nobody else gets them meanwhile."""
+        now, lease = self._transaction.times.real(), random_key()
+        free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now)
+        picked = (
+            select(outbox.c.id)
+            .where(IS_WAITING, outbox.c.not_before <= now, free, ~STOPPED)
+            .order_by(outbox.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte("picked")
+        )
+        leased = (
+            update(outbox)
+            .where(outbox.c.id.in_(select(picked.c.id)))
+            .values(
+                lease_owner=lease,
+                lease_until=now + self._transaction.times.lease.total_seconds(),
+                attempts=outbox.c.attempts + 1,
+                uncertain=outbox.c.attempting,
+                attempting=True,
+            )
+            .returning(*_CLAIMED)
+        )
+        return tuple(
+            _claimed(row, lease) for row in sorted(await self._transaction.run(leased), key=lambda row: row.id)
+        )
+
+    async def done(self, claimed: Claimed | Unreadable) -> None:
+        """Settle a row for good; raises LeaseLost when another relay has taken over."""
+        await self._settle(claimed, self._over(""))
+
+    async def again(self, claimed: Claimed, *, wait: timedelta, why: str, refused: bool) -> None:
+        """Try later, in the same place of its lane. `refused`: it was certainly not done. Raises LeaseLost."""
+        later = {
+            "not_before": self._transaction.times.real() + wait.total_seconds(),
+            "lease_owner": None,
+            "lease_until": None,
+            "why": why,
+        }
+        await self._settle(claimed, later | ({"attempting": False} if refused else {}))
+
+    async def dead(self, claimed: Claimed | Unreadable, *, why: str) -> None:
+        """Give the row up; its lane stands still until a person revives or skips it. Raises LeaseLost."""
+        await self._settle(claimed, {"state": "dead", "why": why, "lease_owner": None, "lease_until": None})
+
+    async def dead_row(self, row: int) -> tuple[Effect, str] | None:
+        """Return what was given up and why; None if the row is not dead or cannot be read by this program."""
+        found = await self._transaction.run(select(outbox.c.effect, outbox.c.why).where(outbox.c.id == row, IS_DEAD))
+        dead = found.one_or_none()
+        if dead is None:
+            return None
+        try:
+            return _effect(dead.effect), dead.why
+        except NotReadable:
+            return None
+
+    async def revive(self, row: int) -> bool:
+        """Have a dead row tried again at once; returns whether it was dead."""
+        waiting = {"state": "waiting", "not_before": self._transaction.times.real(), "why": ""}
+        return await self._raise_dead(row, waiting)
+
+    async def skip(self, row: int) -> bool:
+        """Go on in the lane without a dead row; returns whether it was dead."""
+        return await self._raise_dead(row, self._over("skipped"))
+
+    async def _raise_dead(self, row: int, values: Mapping[str, object]) -> bool:
+        moved = await self._transaction.run(update(outbox).where(outbox.c.id == row, IS_DEAD).values(values))
+        self._transaction.sent = True
+        return moved.rowcount > 0
+
+    async def _settle(self, claimed: Claimed | Unreadable, values: Mapping[str, object]) -> None:
+        ours = and_(outbox.c.id == claimed.id, outbox.c.lease_owner == claimed.lease, IS_WAITING)
+        if not (await self._transaction.run(update(outbox).where(ours).values(values))).rowcount:
+            raise LeaseLost(f"row {claimed.id} is no longer ours")
+
+    async def _has(self, effect: Effect) -> bool:
+        return (await self._transaction.run(select(exists().where(_unattempted(effect))))).scalar_one() is True
+
+    def _over(self, why: str) -> dict[str, object]:
+        now = self._transaction.times.real()
+        return {"state": "done", "why": why, "done_at": now, "lease_owner": None, "lease_until": None}
+
+
+_CLAIMED = (outbox.c.id, outbox.c.lane, outbox.c.effect, outbox.c.key, outbox.c.attempts, outbox.c.uncertain)
+
+
+def _claimed(row: Row[*tuple[Any, ...]], lease: str) -> Claimed | Unreadable:
+    try:
+        return Claimed(row.id, _effect(row.effect), row.key or "", row.attempts, row.uncertain, lease)
+    except NotReadable:
+        return Unreadable(row.id, row.lane, lease)
+
+
+def _effect(data: object) -> Effect:
+    return structured(data, Effect)  # type: ignore[arg-type] # a union of classes is a type to the codec
+
+
+def _unattempted(effect: Effect) -> ColumnElement[bool]:
+    """Rows like this one that wait in its lane and that no relay has touched."""
+    like = and_(outbox.c.lane == lane(effect), outbox.c.kind == KINDS[type(effect)])
+    return and_(like, IS_WAITING, outbox.c.attempts == 0)

@@ -1,0 +1,49 @@
+"""Cards that stand in chat, by what they are about, so that they can be redrawn in place."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from bot.domain.ids import PersonId
+from bot.domain.people import Account, Platform
+from bot.effects import CardKind
+from bot.ports import Post, Posted
+from storage.tables import posts
+from storage.transaction import Transaction
+
+ONE_CARD = ("subject", "card", "person", "platform", "tenant", "user")
+
+
+class SqlPosts:
+    __slots__ = ("_transaction",)
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, post: Post) -> None:
+        """Remember where a card stands; the same card for the same account posted again stands at its new place only."""
+        where = {"place": post.posted.place, "message": post.posted.message}
+        row = {
+            "subject": post.subject,
+            "card": post.card.value,
+            "person": post.person,
+            "platform": post.account.platform.value,
+            "tenant": post.account.tenant,
+            "user": post.account.user,
+        }
+        added = self._transaction.insert(posts).values(row | where)
+        await self._transaction.run(added.on_conflict_do_update(index_elements=ONE_CARD, set_=where))
+
+    async def about(self, subject: str) -> Sequence[Post]:
+        """Return every card that stands about the subject, in the order they were first posted."""
+        standing = select(posts).where(posts.c.subject == subject).order_by(posts.c.serial)
+        return tuple(
+            Post(
+                CardKind(row.card),
+                row.subject,
+                PersonId(row.person),
+                Account(Platform(row.platform), row.tenant, row.user),
+                Posted(row.place, row.message),
+            )
+            for row in await self._transaction.run(standing)
+        )

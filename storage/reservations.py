@@ -1,0 +1,110 @@
+"""Reservations: who is taken when. That two never overlap is the database's own doing (`storage.overlap`)."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from sqlalchemy import Select, and_, false, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.domain.ids import InterviewId
+from bot.domain.time import Interval, epoch, from_epoch
+from bot.ports import Reservation, Stale, Taken
+from storage.columns import ceiling
+from storage.overlap import refused
+from storage.tables import reservations
+from storage.transaction import Transaction
+
+COUNTING = ("held", "confirmed")
+
+
+class SqlReservations:
+    __slots__ = ("_transaction",)
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def hold(self, wanted: Sequence[Reservation]) -> None:
+        """Reserve all of them or none; raises Taken for the first that is not free, and the transaction is over then."""
+        ordered = sorted(wanted, key=lambda each: (each.party, each.span))
+        if not ordered:
+            return
+        try:
+            await self._transaction.run(reservations.insert().values([_values(each) for each in ordered]))
+        except IntegrityError as error:
+            if not refused(error):
+                raise
+            lost = await self._lost(ordered)
+            raise Taken(lost.party, lost.span) from error
+
+    async def confirm(self, interview: InterviewId, option: int) -> None:
+        """Make a held option the booking; raises Stale if it is no longer held."""
+        held = and_(reservations.c.interview == interview, reservations.c.option == option)
+        confirmed = update(reservations).where(held, reservations.c.status.in_(COUNTING)).values(status="confirmed")
+        if not (await self._transaction.run(confirmed)).rowcount:
+            raise Stale(f"option {option} of interview {interview} is no longer held")
+
+    async def release(self, interview: InterviewId, options: Sequence[int] | None = None) -> None:
+        """Give back the options' times, or all that the interview has; what was never held is as good."""
+        which = and_(reservations.c.interview == interview, reservations.c.status.in_(COUNTING))
+        if options is not None:
+            which = and_(which, reservations.c.option.in_(options))
+        await self._transaction.run(update(reservations).where(which).values(status="released"))
+
+    async def of(self, parties: Sequence[int], span: Interval) -> Sequence[Reservation]:
+        """Return what is held or confirmed for these parties and touches the span, by party and start."""
+        found = await self._transaction.run(
+            select(reservations)
+            .where(
+                reservations.c.party.in_(parties),
+                reservations.c.starts < ceiling(span.end),
+                reservations.c.ends > epoch(span.start),
+                reservations.c.status.in_(COUNTING),
+            )
+            .order_by(reservations.c.party, reservations.c.starts)
+        )
+        return tuple(
+            Reservation(
+                row.party,
+                Interval(from_epoch(row.starts), from_epoch(row.ends)),
+                InterviewId(row.interview),
+                row.option,
+                row.status == "confirmed",
+            )
+            for row in found
+        )
+
+    async def _lost(self, wanted: Sequence[Reservation]) -> Reservation:
+        """Return which one was not free: among those asked for, or beside what others have; the first if they let go."""
+        others = (await self._transaction.give_up(_overlapping(wanted))).all()
+        for earlier, later in pairwise(wanted):
+            if earlier.party == later.party and earlier.span.overlaps(later.span):
+                return later
+        for each in wanted:
+            start, end = epoch(each.span.start), ceiling(each.span.end)
+            if any(row.party == each.party and row.starts < end and row.ends > start for row in others):
+                return each
+        return wanted[0]
+
+
+def _overlapping(wanted: Sequence[Reservation]) -> Select[tuple[int, int, int]]:
+    clashes = (
+        and_(
+            reservations.c.party == each.party,
+            reservations.c.starts < ceiling(each.span.end),
+            reservations.c.ends > epoch(each.span.start),
+        )
+        for each in wanted
+    )
+    columns = select(reservations.c.party, reservations.c.starts, reservations.c.ends)
+    return columns.where(reservations.c.status.in_(COUNTING), or_(false(), *clashes))
+
+
+def _values(wanted: Reservation) -> dict[str, object]:
+    return {
+        "party": wanted.party,
+        "starts": epoch(wanted.span.start),
+        "ends": ceiling(wanted.span.end),
+        "interview": wanted.interview,
+        "option": wanted.option,
+        "status": "confirmed" if wanted.confirmed else "held",
+    }

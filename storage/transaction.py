@@ -1,0 +1,69 @@
+"""One database transaction, as every repository sees it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, Executable, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.ports import Clock
+
+LEASE = timedelta(minutes=1)
+PASSING = frozenset({"23505", "40001", "40P01"})  # unique violation, serialisation failure, deadlock
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Whose time it is: `clock` is product time, `real` gives real seconds since 1970, a claim holds for `lease`."""
+
+    clock: Clock
+    real: Callable[[], float]
+    lease: timedelta = LEASE
+
+
+class Transaction:
+    """Runs statements on one connection until it is over; `sent` tells whether effects were added to the outbox."""
+
+    __slots__ = ("_connection", "_over", "sent", "times")
+
+    def __init__(self, connection: AsyncConnection, *, times: Times) -> None:
+        self._connection = connection
+        self._over = False
+        self.times = times
+        self.sent = False
+
+    @property
+    def over(self) -> bool:
+        """Whether the database ended it before its block did."""
+        return self._over
+
+    async def run(
+        self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        """Execute a statement, once for each of `rows` if given; raises RuntimeError when the transaction is over."""
+        if self._over:
+            raise RuntimeError("this transaction is over: leave its block and begin another")
+        return await self._connection.execute(statement, rows)
+
+    async def give_up(self, statement: Executable) -> CursorResult[*tuple[Any, ...]]:
+        """Undo everything, ask one last question of what others have committed, and accept nothing more."""
+        await self._connection.rollback()
+        self._over = True
+        return await self._connection.execute(statement)
+
+    def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        """Return an INSERT that can say what happens on a conflict; both databases speak the same words for it."""
+        if self._connection.dialect.name == "postgresql":
+            return postgresql.insert(table)
+        return sqlite.insert(table)
+
+
+def lost_a_race(error: DBAPIError) -> bool:
+    """Whether somebody else was faster with the same record, so that running the use case again may well succeed."""
+    if getattr(error.orig, "sqlstate", None) in PASSING:
+        return True
+    return isinstance(error, IntegrityError) and "UNIQUE constraint failed" in str(error.orig)

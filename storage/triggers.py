@@ -1,0 +1,34 @@
+"""Triggers that wait until the record of their application is mended."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+
+from bot.domain.ids import ApplicationId
+from bot.ports import Held
+from storage.tables import held_triggers
+from storage.transaction import Transaction
+
+
+class SqlTriggers:
+    __slots__ = ("_transaction",)
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def hold(self, held: Held) -> None:
+        """Let the application's trigger wait, for these reasons from now on; there is one per application."""
+        row = {"application": held.application, "missing": list(held.missing), "since": held.since}
+        waiting = self._transaction.insert(held_triggers).values(row)
+        await self._transaction.run(waiting.on_conflict_do_update(index_elements=["application"], set_=row))
+
+    async def release(self, application: ApplicationId) -> None:
+        await self._transaction.run(delete(held_triggers).where(held_triggers.c.application == application))
+
+    async def all(self) -> Sequence[Held]:
+        """Return every trigger that waits, the longest waiting first."""
+        waiting = select(held_triggers).order_by(held_triggers.c.since, held_triggers.c.application)
+        return tuple(
+            Held(ApplicationId(row.application), tuple(row.missing), row.since)
+            for row in await self._transaction.run(waiting)
+        )

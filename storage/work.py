@@ -1,0 +1,56 @@
+"""The unit of work: every repository on one transaction."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from types import TracebackType
+from typing import Self
+
+from storage.applications import SqlApplications
+from storage.audit import SqlAudit
+from storage.candidates import SqlCandidates
+from storage.contacts import SqlContacts
+from storage.inbox import SqlInbox
+from storage.interviews import SqlInterviews
+from storage.mirror import SqlMirror
+from storage.openings import SqlOpenings
+from storage.outbox import SqlOutbox
+from storage.people import SqlPeople
+from storage.posts import SqlPosts
+from storage.reservations import SqlReservations
+from storage.timers import SqlTimers
+from storage.transaction import Transaction
+from storage.triggers import SqlTriggers
+
+
+class SqlWork:
+    """One transaction: leave the block cleanly and it commits, raise and nothing happened.
+
+    Raises Taken from `reservations.hold`, and Stale from a save or on leaving, where somebody else was faster; run the
+    whole use case again then. Units of work do not nest.
+    """
+
+    def __init__(self, transaction: Callable[[], AbstractAsyncContextManager[Transaction]]) -> None:
+        self._scope = transaction()
+
+    async def __aenter__(self) -> Self:
+        transaction = await self._scope.__aenter__()
+        self.audit = SqlAudit(transaction)
+        self.people = SqlPeople(transaction)
+        self.openings = SqlOpenings(transaction)
+        self.candidates = SqlCandidates(transaction, audit=self.audit)
+        self.applications = SqlApplications(transaction, audit=self.audit)
+        self.interviews = SqlInterviews(transaction, audit=self.audit)
+        self.reservations = SqlReservations(transaction)
+        self.mirror = SqlMirror(transaction)
+        self.timers = SqlTimers(transaction)
+        self.outbox = SqlOutbox(transaction)
+        self.inbox = SqlInbox(transaction)
+        self.posts = SqlPosts(transaction)
+        self.triggers = SqlTriggers(transaction)
+        self.contacts = SqlContacts(transaction)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._scope.__aexit__(kind, error, trace)
