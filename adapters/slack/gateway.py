@@ -129,10 +129,12 @@ def fault(error: SlackApiError) -> Transient | Permanent:
     """Return what can be done about a refusal of Slack's: by status first, then by its code word."""
     status, code = _status(error), _code(error)
     if status == 429 or code in REFUSED:
-        return Transient(f"{status} {code}", wait=_wait(error), refused=True)
+        return Transient(f"{status} {code}".strip(), wait=_wait(error), refused=True)
     if status in {408, 425} or status >= 500 or code in PASSING:
-        return Transient(f"{status} {code}", wait=_wait(error))
-    return Permanent(f"{code}: {LASTING[code]}" if code in LASTING else f"{status} {code}")
+        return Transient(f"{status} {code}".strip(), wait=_wait(error))
+    if status < 400 and not code:
+        return Transient("an answer that is not Slack's")
+    return Permanent(f"{code}: {LASTING[code]}" if code in LASTING else f"{status} {code}".strip())
 
 
 def _status(error: SlackApiError) -> int:
@@ -144,7 +146,7 @@ def _status(error: SlackApiError) -> int:
 def _code(error: SlackApiError) -> str:
     data = getattr(error.response, "data", None)
     code = data.get("error") if isinstance(data, Mapping) else None
-    return code[:60] if isinstance(code, str) and code.replace("_", "").isalnum() else "no_code"
+    return code[:60] if isinstance(code, str) and code.replace("_", "").isalnum() else ""
 
 
 def _wait(error: SlackApiError) -> timedelta | None:

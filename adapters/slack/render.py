@@ -47,8 +47,8 @@ def notice(text: str, *, card: Card | None = None) -> Json:
 
 
 def spoken(text: str) -> str:
-    """Return plain text for the one field that Slack reads as mrkdwn: control characters escaped, one line."""
-    return html.escape(cut(" ".join(text.split()), most=PROSE), quote=False)
+    """Return plain text for the one field that Slack reads as mrkdwn: one line, never empty, control characters escaped."""
+    return html.escape(cut(" ".join(text.split()), most=PROSE), quote=False) or "–"
 
 
 def blocks(card: Card, *, links: Links | None = None) -> list[Json]:
