@@ -93,23 +93,27 @@ class Desk:
         self._handle = handle
         self._client = client
         self._team = team
-        self._known: AuthorizeResult | None = None
-        self._asking = asyncio.Lock()
+        self._known: asyncio.Future[AuthorizeResult] | None = None
 
     async def whoami(self) -> AuthorizeResult:
-        """Return who we are in Slack: asked once, and again only if that failed. Raises Transient or Permanent."""
-        async with self._asking:
-            if self._known is None:
-                us = await asked(self._client.auth_test(), within=SOON)
-                self._team = self._team or str(us.get("team_id") or "")
-                self._known = AuthorizeResult(
-                    enterprise_id=us.get("enterprise_id"),
-                    team_id=us.get("team_id"),
-                    bot_id=us.get("bot_id"),
-                    bot_user_id=us.get("user_id"),
-                    bot_token=self._client.token,
-                )
-            return self._known
+        """Return who we are in Slack: asked once for all who wait, and again only if that failed.
+
+        Raises Transient or Permanent.
+        """
+        if self._known is None or (self._known.done() and self._known.exception() is not None):
+            self._known = asyncio.ensure_future(self._introduced())
+        return await asyncio.shield(self._known)
+
+    async def _introduced(self) -> AuthorizeResult:
+        us = await asked(self._client.auth_test(), within=SOON)
+        self._team = self._team or str(us.get("team_id") or "")
+        return AuthorizeResult(
+            enterprise_id=us.get("enterprise_id"),
+            team_id=us.get("team_id"),
+            bot_id=us.get("bot_id"),
+            bot_user_id=us.get("user_id"),
+            bot_token=self._client.token,
+        )
 
     async def typed(self, body: Body) -> BoltResponse:
         reply = await self._answer(parse.typed(body))

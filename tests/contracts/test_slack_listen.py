@@ -1,5 +1,6 @@
 """What Slack sends and what people then see, over HTTP: the real Bolt, a stand-in Slack, a core told what to say."""
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Callable
@@ -13,7 +14,7 @@ from aiohttp import web
 
 from adapters.slack import render
 from adapters.slack.gateway import connect
-from adapters.slack.listen import LARGEST, NOT_NOW, NOT_OPENED, routes
+from adapters.slack.listen import LARGEST, NOT_NOW, NOT_OPENED, Desk, routes
 from bot.actions import AskToCancel, CancelIt, ScheduleIt, ShowInterview
 from bot.cards import Button, Buttons, Card, para
 from bot.domain.ids import InterviewId
@@ -21,7 +22,7 @@ from bot.domain.people import Account, Platform
 from bot.forms import Choice, Form, Option, Text
 from bot.inbound import Inbound, Pressed, Submitted, Typed
 from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say
-from tests.standins.slack import Broken, Dropped, Limited, Says, Slack
+from tests.standins.slack import Broken, Dropped, Limited, Says, Slack, Withheld
 from tests.standins.slack_person import SlackUser
 
 INTERVIEW = InterviewId("i0000000000000a1")
@@ -576,6 +577,24 @@ async def test_who_we_are_is_asked_once(core: Core, slack: Slack, mia: SlackUser
     await mia.types("/usher status")
 
     assert len(slack.called("auth.test")) == 1
+
+
+async def test_all_who_wait_share_one_question_who_we_are_and_its_failure(core: Core, slack: Slack) -> None:
+    held = Withheld(accepted=False)
+    slack.next("auth.test", held)
+    async with aiohttp.ClientSession() as session:
+        desk = Desk(core.handle, client=connect(slack.token, session=session, url=slack.api), team="")
+        waiting = [asyncio.create_task(desk.whoami()) for _ in range(5)]
+        await held.reached.wait()
+        slack.token = "xoxb-rotated"
+        held.release.set()
+        outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+        slack.token = Slack.token
+        known = await desk.whoami()
+
+    assert [str(outcome) for outcome in outcomes] == ["invalid_auth: the bot token is not valid"] * 5
+    assert known.team_id == "T0HOME"
+    assert len(slack.called("auth.test")) == 2
 
 
 @pytest.mark.parametrize("fault", [Limited(30), Broken(503), Says("invalid_auth"), Dropped(accepted=True)])
