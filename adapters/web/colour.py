@@ -4,7 +4,7 @@ Source of the formulas: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance and
 """
 
 import re
-from colorsys import hls_to_rgb
+from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
 from typing import Self
 
@@ -61,10 +61,15 @@ class Colour:
         )
 
     def readable(self, *grounds: "Colour", at_least: float) -> "Colour":
-        """Return this colour, moved towards white or black only as far as it takes to stand out from every ground."""
-        goal = max((WHITE, BLACK), key=lambda end: min(end.against(ground) for ground in grounds))
-        steps = (self.mixed(goal, share=step / 50) for step in range(51))
+        """Return this colour in its own hue, only as much lighter or darker as it takes to stand out from every ground."""
+        goal = max((WHITE, BLACK), key=lambda end: min(map(end.against, grounds)))
+        steps = (self._towards(goal, step=step / 50) for step in range(51))
         return next((step for step in steps if min(map(step.against, grounds)) >= at_least), goal)
+
+    def _towards(self, goal: "Colour", *, step: float) -> "Colour":
+        hue, light, depth = rgb_to_hls(self.red / 255, self.green / 255, self.blue / 255)
+        parts = hls_to_rgb(hue, light + (goal.luminance - light) * step, depth)
+        return Colour(*(round(255 * part) for part in parts))
 
 
 def _linear(part: int) -> float:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from itertools import groupby
 from typing import Literal
@@ -15,7 +14,7 @@ from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adapters.web.look import TEMPLATES, Look, stylesheet
-from adapters.web.when import Shown, shown, zone_name
+from adapters.web.when import Shown, city, shown
 from adapters.web.zones import choices, known
 from bot.cards import Block, Bold, Buttons, Facts, Fine, Link, Para, Plain, Signed, Span, When
 from bot.forms import Choice, Field, Text
@@ -68,7 +67,7 @@ def draw(page: Page, *, look: Look, links: Links, reader: Reader) -> str:
         style=stylesheet(look),
         reader=reader,
         zone=zone,
-        zone_words=_zone_words(page, zone=zone, locale=reader.locale),
+        place=city(zone.key, locale=look.language),
         zones=choices(zone.key, locale=look.language) if page.choose_zone else (),
         groups=[(verb, tuple(steps)) for verb, steps in groupby(page.steps, key=lambda step: step.verb)],
         mark=partial(_mark, zone=zone, locale=reader.locale, links=links),
@@ -129,29 +128,6 @@ def _contact(text: str) -> Iterator[Mark]:
         yield Mark("link", found[0], f"mailto:{found[0]}")
         rest = found.end()
     yield Mark("text", text[rest:])
-
-
-def _zone_words(page: Page, *, zone: ZoneInfo, locale: Locale) -> str:
-    first = next(_times(page), None)
-    return zone_name(first.astimezone(zone), locale=locale) if first else zone.key.replace("_", " ")
-
-
-def _times(page: Page) -> Iterator[datetime]:
-    """Every instant on the page, in the order of reading."""
-    for block in (*page.blocks, *(block for step in page.steps for block in step.intro)):
-        yield from (span.at for span in _spans(block) if isinstance(span, When))
-    for option in (option for step in page.steps for part in step.fields for option in getattr(part, "options", ())):
-        yield from (span.at for span in option.label if isinstance(span, When))
-
-
-def _spans(block: Block) -> tuple[Span, ...]:
-    match block:
-        case Para(spans) | Fine(spans):
-            return spans
-        case Facts(rows):
-            return tuple(span for _, spans in rows for span in spans)
-        case Buttons():
-            return ()
 
 
 def _problems(steps: Sequence[Step], *, reader: Reader) -> tuple[tuple[str, str], ...]:

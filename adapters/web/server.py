@@ -140,5 +140,6 @@ def _without_bytes(record: logging.LogRecord) -> bool:
     fault = record.exc_info[1] if record.exc_info else None
     if isinstance(fault, HttpProcessingError):
         record.msg, record.args, record.exc_info = "unreadable request", (), None
+        record.levelno, record.levelname = logging.INFO, "INFO"  # strangers send such things all day
         record.fault = type(fault).__name__
     return True
