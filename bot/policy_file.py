@@ -1,0 +1,212 @@
+"""Reads `hiring.toml` into a Policy, and tells all that is wrong with it at once: where, what, and what would be right.
+
+The keys of the file are the fields of `bot.domain.policy`. Durations are texts such as "30m", wall-clock times such as
+"09:00"; a field that the file leaves out has the default of its dataclass.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from bot.domain.people import Role
+from bot.domain.policy import Changes, Format, Kind, Offer, Organisation, Policy, Quiet, Wording
+from bot.domain.time import Hours
+from bot.policy_values import (
+    DAY,
+    HOUR,
+    Problem,
+    Read,
+    Wrong,
+    a_clock,
+    a_count,
+    a_duration,
+    a_mapping,
+    a_step,
+    a_table,
+    a_text,
+    a_week,
+    a_zone,
+    below,
+    just_two,
+    one_of,
+    read_fields,
+    shaped,
+    some_dates,
+    spelled,
+)
+
+CALENDARS = ("sandbox",)
+SEATS = (Role.RECRUITER, Role.COORDINATOR, Role.HIRING_MANAGER)
+KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\".]+(?:\.[^\s@<>()\[\],;:\\\".]+)+")
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Z]{2})?")
+PLACE = re.compile(r" *\(at (?:line (\d+), column (\d+)|end of document)\)$")
+SUCH_AS = {
+    "kinds": "a table for each kind of interview, such as [kinds.recruiter_screen]",
+    "stages": 'a line for each ATS stage that starts an interview, such as "Phone screen" = "recruiter_screen"',
+}
+
+
+class PolicyError(Exception):
+    """A policy that cannot be followed; its text lists every problem, a line each."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+def read_policy(text: str) -> Policy:
+    """Return the policy that a TOML text describes; raises PolicyError with all of its problems."""
+    told = _toml(text)
+    values, problems = read_fields(told, schema=TOP, needed=("organisation", "kinds", "stages"))
+    kinds, bad_kinds = _named("kinds", values, {key: partial(_kind, key=key) for key in values.get("kinds", {})})
+    stages, bad_stages = _named("stages", values, dict.fromkeys(values.get("stages", {}), _mapped(told)))
+    problems += [*bad_kinds, *bad_stages, *_twice(stages), *_unfit(kinds.values(), values, told)]
+    if problems:
+        raise PolicyError(tuple(problems))
+    return Policy(**values | {"kinds": kinds, "stages": {_folded(stage): key for stage, key in stages.items()}})
+
+
+def _toml(text: str) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except RecursionError as error:
+        raise PolicyError((Problem("the file", "is nested too deeply", "a table such as [offer]"),)) from error
+    except ValueError as error:
+        found = PLACE.search(str(error))
+        wrong = f"is not TOML: {PLACE.sub('', str(error))}"
+        raise PolicyError((Problem(_place(found, text), wrong, 'a line such as duration = "30m"'),)) from error
+
+
+def _place(found: re.Match[str] | None, text: str) -> str:
+    if found is None:
+        return "the file"
+    lines = text.split("\n")
+    return f"line {found.group(1) or len(lines)}, column {found.group(2) or len(lines[-1]) + 1}"
+
+
+def _named(name: str, values: Mapping[str, Any], schema: Mapping[str, Read]) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the entries of a table whose keys are of the organisation's own choosing, and their problems."""
+    if name in values and not schema:
+        return {}, [Problem(name, "is empty", SUCH_AS[name])]
+    entries, problems = read_fields(values.get(name, {}), schema=schema)
+    return entries, below(name, problems)
+
+
+def _kind(found: object, *, key: str) -> Kind:
+    if not KEY.fullmatch(key):
+        raise Wrong(Problem("", "is no key for a kind", "lower-case letters, digits and _, such as recruiter_screen"))
+    kind: Kind = a_table(found, into=Kind, schema=KIND, key=key)
+    if kind.window is not None and all(_open_for(hours) < kind.duration for hours in kind.window.days.values()):
+        raise Wrong(Problem("window", f"is never open for {spelled(kind.duration)}", "hours as long as the duration"))
+    return kind
+
+
+def _quiet(found: object) -> Quiet:
+    quiet: Quiet = a_table(found, into=Quiet, schema={"opens": a_clock, "closes": a_clock})
+    if quiet.opens >= quiet.closes:
+        raise Wrong(Problem("closes", f"is {quiet.closes:%H:%M}", f"a time after opens, which is {quiet.opens:%H:%M}"))
+    return quiet
+
+
+def _mapped(told: Mapping[str, Any]) -> Read:
+    kinds = told.get("kinds")
+    known = tuple(kinds) if isinstance(kinds, Mapping) else ()
+    return partial(one_of, words=known, right="the key of a kind under [kinds], such as")
+
+
+def _twice(stages: Iterable[str]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for stage in stages:
+        folded = _folded(stage)
+        if not folded or folded in seen:
+            wrong = "is there a second time" if folded else "is no name of a stage"
+            yield from below(
+                "stages", below(stage, [Problem("", wrong, "each stage once, by name (case ignored) or id")])
+            )
+        seen.add(folded)
+
+
+def _unfit(kinds: Iterable[Kind], values: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield the kinds whose options cannot fit between the end of the candidate's time to answer and the horizon."""
+    if "offer" in told and "offer" not in values:
+        return
+    offer, alarm = values.get("offer", Offer()), values.get("no_slots_after", NO_SLOTS_AFTER)
+    for kind in kinds:
+        first = max(offer.deadline, offer.follow_up) + kind.notice
+        reason = f"but no option may start within {spelled(first)} (time to answer and notice)"
+        if kind.horizon < first + DAY:
+            wrong = f"is {spelled(kind.horizon)}, {reason}"
+            yield Problem(f"kinds.{kind.key}.horizon", wrong, f'at least "{spelled(first + DAY)}"')
+        if alarm <= first:
+            wrong = f"is {spelled(alarm)}, {reason} for {kind.key}"
+            yield Problem("no_slots_after", wrong, f'more than that, such as "{spelled(first + 7 * DAY)}"')
+
+
+def _folded(stage: str) -> str:
+    """Return a stage as `Policy.stages` names it."""
+    return " ".join(stage.split()).casefold()
+
+
+def _open_for(hours: Hours) -> timedelta:
+    """Return how long a day's hours are by the clock on the wall, past midnight included."""
+    opens, closes = (timedelta(hours=at.hour, minutes=at.minute) for at in (hours.opens, hours.closes))
+    return closes - opens if closes > opens else closes - opens + DAY
+
+
+# --- the keys of the file ------------------------------------------------------------------------------------------
+
+ADDRESS = partial(shaped, shape=EMAIL, right='an e-mail address such as "dana@northwind.example"')
+SENTENCES = partial(a_text, longest=600, such_as="Please have your calendar at hand.")
+BUFFER = partial(a_duration, least=timedelta(0), most=4 * HOUR)
+ANSWER_TIME = partial(a_duration, least=HOUR, most=14 * DAY)
+ORGANISATION: Mapping[str, Read] = {
+    "name": partial(a_text, longest=80, such_as="Northwind"),
+    "zone": a_zone,
+    "organizer": ADDRESS,
+    "recruiter": ADDRESS,
+    "calendar": partial(one_of, words=CALENDARS),
+    "locale": partial(shaped, shape=LOCALE, right='a language such as "en" or "en_GB"'),
+    "brand": partial(shaped, shape=COLOUR, right='a colour such as "#1f4f46"'),
+    "privacy": partial(a_text, longest=600, such_as="https://northwind.example/privacy"),
+    "holidays": some_dates,
+}
+KIND: Mapping[str, Read] = {
+    "title": partial(a_text, longest=80, such_as="Recruiter screen"),
+    "duration": partial(a_duration, most=8 * HOUR),
+    "format": partial(one_of, words=Format),
+    "where": partial(a_text, longest=300, such_as="https://meet.northwind.example/screen"),
+    "interviewer": partial(one_of, words=SEATS),
+    "before": BUFFER,
+    "after": BUFFER,
+    "notice": partial(a_duration, least=timedelta(0), most=30 * DAY),
+    "horizon": partial(a_duration, least=DAY),
+    "step": a_step,
+    "window": a_week,
+    "daily_load": partial(a_count, least=1, most=50),
+    "weekly_load": partial(a_count, least=1, most=200),
+    "wording": partial(
+        a_table, into=Wording, schema={"invitation": SENTENCES, "expect": SENTENCES, "prepare": SENTENCES}
+    ),
+}
+OFFER: Mapping[str, Read] = {"options": just_two, "deadline": ANSWER_TIME, "follow_up": ANSWER_TIME}
+CHANGES: Mapping[str, Read] = {
+    "cut_off": partial(a_duration, least=timedelta(0), most=7 * DAY),
+    "reschedules": partial(a_count, least=0, most=10),
+}
+TOP: Mapping[str, Read] = {
+    "organisation": partial(a_table, into=Organisation, schema=ORGANISATION),
+    "kinds": partial(a_mapping, right=SUCH_AS["kinds"]),
+    "stages": partial(a_mapping, right=SUCH_AS["stages"]),
+    "offer": partial(a_table, into=Offer, schema=OFFER),
+    "changes": partial(a_table, into=Changes, schema=CHANGES),
+    "quiet": _quiet,
+    "reminder": partial(a_duration, least=HOUR, most=7 * DAY),
+    "no_slots_after": partial(a_duration, least=DAY),
+}
+NO_SLOTS_AFTER = next(one.default for one in fields(Policy) if one.name == "no_slots_after")
