@@ -7,7 +7,7 @@ breaks and the marks that reorder the text around them.
 import re
 import unicodedata
 from dataclasses import dataclass
-from email.utils import parseaddr
+from email.utils import getaddresses
 
 LONGEST_NAME = 120
 LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
@@ -49,8 +49,8 @@ def mailbox(address: str, *, name: str = "") -> Mailbox:
 
 def sender(text: str) -> Mailbox:
     """Return MAIL_FROM as a mailbox: `talent@acme.example` or `Acme Talent <talent@acme.example>`; raises ValueError."""
-    name, address = parseaddr(text)
     try:
+        ((name, address),) = getaddresses([text])
         return mailbox(address, name=name)
     except ValueError as error:
         raise ValueError(

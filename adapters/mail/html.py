@@ -6,7 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from adapters.mail.address import one_line
 from adapters.mail.outline import Part
-from adapters.mail.text import ASK
+from adapters.mail.text import contact_line
 
 PAGES = Environment(
     loader=PackageLoader("adapters.mail", ""),
@@ -20,5 +20,5 @@ PAGES = Environment(
 def html(parts: Iterable[Part], *, subject: str, contact: str, brand: str, lang: str) -> str:
     """Return a whole HTML document."""
     return PAGES.get_template("letter.html").render(
-        parts=tuple(parts), subject=one_line(subject), contact=one_line(contact), brand=brand, lang=lang, ask=ASK
+        parts=tuple(parts), subject=one_line(subject), contact=contact_line(contact), brand=brand, lang=lang
     )

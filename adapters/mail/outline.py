@@ -38,6 +38,11 @@ class Part:
     pieces: tuple[Piece, ...] = ()
     rows: tuple[Row, ...] = ()
 
+    @property
+    def times(self) -> bool:
+        """Whether these facts tell a time, and so are what the mail is about."""
+        return any(piece.weight == "hours" for row in self.rows for piece in row.pieces)
+
 
 def outline(letter: Letter, *, links: Links, locale: str) -> tuple[Part, ...]:
     """Return the parts in reading order; the button follows what it is about: the last facts, or the last paragraph."""

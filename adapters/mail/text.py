@@ -6,18 +6,24 @@ Lines are format=flowed (RFC 3676): at most 72 wide, and ending in a space where
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from adapters.mail.address import one_line
+from adapters.mail.address import one_line, reply_to
 from adapters.mail.outline import Part, Piece
 
 WIDTH = 71
 ASK = "Rather talk to a person?"
 
 
+def contact_line(contact: str) -> str:
+    """Return the line about a human: an invitation to write where the contact has an address, else the words given."""
+    clean = one_line(contact)
+    return f"{ASK} {clean}" if reply_to(clean) else clean
+
+
 def plain(parts: Iterable[Part], *, contact: str, brand: str) -> str:
     """Return the text, newline-separated, ending in a newline."""
     blocks = [block for part in parts for block in _drawn(part)]
     if contact:
-        blocks.append(_flowed(f"{ASK} {one_line(contact)}"))
+        blocks.append(_flowed(contact_line(contact)))
     if brand:
         blocks.append("\n".join(("-- ", _flowed(brand))))
     return "\n\n".join(blocks) + "\n"

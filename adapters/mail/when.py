@@ -36,7 +36,8 @@ def spoken(when: When, *, zone: str, locale: str = "en_GB") -> Spoken:
     name = zone_name(where, locale=locale)
     day, offset = format_date(start, "full", locale=locale), offset_name(start)
     if start.utcoffset() == end.utcoffset():
-        return Spoken(day, f"{_clock(start, locale)}{_until(start, end, locale)}", _named(name, offset))
+        until = "" if when.until is None else _until(start, end, locale)
+        return Spoken(day, f"{_clock(start, locale)}{until}", _named(name, offset))
     hours = f"{_clock(start, locale)} ({offset}){_until(start, end, locale)} ({offset_name(end)})"
     return Spoken(day, hours, name or "local time")
 
@@ -79,9 +80,7 @@ def _clock(local: datetime, locale: str) -> str:
 
 
 def _until(start: datetime, end: datetime, locale: str) -> str:
-    """The end, with its date when that is another one; nothing for a mere instant."""
-    if start == end:
-        return ""
+    """The end, with its date when that is another one."""
     if start.date() == end.date():
         return f"–{_clock(end, locale)}"
     return f" – {format_date(end, 'full', locale=locale)}, {_clock(end, locale)}"
