@@ -3,8 +3,11 @@
 import secrets
 from collections.abc import Mapping, Sequence
 
+from sqlalchemy import select
+
 from bot.domain.access import Viewer, Who
 from bot.domain.ids import random_key
+from bot.ports import Happening
 from storage import tables
 from storage.transaction import Transaction
 
@@ -32,6 +35,20 @@ class SqlAudit:
         await self._transaction.run(
             tables.audit.insert().values(self._row(what, subject=subject, by=by, access="read"))
         )
+
+    async def recent(self, *, limit: int) -> Sequence[Happening]:
+        """Return the newest rows, newest first, with their details where they are still kept."""
+        audit, details = tables.audit, tables.audit_details
+        rows = await self._transaction.run(
+            select(audit, details.c.detail)
+            .select_from(audit.outerjoin(details, details.c.audit == audit.c.id))
+            .order_by(audit.c.serial.desc())
+            .limit(limit)
+        )
+        return [
+            Happening(row.at, Who(row.who), row.what, row.subject, row.access == "read", row.detail or {})
+            for row in rows
+        ]
 
     async def seen(self, what: str, *, subjects: Sequence[str], by: Viewer) -> None:
         """Note that a person or candidate saw records; Usher's and an ATS's own reads leave no row."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, event, make_url, text
+from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -157,4 +157,4 @@ def _on_connect(connection: Any, _: object) -> None:
 def _on_begin(connection: Connection) -> None:
     """Take the write lock at once: a reader that turns writer halfway is refused by SQLite however long it waits."""
     reads = connection.get_execution_options().get("usher_reads", False)
-    connection.execute(text("BEGIN" if reads else "BEGIN IMMEDIATE"))
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

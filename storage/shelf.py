@@ -1,6 +1,6 @@
 """A small shelf of JSON documents for the sandbox's far ends, apart from the record: each call is its own transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -23,7 +23,7 @@ class Shelf:
         async with self._transaction() as transaction:
             return (await transaction.run(one)).scalar_one_or_none()
 
-    async def put(self, kind: str, key: str, body: Json) -> None:
+    async def put(self, kind: str, key: str, body: Mapping[str, Any]) -> None:
         """Lay a document on the shelf, in the place of an earlier one of this key."""
         async with self._transaction() as transaction:
             new = transaction.insert(sandbox_documents).values(kind=kind, key=key, body=body, version=1)

@@ -323,7 +323,8 @@ contacts = Table(
 audit = Table(
     "audit",
     metadata,
-    Column("id", String, primary_key=True),
+    _serial(),
+    Column("id", String, nullable=False, unique=True),
     Column("at", Instant, nullable=False),
     _text("who"),
     _text("who_id"),

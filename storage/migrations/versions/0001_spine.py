@@ -37,6 +37,7 @@ def only(where: str) -> dict[str, Any]:
 def upgrade() -> None:
     op.create_table(
         "audit",
+        number("serial"),
         words("id"),
         instant("at"),
         words("who"),
@@ -46,7 +47,8 @@ def upgrade() -> None:
         words("subject"),
         words("access"),
         sa.CheckConstraint("access IN ('read', 'changed')", name=op.f("audit_access")),
-        sa.PrimaryKeyConstraint("id", name="audit_pkey"),
+        sa.PrimaryKeyConstraint("serial", name="audit_pkey"),
+        sa.UniqueConstraint("id", name="audit_id_key"),
     )
     op.create_index("audit_at", "audit", ["at"])
     op.create_index("audit_subject", "audit", ["subject"])

@@ -1,0 +1,394 @@
+"""The outbox: lanes keep their order, leases their holder, and nothing is claimed twice."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.domain.ids import InterviewId, PersonId
+from bot.effects import (
+    CardKind,
+    Mail,
+    PlaceHold,
+    ReadCalendar,
+    Refresh,
+    RemoveHold,
+    SendMail,
+    Tell,
+    lane,
+)
+from bot.ports import Claimed, LeaseLost, Unreadable
+from storage.engine import open_store
+from storage.tables import outbox
+
+HOLD = PlaceHold(InterviewId("i"), 1, PersonId(7))
+UNHOLD = RemoveHold(InterviewId("i"), 1, PersonId(7))
+OFFER = SendMail(Mail.OFFER, InterviewId("i"), 1)
+TELL = Tell(CardKind.INTERVIEW, "i", PersonId(7))
+REFRESH = Refresh(CardKind.INTERVIEW, "i", PersonId(7))
+READ = ReadCalendar(PersonId(7))
+MINUTE = timedelta(minutes=1)
+
+
+class Seconds:
+    """Real time, as far as a test is concerned."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2027, 3, 1, 12, tzinfo=UTC)
+
+    def __call__(self) -> float:
+        return self.now.timestamp()
+
+    def pass_by(self, span: timedelta) -> None:
+        self.now += span
+
+
+@pytest.fixture
+def real() -> Seconds:
+    return Seconds()
+
+
+@pytest.fixture
+async def database(database_url, clock, real):
+    opened = open_store(database_url, clock=clock, real=real, lease=MINUTE)
+    yield opened
+    await opened.close()
+
+
+async def add(store, *effects, key=""):
+    async with store() as work:
+        for effect in effects:
+            await work.outbox.add(effect, key=key)
+
+
+async def claim(store, limit=9):
+    async with store() as work:
+        return await work.outbox.claim(limit=limit)
+
+
+async def claim_one(store) -> Claimed:
+    [claimed] = await claim(store)
+    assert isinstance(claimed, Claimed)
+    return claimed
+
+
+async def settle(store, claimed, verb="done", **told):
+    async with store() as work:
+        await getattr(work.outbox, verb)(claimed, **told)
+
+
+async def test_an_effect_comes_out_as_it_went_in(store):
+    await add(store, OFFER, key="offer:i:1")
+
+    claimed = await claim_one(store)
+
+    assert (claimed.effect, claimed.key, claimed.attempts, claimed.uncertain) == (OFFER, "offer:i:1", 1, False)
+
+
+async def test_a_key_that_was_ever_used_adds_nothing(store):
+    await add(store, OFFER, key="k")
+    await add(store, UNHOLD, key="k")
+
+    claimed = await claim_one(store)
+    assert claimed.effect == OFFER
+    await settle(store, claimed)
+    await add(store, OFFER, key="k")
+
+    assert await claim(store) == ()
+
+
+async def test_effects_without_a_key_are_all_wanted(store):
+    await add(store, OFFER, OFFER)
+
+    first = await claim_one(store)
+    await settle(store, first)
+
+    assert (await claim_one(store)).id > first.id
+
+
+async def test_a_lane_gives_its_lowest_row_only_and_lanes_do_not_wait_for_each_other(store):
+    await add(store, HOLD, UNHOLD, OFFER)
+
+    assert [claimed.effect for claimed in await claim(store)] == [HOLD, OFFER]
+    assert await claim(store) == ()
+
+
+async def test_when_the_first_of_a_lane_is_done_the_next_follows(store):
+    await add(store, HOLD, UNHOLD)
+    await settle(store, await claim_one(store))
+
+    assert (await claim_one(store)).effect == UNHOLD
+
+
+async def test_no_more_are_claimed_than_asked_for_the_oldest_first(store):
+    await add(store, OFFER, HOLD, READ)
+
+    assert [claimed.effect for claimed in await claim(store, limit=2)] == [OFFER, HOLD]
+
+
+async def test_a_retry_waits_and_keeps_its_place(store, real):
+    await add(store, HOLD, UNHOLD)
+    await settle(store, await claim_one(store), "again", wait=MINUTE, why="503", refused=True)
+
+    assert await claim(store) == ()
+    real.pass_by(MINUTE)
+
+    again = await claim_one(store)
+    assert (again.effect, again.attempts) == (HOLD, 2)
+
+
+async def test_an_effect_for_later_waits_for_real_time(store, clock, real):
+    async with store() as work:
+        await work.outbox.add(OFFER, not_before=real.now + MINUTE)
+
+    clock.forward(timedelta(days=9))
+    assert await claim(store) == ()
+    real.pass_by(MINUTE)
+
+    assert (await claim_one(store)).effect == OFFER
+
+
+async def test_after_a_crash_the_row_is_claimed_again_and_uncertain(store, real):
+    await add(store, OFFER)
+    await claim_one(store)
+    real.pass_by(MINUTE)
+
+    again = await claim_one(store)
+
+    assert (again.uncertain, again.attempts) == (True, 2)
+
+
+async def test_an_answer_that_may_have_been_lost_leaves_it_uncertain_and_a_refusal_does_not(store, real):
+    await add(store, OFFER)
+
+    await settle(store, await claim_one(store), "again", wait=MINUTE, why="timeout", refused=False)
+    real.pass_by(MINUTE)
+    lost = await claim_one(store)
+    await settle(store, lost, "again", wait=MINUTE, why="429", refused=True)
+    real.pass_by(MINUTE)
+    refused = await claim_one(store)
+
+    assert (lost.uncertain, refused.uncertain) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("verb", "told"),
+    [("done", {}), ("again", {"wait": MINUTE, "why": "503", "refused": True}), ("dead", {"why": "gone"})],
+)
+async def test_who_lost_the_lease_is_told_and_changes_nothing(store, real, verb, told):
+    await add(store, OFFER)
+    slow = await claim_one(store)
+    real.pass_by(MINUTE)
+    quick = await claim_one(store)
+
+    with pytest.raises(LeaseLost):
+        await settle(store, slow, verb, **told)
+
+    await settle(store, quick)
+    with pytest.raises(LeaseLost):
+        await settle(store, quick, verb, **told)
+
+
+async def test_a_slow_relay_that_nobody_overtook_may_still_settle(store, real):
+    await add(store, OFFER)
+    slow = await claim_one(store)
+    real.pass_by(MINUTE)
+
+    await settle(store, slow)
+
+    assert await claim(store) == ()
+
+
+async def test_a_dead_row_stops_its_lane_and_no_other(store):
+    await add(store, HOLD, UNHOLD, OFFER)
+    hold, offer = await claim(store)
+    await settle(store, hold, "dead", why="404 no such calendar")
+    await settle(store, offer)
+
+    assert await claim(store) == ()
+    async with store() as work:
+        assert await work.outbox.dead_row(hold.id) == (HOLD, "404 no such calendar")
+        assert await work.outbox.dead_row(offer.id) is None
+
+
+async def test_a_revived_row_is_tried_again_before_what_follows_it(store):
+    await add(store, HOLD, UNHOLD)
+    dead = await claim_one(store)
+    await settle(store, dead, "dead", why="gone")
+
+    async with store() as work:
+        assert await work.outbox.revive(dead.id)
+    async with store() as work:
+        assert not await work.outbox.revive(dead.id)
+        assert await work.outbox.dead_row(dead.id) is None
+
+    assert (await claim_one(store)).effect == HOLD
+
+
+async def test_a_skipped_row_lets_its_lane_go_on(store):
+    await add(store, HOLD, UNHOLD)
+    dead = await claim_one(store)
+    await settle(store, dead, "dead", why="gone")
+
+    async with store() as work:
+        assert await work.outbox.skip(dead.id)
+    async with store() as work:
+        assert not await work.outbox.skip(dead.id)
+
+    assert (await claim_one(store)).effect == UNHOLD
+
+
+async def test_what_was_never_attempted_is_superseded(store):
+    await add(store, HOLD)
+    async with store() as work:
+        await work.outbox.supersede(lane(UNHOLD))
+        await work.outbox.add(UNHOLD)
+
+    assert (await claim_one(store)).effect == UNHOLD
+
+
+async def test_what_was_attempted_is_settled_before_it_is_undone(store, real):
+    await add(store, HOLD)
+    await claim_one(store)
+    async with store() as work:
+        await work.outbox.supersede(lane(HOLD))
+        await work.outbox.add(UNHOLD)
+    real.pass_by(MINUTE)
+
+    attempted = await claim_one(store)
+    assert (attempted.effect, attempted.uncertain) == (HOLD, True)
+    await settle(store, attempted)
+    assert (await claim_one(store)).effect == UNHOLD
+
+
+async def test_a_superseded_key_stays_used(store):
+    await add(store, HOLD, key="k")
+    async with store() as work:
+        await work.outbox.supersede(lane(HOLD))
+        await work.outbox.add(HOLD, key="k")
+
+    assert await claim(store) == ()
+
+
+async def test_a_newer_refresh_takes_the_place_of_unsent_ones(store):
+    await add(store, TELL, REFRESH, REFRESH, REFRESH, replace(REFRESH, subject="other"))
+
+    tell, other = await claim(store)
+    assert (tell.effect, other.effect) == (TELL, replace(REFRESH, subject="other"))
+    await settle(store, tell)
+    await settle(store, await claim_one(store))
+
+    assert await claim(store) == ()
+
+
+async def test_a_refresh_under_way_is_followed_by_the_newer_one(store):
+    await add(store, REFRESH)
+    under_way = await claim_one(store)
+    await add(store, REFRESH)
+    await settle(store, under_way)
+
+    assert (await claim_one(store)).effect == REFRESH
+
+
+async def test_one_waiting_read_of_a_calendar_is_enough(store):
+    await add(store, READ, READ)
+    await add(store, READ, ReadCalendar(PersonId(8)))
+
+    first, other = await claim(store)
+    assert (first.effect, other.effect) == (READ, ReadCalendar(PersonId(8)))
+    await add(store, READ)
+    await settle(store, first)
+
+    assert (await claim_one(store)).effect == READ
+
+
+async def test_a_row_of_another_version_is_unreadable_and_can_be_buried(store, engine):
+    await add(store, OFFER, HOLD)
+    async with engine.begin() as connection:
+        await connection.execute(update(outbox).where(outbox.c.kind == "mail.send").values(effect={"t": "fax.send"}))
+
+    unreadable, hold = await claim(store)
+    assert isinstance(unreadable, Unreadable)
+    assert (unreadable.lane, hold.effect) == (lane(OFFER), HOLD)
+    await settle(store, unreadable, "dead", why="unreadable")
+
+    async with store() as work:
+        assert await work.outbox.dead_row(unreadable.id) is None
+        assert await work.outbox.skip(unreadable.id)
+
+
+async def test_many_claimers_never_claim_a_row_twice(store, database_url, clock, real):
+    """Half of them through another engine, as another replica would; each settles what it got and asks again."""
+    replica = open_store(database_url, clock=clock, real=real, lease=MINUTE)
+    holds = [PlaceHold(InterviewId("i"), option, PersonId(person)) for person in range(10) for option in range(4)]
+    async with store() as work:
+        for hold in holds:
+            await work.outbox.add(hold)
+            await work.outbox.add(RemoveHold(hold.interview, hold.option, hold.person))
+
+    async def drain(begin) -> list[Claimed]:
+        got: list[Claimed] = []
+        while rows := await claim(begin, limit=3):
+            for claimed in rows:
+                await settle(begin, claimed)
+            got += rows
+        return got
+
+    shares = await asyncio.gather(*(drain(begin) for begin in (store, replica.store) * 4))
+    rest = await drain(store)
+    await replica.close()
+
+    got = [claimed for share in (*shares, rest) for claimed in share]
+    assert len(got) == len({claimed.id for claimed in got}) == 2 * len(holds)
+    assert {claimed.attempts for claimed in got} == {1}
+
+
+async def test_what_waits_is_counted_and_its_age_told(database, store, real):
+    assert await database.oldest_waiting() == timedelta(0)
+    await add(store, HOLD, UNHOLD, OFFER)
+    real.pass_by(timedelta(seconds=90))
+
+    assert await database.oldest_waiting() == timedelta(seconds=90)
+    assert await database.outbox_counts() == {"waiting": 3, "dead": 0}
+
+
+async def test_what_waits_behind_a_dead_row_waits_for_a_person_and_does_not_age(database, store, real):
+    await add(store, HOLD, UNHOLD)
+    await settle(store, await claim_one(store), "dead", why="gone")
+    real.pass_by(MINUTE)
+
+    assert await database.oldest_waiting() == timedelta(0)
+    assert await database.outbox_counts() == {"waiting": 1, "dead": 1}
+
+
+async def test_a_commit_with_effects_wakes_the_relay_and_one_without_does_not(database_url, clock):
+    woken: list[str] = []
+    database = open_store(database_url, clock=clock, wake=lambda: woken.append("woken"))
+
+    async def add_and_fail() -> None:
+        async with database.store() as work:
+            await work.outbox.add(OFFER)
+            raise ZeroDivisionError
+
+    async with database.store() as work:
+        await work.people.all()
+    with pytest.raises(ZeroDivisionError):
+        await add_and_fail()
+    before = list(woken)
+    await add(database.store, OFFER, HOLD)
+    await add(database.store, HOLD)
+    await database.close()
+
+    assert before == []
+    assert woken == ["woken", "woken"]
+
+
+async def test_a_settled_row_keeps_no_lease(store, engine):
+    await add(store, OFFER)
+    await settle(store, await claim_one(store))
+
+    async with engine.connect() as connection:
+        row = (await connection.execute(select(outbox))).one()
+    assert (row.state, row.lease_owner, row.lease_until) == ("done", None, None)
