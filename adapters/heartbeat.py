@@ -56,14 +56,19 @@ class Heartbeat:
         if self._stopping:
             return
         async with self._ticking:
-            await self._tick()
+            await _survive(self._tick)
         self._awake.set()
 
     async def _run(self) -> None:
         while not self._stopping:
             await self._awake.wait()
             self._awake.clear()
-            try:
-                await self._drain()
-            except Exception:
-                log.exception("drain_failed")
+            await _survive(self._drain)
+
+
+async def _survive(beat: Beat) -> None:
+    """One beat that fails, say because the database is away for a moment, must not end the next ones."""
+    try:
+        await beat()
+    except Exception:
+        log.exception("beat_failed")

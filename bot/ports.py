@@ -5,13 +5,13 @@ permanent one is told to a named person. Vendor exceptions never cross a port.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Protocol, Self
 
 from bot.cards import Card
-from bot.domain.access import Viewer
+from bot.domain.access import Viewer, Who
 from bot.domain.case import Case
 from bot.domain.ids import ApplicationId, CandidateId, InterviewId, OpeningId, PersonId
 from bot.domain.interview import Interview
@@ -325,11 +325,24 @@ class Contacts(Protocol):
     async def of(self, interview: InterviewId) -> Sequence[tuple[str, datetime]]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One row of the audit: a change or a read, by whom, about what, with the details kept beside it."""
+
+    at: datetime
+    who: Who
+    what: str
+    subject: str
+    read: bool = False
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
 class Audit(Protocol):
     async def changed(
         self, what: str, *, subject: str, by: Viewer, detail: Mapping[str, str] | None = None
     ) -> None: ...
     async def read(self, what: str, *, subject: str, by: Viewer) -> None: ...
+    async def recent(self, *, limit: int) -> Sequence[Happening]: ...
 
 
 class Work(Protocol):

@@ -6,7 +6,7 @@ Rows of different lanes are attempted together; a lane keeps its order because o
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.effects import EFFECTS
@@ -36,12 +36,17 @@ class Relay:
     perform: Perform
     settle: Settle
     count: Count = uncounted
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def drain(self) -> int:
-        """Attempt everything that can be attempted now; returns how many attempts were made."""
+        """Attempt everything that can be attempted now; returns how many attempts were made.
+
+        Two drains of one process take turns, so that whoever comes back from one finds nothing still under way here.
+        """
         attempts = 0
-        while made := await self.once():
-            attempts += made
+        async with self.turn:
+            while made := await self.once():
+                attempts += made
         return attempts
 
     async def once(self) -> int:

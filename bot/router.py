@@ -43,7 +43,8 @@ from bot.usecases import calendars, messages, pages, pressed, timers, triggers, 
 log = logging.getLogger(__name__)
 
 TRIES = 4
-FROM_PEOPLE = (Typed, Pressed, Submitted, PageOpened, PagePosted)
+ANSWERED = (Typed, Pressed, Submitted, PageOpened, PagePosted, Fired)
+"""Whose bugs come back as Refuse: people read the reference, and a timer that fails must not stop the others."""
 CROWDED = "Somebody else is changing this at the same moment. Please try again; nothing was lost."
 STRANGER = "I don't know you yet. An admin of Usher can link your account with “usher person add”; then ask me again."
 LEFT = "Your account is not active in Usher any more. An admin can bring it back."
@@ -81,7 +82,7 @@ class Router:
         except Exception as error:
             reference = random_key()[:8]
             log.exception("inbound_failed", extra={"inbound": type(inbound).__name__, "reference": reference})
-            if not isinstance(inbound, FROM_PEOPLE):
+            if not isinstance(inbound, ANSWERED):
                 raise
             if isinstance(error, Stale | Taken):
                 return Refuse(CROWDED)

@@ -4,6 +4,7 @@ import logging
 from datetime import datetime
 
 from bot.ports import Handle, Store
+from bot.reply import Refuse
 
 log = logging.getLogger(__name__)
 BATCH = 100
@@ -21,10 +22,8 @@ async def tick(now: datetime, *, store: Store, handle: Handle) -> int:
         if not due:
             return fired
         for timer in due:
-            try:
-                await handle(timer)
-            except Exception:
-                log.exception("timer_failed", extra={"kind": timer.kind, "subject": timer.subject})
+            if isinstance(await handle(timer), Refuse):
+                log.error("timer_failed", extra={"kind": timer.kind, "subject": timer.subject})
                 failed.add(timer.key)
             else:
                 fired += 1

@@ -1,0 +1,195 @@
+"""The composition root: everything is made here, once, and handed to whoever needs it."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from aiohttp import ClientSession, web
+from prometheus_client import CollectorRegistry
+
+from adapters import http
+from adapters.ats import listen as ats
+from adapters.clock import real_clock
+from adapters.heartbeat import Heartbeat
+from adapters.mail.message import Stationery
+from adapters.mail.smtp import SmtpMailer
+from adapters.metrics import Numbers
+from adapters.sandbox.calendar import SandboxCalendar
+from adapters.settings import Settings, SettingsError
+from adapters.slack import gateway
+from adapters.slack import listen as slack
+from adapters.web.book import BookingPage
+from adapters.web.health import FINE, Health
+from adapters.web.links import SignedLinks
+from adapters.web.look import Look
+from adapters.web.server import application, serving
+from bot.deeds import Deeds
+from bot.domain.people import Platform
+from bot.domain.policy import Policy
+from bot.policy_file import PolicyError, read_policy
+from bot.ports import Chat, Clock, FarEnds
+from bot.relay import Count, Relay, uncounted
+from bot.router import Router
+from bot.tick import tick
+from storage.engine import Database, migrate, open_store
+
+log = logging.getLogger(__name__)
+
+OVERDUE = timedelta(minutes=15)
+"""How long an effect may wait before the service calls itself unready; retries of a far end that is away do not count."""
+LOOK_EVERY = 10
+"""Beats (seconds) between two looks at the outbox for the metrics."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usher:
+    """The program around one database, one policy and one set of far ends."""
+
+    database: Database
+    policy: Policy
+    clock: Clock
+    router: Router
+    relay: Relay
+
+    async def tick(self) -> int:
+        """Fire what is due by product time."""
+        return await tick(self.clock(), store=self.database.store, handle=self.router.handle)
+
+
+def compose(database: Database, *, policy: Policy, ends: FarEnds, clock: Clock, count: Count = uncounted) -> Usher:
+    """Return the program; nothing runs yet."""
+    router = Router(database.store, clock, policy, frozenset(ends.ats))
+    deeds = Deeds(database.store, ends, clock, policy)
+    return Usher(database, policy, clock, router, Relay(database.store, deeds.perform, router.settle, count))
+
+
+def load_policy(path: str) -> Policy:
+    """Return the policy in a file; raises SettingsError that names every problem, with what would be right."""
+    try:
+        return read_policy(Path(path).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SettingsError(
+            (f"There is no policy at {path}. Copy the example hiring.toml, or set USHER_POLICY.",)
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError((f"{path} is not UTF-8 text; save it as UTF-8.",)) from error
+    except PolicyError as error:
+        raise SettingsError(tuple(f"{path}: {problem}" for problem in error.problems)) from error
+
+
+async def serve(settings: Settings, *, host: str, port: int, ready: Callable[[int], None]) -> None:
+    """Run the service until SIGTERM or SIGINT, then finish what is under way. `ready` is told the port."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with running(settings, host=host, port=port) as bound:
+        ready(bound)
+        await stop.wait()
+        log.info("stopping")
+
+
+@asynccontextmanager
+async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[int]:
+    """Serve inside the block; yields the port."""
+    policy = load_policy(settings.policy)
+    registry = CollectorRegistry()
+    numbers = Numbers(registry)
+    beat: list[Heartbeat] = []
+    await migrate(settings.database_url)
+    async with AsyncExitStack() as stack:
+        database = open_store(settings.database_url, clock=real_clock, wake=lambda: beat[0].wake() if beat else None)
+        stack.push_async_callback(database.close)
+        session = await stack.enter_async_context(http.session())
+        links = SignedLinks(settings.base_url, settings.keys)
+        ends = far_ends(settings, policy=policy, database=database, session=session)
+        usher = compose(database, policy=policy, ends=ends, clock=real_clock, count=numbers.count)
+        await _warn_of_gaps(usher)
+        heart = Heartbeat(_watched(usher, numbers), drain=usher.relay.drain)
+        beat.append(heart)
+        heart.start()
+        stack.push_async_callback(heart.stop)
+        look = Look.of(policy.organisation)
+        routes = _routes(settings, usher=usher, session=session, look=look)
+        health = Health(_probe(database), registry)
+        app = application((*routes, *health.routes()), look=look, links=links, registry=registry)
+        yield await stack.enter_async_context(serving(app, host=host, port=port))
+
+
+def far_ends(settings: Settings, *, policy: Policy, database: Database, session: ClientSession) -> FarEnds:
+    """Return everything remote that the settings switch on; raises SettingsError for a URL that does not read."""
+    links = SignedLinks(settings.base_url, settings.keys)
+    organisation = policy.organisation
+    try:
+        stationery = Stationery(settings.mail_from, links, organisation.name)
+        mailer = SmtpMailer(settings.smtp_url, stationery=stationery, clock=real_clock)
+    except ValueError as error:
+        raise SettingsError((f"Mail cannot be sent like this: {error}",)) from error
+    chats: dict[Platform, Chat] = {}
+    if settings.slack.on:
+        client = gateway.connect(settings.slack.bot_token, session=session, url=settings.slack.api_url)
+        chats[Platform.SLACK] = gateway.SlackChat(client, links=links)
+    calendars = (
+        {"sandbox": SandboxCalendar(database.shelf, clock=real_clock)} if "sandbox" in settings.calendars else {}
+    )
+    return FarEnds(chats, calendars, mailer, {}, links)
+
+
+def _routes(settings: Settings, *, usher: Usher, session: ClientSession, look: Look) -> Iterable[web.RouteDef]:
+    links = SignedLinks(settings.base_url, settings.keys)
+    handle = usher.router.handle
+    yield from BookingPage(handle, settings.keys, look, links).routes()
+    yield from ats.routes(
+        handle,
+        clock=real_clock,
+        greenhouse_secret=settings.greenhouse_secret,
+        generic_secret=settings.generic_secret,
+    )
+    if settings.slack.on:
+        client = gateway.connect(settings.slack.bot_token, session=session, url=settings.slack.api_url)
+        yield from slack.routes(handle, signing_secret=settings.slack.signing_secret, client=client)
+
+
+def _watched(usher: Usher, numbers: Numbers) -> Callable[[], Awaitable[None]]:
+    """Return the beat: timers every second, a look at the outbox now and then."""
+    beats = 0
+
+    async def beat() -> None:
+        nonlocal beats
+        await usher.tick()
+        if beats % LOOK_EVERY == 0:
+            rows = dict(await usher.database.outbox_counts())
+            numbers.outbox(rows, oldest=await usher.database.oldest_waiting())
+        beats += 1
+
+    return beat
+
+
+def _probe(database: Database) -> Callable[[], Awaitable[Mapping[str, str]]]:
+    async def probe() -> Mapping[str, str]:
+        try:
+            migrated = await database.ready()
+            late = await database.oldest_waiting() > OVERDUE
+        except OSError as error:
+            return {"database": f"not there ({type(error).__name__})"}
+        return {
+            "database": FINE,
+            "migrations": FINE if migrated else "behind; run `usher migrate`",
+            "outbox": "an effect has waited too long; see /metrics" if late else FINE,
+        }
+
+    return probe
+
+
+async def _warn_of_gaps(usher: Usher) -> None:
+    """Say at start what would only show at the first trigger: nobody to tell when something needs a person."""
+    async with usher.database.store() as work:
+        known = await work.people.by_email(usher.policy.organisation.recruiter)
+    if known is None:
+        log.warning(
+            "nobody_to_tell", extra={"cure": "add organisation.recruiter of the policy with `usher person add`"}
+        )

@@ -1,0 +1,21 @@
+"""Logs as JSON lines on standard error: event names and ids only, never names, addresses, tokens or bodies."""
+
+import logging
+import sys
+
+from pythonjsonlogger.json import JsonFormatter
+
+LOUD = ("aiosqlite", "alembic", "apscheduler", "asyncio", "slack_bolt", "slack_sdk", "aiohttp.access")
+
+
+def to_stderr(level: int = logging.INFO) -> None:
+    """Send every record to standard error; libraries that like to talk are heard from WARNING on."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        JsonFormatter(
+            "%(asctime)s %(levelname)s %(name)s %(message)s", rename_fields={"message": "event", "asctime": "at"}
+        )
+    )
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in LOUD:
+        logging.getLogger(name).setLevel(logging.WARNING)

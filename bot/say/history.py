@@ -1,0 +1,52 @@
+"""The history in words: what happened, by whom, for people who look back."""
+
+from collections.abc import Mapping
+
+from bot.domain.access import Who
+from bot.ports import Happening
+
+HAPPENED: Mapping[str, str] = {
+    "application.moved": "An application moved to {stage}",
+    "application.closed": "An application was closed: {why}",
+    "ats.unchanged": "A delivery changed nothing: {why}",
+    "candidate.mended": "A candidate's details were mended",
+    "candidate.merged": "Two records of a candidate were merged",
+    "candidate.removed": "A candidate's details were removed",
+    "opening.mended": "An opening was mended",
+    "interview.wanted": "An interview is wanted",
+    "interview.times_found": "{options} times were found and are being held",
+    "interview.held": "A hold stands",
+    "interview.option_lost": "A calendar had something there after all; the next time is taken",
+    "interview.options_lapsed": "Times that had come too close were let go",
+    "interview.one_time": "Only one time can be held",
+    "interview.offered": "The candidate was invited to choose",
+    "interview.followed_up": "The candidate was followed up, once",
+    "interview.handed_over": "A person has to decide",
+    "interview.booked": "A time was booked",
+    "interview.moved": "The interview moved to another time",
+    "interview.event_placed": "The event stands on the organiser's calendar",
+    "interview.reopened": "Round {round} of finding a time began",
+    "interview.cancelled": "The interview was cancelled",
+    "interview.withdrawn": "The invitation was withdrawn",
+    "interview.wish": "The candidate asked for something a person must decide",
+    "interview.alert": "The owner was told",
+    "interview.closed_in_ats": "The ATS closed the application while an interview is booked",
+    "interview.took_place": "The interview took place",
+}
+BY: Mapping[Who, str] = {
+    Who.PERSON: "by a person",
+    Who.CANDIDATE: "by the candidate",
+    Who.USHER: "by Usher",
+    Who.ATS: "by the ATS",
+}
+
+
+def said(row: Happening) -> str:
+    """Return one row as a sentence; a word that is not known yet is shown as it is."""
+    if row.read:
+        return f"{row.what.capitalize()} was seen {BY[row.who]}"
+    words = HAPPENED.get(row.what, row.what)
+    try:
+        return f"{words.format(**row.detail)}, {BY[row.who]}"
+    except (KeyError, IndexError):
+        return f"{words}, {BY[row.who]}"
