@@ -46,8 +46,8 @@ class Look:
 @cache
 def stylesheet(look: Look) -> str:
     """Return the whole CSS of a page, the organisation's colours first."""
-    light = "".join(_colours(look.colour, **_LIGHT))
-    dark = "".join(_colours(look.colour, **_DARK))
+    light = "".join(_colours(look.colour, button=look.colour, **_LIGHT))
+    dark = "".join(_colours(look.colour, button=look.colour.readable(*_DARK.values(), at_least=_SHAPE), **_DARK))
     sheet = (TEMPLATES / "usher.css").read_text(encoding="utf-8")
     return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{sheet}"
 
@@ -62,10 +62,10 @@ def content_policy(look: Look) -> str:
     )
 
 
-def _colours(brand: Colour, *, ground: Colour, surface: Colour) -> Iterator[str]:
-    button = brand.readable(ground, surface, at_least=_SHAPE)
+def _colours(brand: Colour, *, button: Colour, ground: Colour, surface: Colour) -> Iterator[str]:
     tint = surface.mixed(brand, share=0.08)
     accent = brand.readable(ground, surface, tint, at_least=_TEXT)
     yield f"--ground:{ground};--surface:{surface};--tint:{tint};"
-    yield f"--accent:{accent};--button:{button};"
+    edge = button.readable(ground, surface, at_least=_SHAPE)
+    yield f"--accent:{accent};--button:{button};--button-edge:{edge};"
     yield f"--on-button:{max((WHITE, BLACK), key=button.against)};"

@@ -24,15 +24,16 @@ def grounds(look: Look) -> list[dict[str, Colour]]:
 def test_whatever_the_brand_links_and_buttons_can_be_read(red: int, green: int, blue: int) -> None:
     for palette in grounds(Look("Northwind", brand=str(Colour(red, green, blue)))):
         texts = [palette["accent"].against(palette[ground]) for ground in ("ground", "surface", "tint")]
-        shapes = [palette["button"].against(palette[ground]) for ground in ("ground", "surface")]
+        shapes = [palette["button-edge"].against(palette[ground]) for ground in ("ground", "surface")]
 
         assert min(texts) >= 4.5
         assert min(shapes) >= 3
         assert palette["on-button"].against(palette["button"]) >= 4.5
 
 
-def test_a_brand_that_can_be_read_is_left_as_it_is() -> None:
-    assert grounds(Look("Northwind", brand="#1f4f46"))[0]["button"] == Colour.read("#1f4f46")
+@pytest.mark.parametrize("brand", ["#1f4f46", "#ffd400", "#ffffff"])
+def test_on_the_light_page_the_button_has_the_very_brand(brand: str) -> None:
+    assert grounds(Look("Northwind", brand=brand))[0]["button"] == Colour.read(brand)
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ BRITISH = Locale.parse("en_GB")
 AMERICAN = Locale.parse("en_US")
 
 
-def half_hour(*parts: int) -> When:
-    start = datetime(*parts, tzinfo=UTC)
+def half_hour(year: int, month: int, day: int, hour: int, minute: int = 0) -> When:
+    start = datetime(year, month, day, hour, minute, tzinfo=UTC)
     return When(start, start + timedelta(minutes=30))
 
 
