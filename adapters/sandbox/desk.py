@@ -1,0 +1,84 @@
+"""The way in from the sandbox chat: what people type, press and submit becomes an Inbound, its Reply is shown to them."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from adapters.sandbox.chat import SandboxChat, account
+from bot.actions import Action, FormAction
+from bot.codec import Unreadable, decode
+from bot.domain.people import Account
+from bot.inbound import Pressed, Submitted, Typed
+from bot.ports import Handle, Permanent, Posted
+from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
+
+VALUE = "value."  # what a form's own fields begin with on the wire
+LONGEST = 1000  # characters of one command
+TOO_LONG = f"That was longer than {LONGEST} characters, so I didn't read it. Please say it in fewer words."
+
+
+class Desk:
+    """Delivers each reply as chat platforms do: at once, to the person who asked, or on the card they pressed."""
+
+    def __init__(self, chat: SandboxChat, *, handle: Handle) -> None:
+        self._chat = chat
+        self._handle = handle
+
+    async def typed(self, user: str, text: str) -> None:
+        """Take "/usher status Ada", with or without the bot's name; nothing typed does nothing."""
+        said, to = " ".join(text.split()), account(user)
+        if not said:
+            return
+        delivery = await self._chat.typed(to, said[:LONGEST])
+        if len(said) > LONGEST:
+            await self._chat.whisper(to, TOO_LONG)
+            return
+        command = re.sub(r"^[/@]usher\b\s*", "", said, flags=re.IGNORECASE)
+        await self._answer(to, await self._handle(Typed(to, command, delivery=delivery)))
+
+    async def pressed(self, user: str, action: str, *, line: str) -> None:
+        """Take a button on the line called `line`; one that cannot be read is pressed all the same, as an old one."""
+        to = account(user)
+        await self._answer(to, await self._handle(Pressed(to, _read(action, Action))), line=line)
+
+    async def submitted(self, user: str, fields: Mapping[str, str]) -> None:
+        """Take a form; it stays open with what was wrong or refused, and closes on any other answer."""
+        to = account(user)
+        values = {name.removeprefix(VALUE): value for name, value in fields.items() if name.startswith(VALUE)}
+        reply = await self._handle(Submitted(to, _read(fields.get("action", ""), FormAction), values))
+        match reply:
+            case FormErrors(errors) if await self._chat.object(to, values=values, errors=errors):
+                return
+            case Refuse(text, None) if await self._chat.object(to, values=values, errors={"": text}):
+                return
+        await self._chat.close(to)
+        await self._answer(to, reply)
+
+    async def closed(self, user: str) -> None:
+        await self._chat.close(account(user))
+
+    async def _answer(self, to: Account, reply: Reply, *, line: str = "") -> None:
+        match reply:
+            case Say(card):
+                await self._chat.whisper(to, "", card=card)
+            case Open(form) | NextForm(form):
+                await self._chat.open(to, form)
+            case FormErrors(errors):
+                await self._chat.whisper(to, " ".join(errors.values()))
+            case Redraw(card):
+                try:
+                    await self._chat.redraw(to, Posted(to.user, line), card)
+                except Permanent:
+                    await self._chat.whisper(to, "", card=card)
+            case Refuse(text, card):
+                await self._chat.whisper(to, text, card=card)
+            case Show() | Nothing():
+                return
+
+
+def _read(text: str, kind: Any) -> Any:
+    """Return the action that a button carries, or None for one that this program does not know."""
+    try:
+        return decode(text, kind)
+    except Unreadable:
+        return None

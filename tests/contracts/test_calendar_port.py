@@ -1,0 +1,364 @@
+"""What every calendar behind the Calendar port does, whoever its vendor is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import pytest
+
+from adapters.sandbox.calendar import SandboxCalendar
+from adapters.sandbox.shelf import MemoryShelf
+from bot.domain.time import Interval
+from bot.inbound import BusyTime
+from bot.ports import Calendar, Event, Kept, Permanent
+
+RAE = "rae.morgan@northwind.example"
+INES = "ines.duarte@northwind.example"
+HOUSE = "interviews@northwind.example"
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+WINDOW = Interval(NOW - timedelta(days=1), NOW + timedelta(days=29))
+TEN = Interval(NOW + timedelta(hours=1), NOW + timedelta(hours=2))
+NOON = Interval(NOW + timedelta(hours=3), NOW + timedelta(hours=4))
+HOLD = Event(TEN, "[Hold] Recruiter screen: Ada O.", tentative=True)
+BOOKED = Event(TEN, "Recruiter screen: Ada O.", text="Backend Engineer", where="Video", attendees=(RAE, INES))
+
+
+class Vendor(Protocol):
+    """A calendar under test, and what its people do by themselves."""
+
+    @property
+    def calendar(self) -> Calendar: ...
+    async def blocks(self, owner: str, span: Interval, *, title: str) -> str: ...
+    async def unblocks(self, owner: str, event: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    calendar: SandboxCalendar
+
+    async def blocks(self, owner: str, span: Interval, *, title: str) -> str:
+        return await self.calendar.put_busy(owner, span, title=title)
+
+    async def unblocks(self, owner: str, event: str) -> None:
+        await self.calendar.remove(owner, kept=event)
+
+
+@pytest.fixture(params=["sandbox"])
+def vendor() -> Vendor:
+    return Sandbox(SandboxCalendar(MemoryShelf(), clock=lambda: NOW))
+
+
+@pytest.fixture
+def calendar(vendor: Vendor) -> Calendar:
+    return vendor.calendar
+
+
+async def read(calendar: Calendar, owner: str, cursor: str = "") -> tuple[dict[str, BusyTime], str]:
+    """Read a feed as the mirror does, page by page to its end; returns what is mirrored, and the cursor."""
+    mirrored: dict[str, BusyTime] = {}
+    for _ in range(20):
+        changes = await calendar.changes(owner, cursor, window=WINDOW)
+        assert len(changes.busy) + len(changes.gone) <= 100
+        if changes.whole:
+            mirrored.clear()
+        for gone in changes.gone:
+            mirrored.pop(gone, None)
+        mirrored |= {busy.id: busy for busy in changes.busy}
+        cursor = changes.cursor
+        if not changes.more:
+            return mirrored, cursor
+    raise AssertionError("the feed does not come to an end")
+
+
+async def spans(calendar: Calendar, owner: str) -> Sequence[Interval]:
+    mirrored, _ = await read(calendar, owner)
+    return sorted(busy.span for busy in mirrored.values())
+
+
+def busy_at(busy: Sequence[Interval], span: Interval) -> bool:
+    return any(each.overlaps(span) for each in busy)
+
+
+async def test_placing_twice_with_one_key_makes_one_event(calendar: Calendar) -> None:
+    first = await calendar.place(RAE, HOLD, key="hold:1")
+
+    assert await calendar.place(RAE, HOLD, key="hold:1") == first
+    assert await spans(calendar, RAE) == [TEN]
+
+
+async def test_two_keys_make_two_events_with_uids_of_their_own(calendar: Calendar) -> None:
+    first = await calendar.place(RAE, HOLD, key="hold:1")
+    second = await calendar.place(RAE, HOLD, key="hold:2")
+
+    assert first.event != second.event
+    assert first.uid != second.uid
+
+
+async def test_one_key_on_two_calendars_makes_two_events(calendar: Calendar) -> None:
+    await calendar.place(RAE, HOLD, key="hold:1")
+    await calendar.place(INES, replace(HOLD, span=NOON), key="hold:1")
+
+    assert await spans(calendar, RAE) == [TEN]
+    assert await spans(calendar, INES) == [NOON]
+
+
+async def test_a_conflict_is_placed_all_the_same(vendor: Vendor) -> None:
+    await vendor.blocks(RAE, TEN, title="Dentist")
+    await vendor.calendar.place(RAE, HOLD, key="hold:1")
+
+    assert await spans(vendor.calendar, RAE) == [TEN, TEN]
+
+
+async def test_a_key_whose_event_was_removed_is_used_up(calendar: Calendar) -> None:
+    await calendar.place(RAE, HOLD, key="hold:1")
+    await calendar.remove(RAE, key="hold:1")
+
+    with pytest.raises(Permanent):
+        await calendar.place(RAE, HOLD, key="hold:1")
+    assert await spans(calendar, RAE) == []
+
+
+@pytest.mark.parametrize("event", [HOLD, BOOKED], ids=["hold", "booked"])
+async def test_an_hour_with_an_event_is_busy(calendar: Calendar, event: Event) -> None:
+    await calendar.place(RAE, event, key="1")
+
+    assert busy_at(await calendar.busy(RAE, WINDOW), TEN)
+    assert busy_at(await calendar.busy(RAE, TEN), TEN)
+
+
+async def test_the_hours_beside_an_event_are_free(calendar: Calendar) -> None:
+    await calendar.place(RAE, HOLD, key="hold:1")
+
+    assert not await calendar.busy(RAE, Interval(TEN.end, NOON.end))
+    assert not await calendar.busy(RAE, Interval(NOW, TEN.start))
+    assert not await calendar.busy(INES, TEN)
+
+
+async def test_what_people_block_themselves_is_busy(vendor: Vendor) -> None:
+    await vendor.blocks(RAE, TEN, title="Dentist")
+
+    assert busy_at(await vendor.calendar.busy(RAE, TEN), TEN)
+
+
+async def test_removing_by_key_frees_the_hour(calendar: Calendar) -> None:
+    await calendar.place(RAE, HOLD, key="hold:1")
+    await calendar.remove(RAE, key="hold:1")
+
+    assert not await calendar.busy(RAE, TEN)
+
+
+async def test_removing_by_event_frees_the_hour(calendar: Calendar) -> None:
+    kept = await calendar.place(HOUSE, BOOKED, key="event:1")
+    await calendar.remove(HOUSE, kept=kept.event)
+
+    assert not await calendar.busy(HOUSE, TEN)
+
+
+async def test_removing_what_is_gone_or_never_was_is_fine(calendar: Calendar) -> None:
+    kept = await calendar.place(RAE, HOLD, key="hold:1")
+    for _ in range(2):
+        await calendar.remove(RAE, key="hold:1")
+        await calendar.remove(RAE, kept=kept.event)
+    await calendar.remove(RAE, key="hold:never")
+
+    assert not await calendar.busy(RAE, TEN)
+
+
+async def test_removing_one_event_leaves_the_others(calendar: Calendar) -> None:
+    await calendar.place(RAE, HOLD, key="hold:1")
+    await calendar.place(RAE, replace(HOLD, span=NOON), key="hold:2")
+    await calendar.remove(RAE, key="hold:1")
+
+    assert await spans(calendar, RAE) == [NOON]
+
+
+async def test_the_first_read_is_whole(vendor: Vendor) -> None:
+    await vendor.blocks(RAE, NOON, title="Dentist")
+    kept = await vendor.calendar.place(RAE, HOLD, key="hold:1")
+
+    changes = await vendor.calendar.changes(RAE, "", window=WINDOW)
+
+    assert changes.whole
+    assert not changes.more
+    assert not changes.gone
+    held, dentist = sorted(changes.busy, key=lambda busy: busy.span)
+    assert held == BusyTime(held.id, TEN, own="hold:1", uid=kept.uid)
+    assert (dentist.span, dentist.own) == (NOON, "")
+
+
+async def test_an_empty_calendar_reads_as_whole_too(calendar: Calendar) -> None:
+    changes = await calendar.changes(RAE, "", window=WINDOW)
+
+    assert changes.whole
+    assert not changes.busy
+    assert changes.cursor
+
+
+async def test_a_read_leaves_out_what_lies_outside_the_window(vendor: Vendor) -> None:
+    await vendor.blocks(RAE, Interval(WINDOW.start - timedelta(hours=2), WINDOW.start), title="Long ago")
+    await vendor.blocks(RAE, Interval(WINDOW.end, WINDOW.end + timedelta(hours=2)), title="Far off")
+
+    assert await spans(vendor.calendar, RAE) == []
+
+
+async def test_nothing_new_since_a_cursor_reads_as_nothing(calendar: Calendar) -> None:
+    await calendar.place(RAE, HOLD, key="hold:1")
+    _, cursor = await read(calendar, RAE)
+
+    changes = await calendar.changes(RAE, cursor, window=WINDOW)
+
+    assert (changes.busy, changes.gone, changes.whole, changes.more) == ((), (), False, False)
+
+
+async def test_a_later_read_brings_only_what_changed(vendor: Vendor) -> None:
+    calendar = vendor.calendar
+    await calendar.place(RAE, HOLD, key="hold:1")
+    _, cursor = await read(calendar, RAE)
+
+    dentist = await vendor.blocks(RAE, NOON, title="Dentist")
+    added = await calendar.changes(RAE, cursor, window=WINDOW)
+    await vendor.unblocks(RAE, dentist)
+    removed = await calendar.changes(RAE, added.cursor, window=WINDOW)
+
+    assert [busy.span for busy in added.busy] == [NOON]
+    assert not added.whole
+    assert not removed.busy
+    assert set(removed.gone) == {busy.id for busy in added.busy}
+
+
+async def test_an_old_cursor_brings_all_that_came_after_it(vendor: Vendor) -> None:
+    calendar = vendor.calendar
+    _, cursor = await read(calendar, RAE)
+    await calendar.place(RAE, HOLD, key="hold:1")
+    await read(calendar, RAE, cursor)
+    await vendor.blocks(RAE, NOON, title="Dentist")
+
+    mirrored, _ = await read(calendar, RAE, cursor)
+
+    assert sorted(busy.span for busy in mirrored.values()) == [TEN, NOON]
+
+
+async def test_changes_on_other_calendars_are_not_told(vendor: Vendor) -> None:
+    _, cursor = await read(vendor.calendar, RAE)
+    await vendor.blocks(INES, TEN, title="Dentist")
+
+    changes = await vendor.calendar.changes(RAE, cursor, window=WINDOW)
+
+    assert not changes.busy
+    assert not changes.gone
+
+
+async def test_a_long_feed_comes_in_pages_of_which_the_first_is_whole(vendor: Vendor) -> None:
+    blocks = [Interval(NOW + timedelta(hours=n), NOW + timedelta(hours=n, minutes=30)) for n in range(230)]
+    for span in blocks:
+        await vendor.blocks(RAE, span, title="Meeting")
+
+    first = await vendor.calendar.changes(RAE, "", window=WINDOW)
+    second = await vendor.calendar.changes(RAE, first.cursor, window=WINDOW)
+
+    assert first.whole
+    assert first.more
+    assert not second.whole
+    assert await spans(vendor.calendar, RAE) == blocks
+
+
+async def test_what_changes_between_two_pages_is_not_missed(vendor: Vendor) -> None:
+    made = [
+        await vendor.blocks(RAE, Interval(NOW + timedelta(hours=n), NOW + timedelta(hours=n + 1)), title="Meeting")
+        for n in range(120)
+    ]
+    first = await vendor.calendar.changes(RAE, "", window=WINDOW)
+    await vendor.unblocks(RAE, made[0])
+    await vendor.blocks(RAE, Interval(NOW - timedelta(hours=2), NOW - timedelta(hours=1)), title="Breakfast")
+
+    rest, _ = await read(vendor.calendar, RAE, first.cursor)
+    fresh = {busy.id for busy in first.busy} | set(rest)
+    whole, _ = await read(vendor.calendar, RAE)
+
+    assert len(whole) == 120
+    assert set(whole) <= fresh
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "0", "ünlesbar", "9" * 40, "1.2.3.abcdef01"])
+async def test_an_unknown_cursor_starts_anew(calendar: Calendar, cursor: str) -> None:
+    await calendar.place(RAE, HOLD, key="hold:1")
+
+    changes = await calendar.changes(RAE, cursor, window=WINDOW)
+
+    assert changes.whole
+    assert [busy.span for busy in changes.busy] == [TEN]
+
+
+async def test_attendees_have_copies_that_share_the_uid_and_no_key(calendar: Calendar) -> None:
+    kept = await calendar.place(HOUSE, BOOKED, key="event:1")
+
+    for attendee in (RAE, INES):
+        mirrored, _ = await read(calendar, attendee)
+        (copy,) = mirrored.values()
+        assert (copy.span, copy.uid, copy.own) == (TEN, kept.uid, "")
+        assert busy_at(await calendar.busy(attendee, TEN), TEN)
+
+
+async def test_moving_moves_the_copies_and_keeps_the_uid(calendar: Calendar) -> None:
+    kept = await calendar.place(HOUSE, BOOKED, key="event:1")
+    _, cursor = await read(calendar, RAE)
+
+    moved = await calendar.move(HOUSE, kept.event, replace(BOOKED, span=NOON))
+
+    told, _ = await read(calendar, RAE, cursor)
+    assert moved == Kept(kept.event, kept.uid)
+    assert [(busy.span, busy.uid) for busy in told.values()] == [(NOON, kept.uid)]
+    for owner in (HOUSE, RAE, INES):
+        assert await spans(calendar, owner) == [NOON]
+        assert not await calendar.busy(owner, TEN)
+
+
+async def test_removing_takes_the_copies_off_too(calendar: Calendar) -> None:
+    kept = await calendar.place(HOUSE, BOOKED, key="event:1")
+    before, cursor = await read(calendar, INES)
+
+    await calendar.remove(HOUSE, kept=kept.event)
+
+    changes = await calendar.changes(INES, cursor, window=WINDOW)
+    assert set(changes.gone) == set(before)
+    assert not changes.busy
+    assert not await calendar.busy(RAE, TEN)
+
+
+async def test_an_attendee_left_out_by_a_move_is_free_again(calendar: Calendar) -> None:
+    kept = await calendar.place(HOUSE, BOOKED, key="event:1")
+    before, cursor = await read(calendar, INES)
+
+    await calendar.move(HOUSE, kept.event, replace(BOOKED, attendees=(RAE,)))
+
+    changes = await calendar.changes(INES, cursor, window=WINDOW)
+    assert set(changes.gone) == set(before)
+    assert await spans(calendar, RAE) == [TEN]
+    assert not await calendar.busy(INES, TEN)
+
+
+async def test_an_event_moved_out_of_the_window_is_gone_from_it(calendar: Calendar) -> None:
+    kept = await calendar.place(HOUSE, BOOKED, key="event:1")
+    before, cursor = await read(calendar, HOUSE)
+
+    far = Interval(WINDOW.end + timedelta(days=1), WINDOW.end + timedelta(days=1, hours=1))
+    await calendar.move(HOUSE, kept.event, replace(BOOKED, span=far))
+
+    changes = await calendar.changes(HOUSE, cursor, window=WINDOW)
+    assert set(changes.gone) == set(before)
+    assert not changes.busy
+
+
+async def test_moving_what_is_gone_is_refused_for_good(calendar: Calendar) -> None:
+    kept = await calendar.place(HOUSE, BOOKED, key="event:1")
+    await calendar.remove(HOUSE, kept=kept.event)
+
+    with pytest.raises(Permanent):
+        await calendar.move(HOUSE, kept.event, BOOKED)
+
+
+async def test_addresses_are_compared_without_case(calendar: Calendar) -> None:
+    await calendar.place(RAE.upper(), HOLD, key="hold:1")
+
+    assert busy_at(await calendar.busy(RAE, TEN), TEN)
