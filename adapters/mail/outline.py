@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from re import fullmatch
 from typing import Literal
 
 from adapters.mail.address import one_line
@@ -10,6 +11,8 @@ from bot.cards import Block, Bold, Buttons, Facts, Fine, Link, Para, Plain, Sign
 from bot.domain.token import Purpose
 from bot.letters import Letter
 from bot.ports import Links
+
+SAFE = ("https://", "http://", "mailto:", "tel:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ class _Speaker:
     def pieces(self, spans: tuple[Span, ...]) -> Iterator[Piece]:
         for span in spans:
             match span:
+                case Plain(text) if fullmatch(r"https?://\S+", text):  # a room to meet in, say
+                    yield Piece(one_line(text), url=one_line(text))
                 case Plain(text):
                     yield from _lines(text, "plain")
                 case Bold(text):
@@ -97,7 +102,7 @@ class _Speaker:
                     yield from (Piece(f"{words.day}, ", "bold"), Piece(words.hours, "hours"))
                     yield from (Piece(", ", "comma"), Piece(words.zone, "quiet"))
                 case Link(text, url):
-                    yield Piece(one_line(text), url=one_line(url))
+                    yield Piece(one_line(text), url=one_line(url) if url.startswith(SAFE) else "")
                 case Signed(text, claim):
                     yield Piece(one_line(text), url=self.links.url(claim))
 

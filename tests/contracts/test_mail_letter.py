@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.mail.message import Stationery, sealed
 from bot.actions import TryAgain
-from bot.cards import Button, Buttons, Link, Plain, Signed, para
+from bot.cards import Button, Buttons, Facts, Link, Plain, Signed, para, spans
 from bot.ports import Permanent
 from tests.contracts.mail_letters import (
     BOOKED,
@@ -239,6 +239,23 @@ def test_what_people_typed_is_text_in_html_and_not_markup() -> None:
 
     assert {"script", "img", "b"}.isdisjoint(tag for tag, _ in found)
     assert not any(name.startswith("on") for _, attrs in found for name in attrs)
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//x.example"])
+def test_a_link_that_is_no_web_address_is_only_its_words(url: str) -> None:
+    mail = drawn(replace(OFFER, button=None, blocks=(para(Link("her papers", url)),)))
+
+    assert "her papers" in text(mail)
+    assert url not in text(mail) + html(mail)
+
+
+def test_a_place_that_is_an_address_on_the_web_can_be_pressed() -> None:
+    room = "https://meet.example.com/abc-defg"
+
+    mail = drawn(replace(OFFER, button=None, blocks=(Facts((("Where", spans(room)),)),)))
+
+    assert text(mail).startswith(f"Where:\n{room}\n")
+    assert f'<a href="{room}"' in html(mail)
 
 
 def test_buttons_of_chat_are_not_drawn() -> None:
