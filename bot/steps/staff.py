@@ -1,0 +1,75 @@
+"""Taking in somebody who works here: made or mended by their mail, and linked to the account they speak from."""
+
+from dataclasses import fields, replace
+
+from bot.desk import Desk
+from bot.domain.access import Viewer
+from bot.domain.ids import PersonId
+from bot.domain.people import Account, Person
+from bot.domain.rows import Outcome, PersonRow, Wrong
+from bot.ports import Work
+
+
+async def enrol(row: PersonRow, *, known: Person | None, by: Viewer, work: Work, desk: Desk) -> Outcome:
+    """Make or mend the person and link their Slack account; what the row does not tell stays as it is.
+
+    Somebody who was disabled is active again. Raises Wrong, before anything is written, when the ATS user or the account
+    is somebody else's.
+    """
+    organisation = desk.policy.organisation
+    before = known or Person(PersonId(0), row.name, row.mail, organisation.zone, calendar=organisation.calendar)
+    fresh = _told(row, before)
+    await _check_ats_user(fresh, before=before, work=work)
+    linked = row.slack is None or await _is_theirs(row.slack, before=before, work=work)
+    if known is None:
+        fresh = await work.people.add(fresh)
+        await work.audit.changed("person.added", subject=str(fresh.id), by=by)
+    elif fresh != known:
+        await work.people.save(fresh)
+        await work.audit.changed("person.changed", subject=str(fresh.id), by=by, detail=differing(known, fresh))
+    if row.slack is not None and not linked:
+        await work.people.link(row.slack, person=fresh.id)
+        await work.audit.changed(
+            "account.linked", subject=str(fresh.id), by=by, detail={"platform": row.slack.platform}
+        )
+    if known is None:
+        return Outcome.ADDED
+    return Outcome.UNCHANGED if fresh == known and linked else Outcome.CHANGED
+
+
+def _told(row: PersonRow, person: Person) -> Person:
+    return replace(
+        person,
+        name=row.name,
+        zone=row.zone or person.zone,
+        title=row.title or person.title,
+        hours=row.working_hours or person.hours,
+        calendar=row.calendar or person.calendar,
+        roles=row.roles or person.roles,
+        ats_user=row.ats_user or person.ats_user,
+        active=True,
+    )
+
+
+async def _check_ats_user(fresh: Person, *, before: Person, work: Work) -> None:
+    if not fresh.ats_user or fresh.ats_user == before.ats_user:
+        return
+    holder = await work.people.by_ats_user(fresh.ats_user)
+    if holder is not None and holder.active and holder.id != before.id:
+        raise Wrong("ats user", f"“{fresh.ats_user}” is {holder.email} already. Give each person their own id.")
+
+
+async def _is_theirs(account: Account, *, before: Person, work: Work) -> bool:
+    """Whether the account speaks for them already; one that nobody active uses can be linked to them."""
+    speaker = await work.people.by_account(account)
+    if speaker is not None and speaker.active and speaker.id != before.id:
+        raise Wrong(
+            "slack", f"{account.tenant}/{account.user} is linked to {speaker.email} already; disable them first."
+        )
+    return speaker is not None and speaker.id == before.id
+
+
+def differing(before: object, after: object) -> dict[str, str]:
+    """Return the names of the fields that differ between two values of one dataclass, for the audit: names, not contents."""
+    names = (each.name for each in fields(before))  # type: ignore[arg-type]
+    return {"fields": " ".join(name for name in names if getattr(before, name) != getattr(after, name))}

@@ -1,0 +1,98 @@
+"""Who works here: adding people, showing them, and disabling somebody who left without forgetting what they had in hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.desk import Desk
+from bot.domain.access import Viewer, Who
+from bot.domain.people import Account, Person
+from bot.domain.refusal import Refusal
+from bot.domain.rows import Outcome, PersonRow
+from bot.domain.time import Interval
+from bot.ports import Work
+from bot.steps.begin import recheck
+from bot.steps.staff import enrol
+
+BY = Viewer(Who.USHER, "command line")
+AHEAD = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of an addition; `resumed` counts the interviews that had waited for this person."""
+
+    person: Person
+    outcome: Outcome
+    resumed: int = 0
+
+
+async def add(row: PersonRow, *, work: Work, desk: Desk) -> Added:
+    """Add somebody, or mend and bring back whoever has the address; raises Refusal when an id is somebody else's."""
+    known = await work.people.by_email(row.mail)
+    outcome = await enrol(row, known=known, by=BY, work=work, desk=desk)
+    person = await work.people.by_email(row.mail)
+    assert person is not None
+    return Added(person, outcome, await recheck(work=work, desk=desk))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    person: Person
+    accounts: tuple[Account, ...]
+
+
+async def everybody(work: Work) -> Sequence[Listed]:
+    """Return everybody with the accounts they speak from: who is active first, then by name."""
+    people = sorted(await work.people.all(), key=lambda person: (not person.active, person.name.casefold()))
+    return [Listed(person, tuple(await work.people.accounts(person.id))) for person in people]
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """What a disabled person still stands for, so that it can be handed over: interviews booked or being arranged with
+    them, and titles of openings whose interviews wait for an incomplete record.
+    """
+
+    person: Person
+    booked: int = 0
+    looking: int = 0
+    waiting: tuple[str, ...] = ()
+
+
+async def disable(email: str, *, work: Work, desk: Desk) -> InHand:
+    """Let somebody in no more, and tell what they still have in hand; safe to run twice.
+
+    Raises Refusal for an address nobody has, and for the organisation's recruiter of last resort, whom every dead end
+    goes to.
+    """
+    person = await work.people.by_email(email)
+    if person is None:
+        raise Refusal(f"Nobody here has the address “{email[:60]}”. `usher person list` shows who there is.")
+    if person.email.casefold() == desk.policy.organisation.recruiter.casefold():
+        raise Refusal(
+            f"{person.email} is `organisation.recruiter` in hiring.toml: whatever Usher cannot do by itself goes to them."
+            " Name somebody else there first."
+        )
+    left = replace(person, active=False)
+    if person.active:
+        await work.people.save(left)
+        await work.audit.changed("person.disabled", subject=str(person.id), by=BY)
+    return await _in_hand(left, work=work, desk=desk)
+
+
+async def _in_hand(person: Person, *, work: Work, desk: Desk) -> InHand:
+    ahead = await work.reservations.of((person.id,), Interval(desk.now, desk.now + AHEAD))
+    booked = {reservation.interview for reservation in ahead if reservation.confirmed}
+    held = {reservation.interview for reservation in ahead} | set(await work.interviews.wanted(person.id))
+    return InHand(person, len(booked), len(held - booked), await _waiting(person, work=work))
+
+
+async def _waiting(person: Person, *, work: Work) -> tuple[str, ...]:
+    titles: dict[str, None] = {}
+    for held in await work.triggers.all():
+        application = await work.applications.get(held.application, viewer=BY)
+        opening = await work.openings.get(application.opening) if application else None
+        if opening and person.id in {opening.hiring_manager, opening.recruiter, opening.coordinator}:
+            titles[opening.title] = None
+    return tuple(titles)
