@@ -73,7 +73,10 @@ class AtsPerson:
 
 @dataclass(frozen=True, slots=True)
 class AtsRecord:
-    """One application as an ATS tells it; empty text means "not said". Ids are the ATS's own, as text."""
+    """One application as an ATS tells it; empty text means "not said". Ids are the ATS's own, as text.
+
+    `mail_ok` is False where the candidate must not be written to (Greenhouse: `can_email`), None where nothing is said.
+    """
 
     application: str
     candidate: str = ""
@@ -87,6 +90,7 @@ class AtsRecord:
     stage_id: str = ""
     status: Status | None = None
     url: str = ""
+    mail_ok: bool | None = None
     recruiter: AtsPerson = field(default_factory=AtsPerson)
     coordinator: AtsPerson = field(default_factory=AtsPerson)
     manager: AtsPerson = field(default_factory=AtsPerson)
@@ -116,6 +120,7 @@ class CandidateSeen:
     name: str = ""
     email: str = ""
     zone: str = ""
+    mail_ok: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -303,9 +303,10 @@ class Posts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A trigger that waits for its record to be mended."""
+    """A trigger that waits for its record to be mended; `kind` is the key of the interview kind it will start."""
 
     application: ApplicationId
+    kind: str
     missing: tuple[str, ...]
     since: datetime
 

@@ -131,7 +131,7 @@ def _engine(url: str) -> AsyncEngine:
 
 
 def _postgresql(url: URL) -> AsyncEngine:
-    return create_async_engine(url, pool_size=10, max_overflow=10, pool_timeout=TURN, pool_pre_ping=False)
+    return create_async_engine(url, pool_size=10, max_overflow=10, pool_timeout=TURN, hide_parameters=True)
 
 
 def _sqlite(url: URL) -> AsyncEngine:
@@ -139,7 +139,13 @@ def _sqlite(url: URL) -> AsyncEngine:
         raise ValueError("name a file for SQLite: a database in memory would be another one for each connection")
     # Nothing to reset: every connection leaves its transaction finished.
     engine = create_async_engine(
-        url, pool_size=5, max_overflow=5, pool_timeout=TURN, pool_reset_on_return=None, connect_args={"timeout": BUSY}
+        url,
+        pool_size=5,
+        max_overflow=5,
+        pool_timeout=TURN,
+        pool_reset_on_return=None,
+        connect_args={"timeout": BUSY},
+        hide_parameters=True,
     )
     event.listen(engine.sync_engine, "connect", _on_connect)
     event.listen(engine.sync_engine, "begin", _on_begin)

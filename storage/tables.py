@@ -302,6 +302,7 @@ held_triggers = Table(
     "held_triggers",
     metadata,
     Column("application", ForeignKey("applications.id"), primary_key=True),
+    _text("kind"),
     Column("missing", JSON, nullable=False),
     Column("since", Instant, nullable=False),
 )

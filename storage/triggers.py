@@ -18,7 +18,7 @@ class SqlTriggers:
 
     async def hold(self, held: Held) -> None:
         """Let the application's trigger wait, for these reasons from now on; there is one per application."""
-        row = {"application": held.application, "missing": list(held.missing), "since": held.since}
+        row = {"application": held.application, "kind": held.kind, "missing": list(held.missing), "since": held.since}
         waiting = self._transaction.insert(held_triggers).values(row)
         await self._transaction.run(waiting.on_conflict_do_update(index_elements=["application"], set_=row))
 
@@ -29,6 +29,6 @@ class SqlTriggers:
         """Return every trigger that waits, the longest waiting first."""
         waiting = select(held_triggers).order_by(held_triggers.c.since, held_triggers.c.application)
         return tuple(
-            Held(ApplicationId(row.application), tuple(row.missing), row.since)
+            Held(ApplicationId(row.application), row.kind, tuple(row.missing), row.since)
             for row in await self._transaction.run(waiting)
         )

@@ -73,6 +73,7 @@ def _application(action: str, payload: object, delivery: str) -> Inbound:
         candidate=key(candidate, "id"),
         name=_name(candidate),
         email=_email(candidate),
+        mail_ok=_mail_ok(candidate),
         origin=text(application, "source", "name") or text(application, "source", "public_name"),
         job=key(job, "id"),
         job_title=text(job, "name"),
@@ -90,7 +91,9 @@ def _application(action: str, payload: object, delivery: str) -> Inbound:
 def _candidate(action: str, payload: object, delivery: str) -> Inbound:
     candidate = at(payload, "candidate")
     found = _required(candidate, "id", path="payload.candidate.id")
-    return CandidateSeen(ATS, delivery, found, name=_name(candidate), email=_email(candidate))
+    return CandidateSeen(
+        ATS, delivery, found, name=_name(candidate), email=_email(candidate), mail_ok=_mail_ok(candidate)
+    )
 
 
 def _candidate_deleted(action: str, payload: object, delivery: str) -> Inbound:
@@ -179,6 +182,11 @@ def _job_of(application: object) -> object:
 
 def _name(candidate: object) -> str:
     return " ".join(part for part in (text(candidate, "first_name"), text(candidate, "last_name")) if part)
+
+
+def _mail_ok(candidate: object) -> bool | None:
+    said = at(candidate, "can_email")
+    return said if isinstance(said, bool) else None
 
 
 def _email(candidate: object) -> str:

@@ -18,6 +18,7 @@ from bot.steps.round import seek
 from bot.steps.tell import tell
 
 EMAIL = "the candidate's e-mail address"
+CONSENT = "the candidate's permission to be e-mailed"
 TITLE = "the title of the role"
 INTAKE = "the hiring manager's agreement on what the role needs (intake)"
 
@@ -36,6 +37,8 @@ def missing(start: Start) -> Iterator[str]:
     """Yield, in words, what the record lacks before a candidate can be written to."""
     if not start.candidate.email:
         yield EMAIL
+    elif not start.candidate.mail_ok:
+        yield CONSENT
     if not start.opening.title:
         yield TITLE
     if seat_of(start.kind, opening=start.opening) is None:
@@ -74,7 +77,7 @@ async def begin(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case | N
 async def _hold(start: Start, lacking: tuple[str, ...], *, work: Work, desk: Desk) -> None:
     application = start.application
     known = {held.application: held for held in await work.triggers.all()}.get(application.id)
-    await work.triggers.hold(Held(application.id, lacking, known.since if known else desk.now))
+    await work.triggers.hold(Held(application.id, start.kind.key, lacking, known.since if known else desk.now))
     if known is None and application.source.ats in desk.apis:
         await work.outbox.add(ReadRecord(application.id), key=f"read:{application.id}:{application.stage}:{desk.now}")
         return
@@ -132,7 +135,7 @@ async def recheck(*, work: Work, desk: Desk) -> int:
     resumed = 0
     for held in await work.triggers.all():
         application = await work.applications.get(held.application, viewer=USHER)
-        kind = desk.policy.kind_for(application.stage) if application else None
+        kind = desk.policy.kinds.get(held.kind)
         if application is None or kind is None:
             await work.triggers.release(held.application)
             continue

@@ -10,7 +10,7 @@ from bot.desk import Desk
 from bot.domain.access import USHER, Viewer, Who
 from bot.domain.ids import ApplicationId, CandidateId, OpeningId, PersonId, random_key
 from bot.domain.pipeline import OPEN, Application, Candidate, NextAction, Opening, Source, Status
-from bot.inbound import ApplicationSeen, AtsPerson, AtsRecord
+from bot.inbound import ApplicationSeen, AtsPerson, AtsRecord, CandidateSeen
 from bot.ports import Work
 
 REVIEW = "Review the application"
@@ -21,25 +21,28 @@ async def candidate_from(record: AtsRecord, *, ats: str, work: Work) -> Candidat
     known = await work.candidates.by_ats(ats, record.candidate or record.application, viewer=USHER)
     if known is None:
         fresh = Candidate(
-            CandidateId(0),
-            record.name,
-            record.email,
-            record.zone,
-            record.origin,
-            record.candidate or record.application,
+            id=CandidateId(0),
+            name=record.name,
+            email=record.email,
+            zone=record.zone,
+            source=record.origin,
+            ats_candidate=record.candidate or record.application,
+            mail_ok=record.mail_ok is not False,
         )
         return await work.candidates.add(fresh, ats=ats)
-    return await mended(known, name=record.name, email=record.email, zone=record.zone, work=work)
+    told = CandidateSeen(ats, "", "", record.name, record.email, record.zone, record.mail_ok)
+    return await mended(known, told, work=work)
 
 
-async def mended(known: Candidate, *, name: str, email: str, zone: str, work: Work) -> Candidate:
-    """Return the candidate with what is newly known of them; a new address is worth trying again."""
+async def mended(known: Candidate, told: CandidateSeen, *, work: Work) -> Candidate:
+    """Return the candidate with what is newly known of them; a new address is worth trying, unless they want no mail."""
+    new_address = bool(told.email and told.email != known.email)
     fresh = replace(
         known,
-        name=name or known.name,
-        email=email or known.email,
-        zone=known.zone or zone,
-        mail_ok=known.mail_ok or bool(email and email != known.email),
+        name=told.name or known.name,
+        email=told.email or known.email,
+        zone=known.zone or told.zone,
+        mail_ok=(known.mail_ok or new_address) if told.mail_ok is None else told.mail_ok,
     )
     if fresh != known:
         await work.candidates.save(fresh)

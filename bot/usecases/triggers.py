@@ -40,6 +40,7 @@ async def application_seen(seen: ApplicationSeen, *, work: Work, desk: Desk) -> 
     """Take an ATS's word on an application: record it, and start what its new stage asks for."""
     if not await work.inbox.first(seen.ats, seen.delivery, kind=seen.kind, at=desk.now):
         return Nothing()
+    seen = _believable(seen, desk=desk)
     known = await work.applications.by_ats(seen.ats, seen.record.application, viewer=USHER)
     if known is not None and _older(seen, known):
         return await _noted(OUT_OF_ORDER, subject=known.id, seen=seen, work=work)
@@ -57,6 +58,12 @@ async def application_seen(seen: ApplicationSeen, *, work: Work, desk: Desk) -> 
     await _follow(seen, application, owner=owner.id, work=work, desk=desk)
     await recheck(work=work, desk=desk)
     return Nothing()
+
+
+def _believable(seen: ApplicationSeen, *, desk: Desk) -> ApplicationSeen:
+    """A time that lies ahead would make every later delivery look old, so it is taken as not said."""
+    ahead = seen.at is not None and seen.at > desk.now + timedelta(days=1)
+    return replace(seen, at=None) if ahead else seen
 
 
 def _older(seen: ApplicationSeen, known: Application) -> bool:
@@ -148,9 +155,10 @@ async def record_read(answer: RecordRead, *, work: Work, desk: Desk) -> Reply:
         return Nothing()
     await candidate_from(answer.record, ats=application.source.ats, work=work)
     await opening_from(answer.record, ats=application.source.ats, work=work)
-    kind = desk.policy.kind_for(application.stage)
+    held = {held.application: held for held in await work.triggers.all()}.get(application.id)
+    kind = desk.policy.kinds.get(held.kind) if held else None
     start = await start_of(application, kind=kind, work=work) if kind else None
-    if start is not None and any(held.application == application.id for held in await work.triggers.all()):
+    if start is not None:
         await begin(start, by=USHER, work=work, desk=desk)
     return Nothing()
 
@@ -161,7 +169,7 @@ async def candidate_seen(seen: CandidateSeen, *, work: Work, desk: Desk) -> Repl
         return Nothing()
     known = await work.candidates.by_ats(seen.ats, seen.candidate, viewer=USHER)
     if known is not None:
-        await mended(known, name=seen.name, email=seen.email, zone=seen.zone, work=work)
+        await mended(known, seen, work=work)
         await work.audit.changed("candidate.mended", subject=str(known.id), by=by_ats(seen.ats))
         await recheck(work=work, desk=desk)
     return Nothing()

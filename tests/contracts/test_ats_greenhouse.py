@@ -41,6 +41,7 @@ HECTOR = AtsRecord(
     stage_id="2708728",
     status=Status.ACTIVE,
     url="https://app.greenhouse.io/people/265788?application_id=265293",
+    mail_ok=True,
 )
 
 
@@ -68,6 +69,7 @@ EXPECTED: Mapping[str, Inbound] = {
             stage_id="711020",
             status=Status.ACTIVE,
             url="https://app.greenhouse.io/people/13857579?application_id=22202940",
+            mail_ok=True,
         ),
         datetime(2015, 12, 3, 6, 31, 26, tzinfo=UTC),
     ),
@@ -86,6 +88,7 @@ EXPECTED: Mapping[str, Inbound] = {
             stage_id="71416",
             status=Status.ACTIVE,
             url="https://app.greenhouse.io/people/265772?application_id=265277",
+            mail_ok=True,
             recruiter=ALICIA,
             coordinator=ALICIA,
         ),
@@ -106,6 +109,7 @@ EXPECTED: Mapping[str, Inbound] = {
             job_title="Developer",
             status=Status.HIRED,
             url="https://app.greenhouse.io/people/35897443?application_id=46194062",
+            mail_ok=True,
             recruiter=AtsPerson("55", "bob_johnson@localhost.com", "Bob Johnson"),
             coordinator=AtsPerson("56", "bob_johnson_approver1@localhost.com", "Robert J Approver"),
         ),
@@ -144,6 +148,7 @@ EXPECTED: Mapping[str, Inbound] = {
             stage_id="2944102",
             status=Status.ACTIVE,
             url="http://app.greenhouse.io/people/60304594?application_id=71980812",
+            mail_ok=True,
             recruiter=AtsPerson("92121", "employee@test.com", "Betty Smith"),
             coordinator=AtsPerson("92427", "user@example.com", "Bonnie Bonnet"),
             manager=AtsPerson("92913"),
@@ -162,6 +167,7 @@ EXPECTED: Mapping[str, Inbound] = {
             job_title="Designer",
             status=Status.ACTIVE,
             url="https://app.greenhouse.io/people/968190?application_id=979554",
+            mail_ok=True,
             recruiter=ALICIA,
         ),
         datetime(2014, 12, 2, 23, 10, 16, tzinfo=UTC),

@@ -251,7 +251,7 @@ async def test_a_naive_time_is_refused(store):
 
 async def test_a_held_trigger_waits_until_it_is_released(store):
     desk = await set_up(store)
-    held = Held(desk.application.id, ("email", "recruiter"), NOON)
+    held = Held(desk.application.id, "recruiter_screen", ("email", "recruiter"), NOON)
     async with store() as work:
         await work.triggers.hold(replace(held, missing=("email", "recruiter", "role")))
         await work.triggers.hold(held)

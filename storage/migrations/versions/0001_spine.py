@@ -277,6 +277,7 @@ def upgrade() -> None:
     op.create_table(
         "held_triggers",
         words("application"),
+        words("kind"),
         sa.Column("missing", sa.JSON(), nullable=False),
         instant("since"),
         sa.ForeignKeyConstraint(["application"], ["applications.id"], name="held_triggers_application_fkey"),
