@@ -28,8 +28,7 @@ class SandboxCalendar:
         self._turn = asyncio.Lock()
 
     async def changes(self, owner: str, cursor: str, *, window: Interval) -> Changes:
-        async with self._turn:
-            entries = await self._entries()
+        entries = await self._entries()
         return changes(entries, owner=_address(owner), cursor=cursor, window=window, now=self._clock())
 
     async def busy(self, owner: str, span: Interval) -> Sequence[Interval]:
@@ -111,10 +110,16 @@ class SandboxCalendar:
         return None if body is None else structured(body, Entry)
 
     async def _write(self, entry: Entry) -> Entry:
-        """Numbers are given and written in one turn: a reader never passes a change that is still to come."""
-        changed = replace(entry, change=await self._shelf.next(KIND), changed_at=self._clock())
-        await self._shelf.put(KIND, changed.id, plain(changed, Entry))
-        return changed
+        """Keep a change under the highest number of all, so that no reader has passed it before it could be seen.
+
+        Another process may have written a higher number in between, and a reader may have gone on from there: then this
+        change is numbered anew.
+        """
+        while True:
+            changed = replace(entry, change=await self._shelf.next(KIND), changed_at=self._clock())
+            await self._shelf.put(KIND, changed.id, plain(changed, Entry))
+            if all(other.change <= changed.change for other in await self._entries()):
+                return changed
 
 
 def _drawn(entry: Entry, event: Event) -> Entry:

@@ -61,9 +61,9 @@ def frame(mail: Delivered) -> str:
 
 
 def invitation(mail: Delivered) -> bytes:
-    """Return the iCalendar part; empty if there is none."""
+    """Return the iCalendar part, its lines ending as RFC 5545 3.1 has them; empty if there is none."""
     part = _calendar(mail.message)
-    return b"" if part is None else _content(part).encode()
+    return b"" if part is None else b"".join(line + b"\r\n" for line in _content(part).encode().splitlines())
 
 
 def pieces(text: str) -> tuple[Piece, ...]:

@@ -92,34 +92,6 @@ class Core:
         return [(hook.delivery, hook.record.stage) for hook in self.taken if isinstance(hook, ApplicationSeen)]
 
 
-# --- the shelf
-
-
-async def test_a_shelf_keeps_the_order_of_first_putting(shelf: Shelf) -> None:
-    for key in ("b", "a", "c"):
-        await shelf.put("kind", key, {"n": key})
-    await shelf.put("kind", "b", {"n": "again"})
-    await shelf.delete("kind", "a")
-
-    assert list(await shelf.all("kind")) == [("b", {"n": "again"}), ("c", {"n": "c"})]
-
-
-async def test_kinds_on_a_shelf_are_apart(shelf: Shelf) -> None:
-    await shelf.put("one", "key", {"n": 1})
-
-    assert await shelf.get("other", "key") is None
-    assert list(await shelf.all("other")) == []
-    assert [await shelf.next("one"), await shelf.next("one"), await shelf.next("other")] == [1, 2, 1]
-
-
-async def test_a_kept_body_cannot_be_changed_from_outside(shelf: Shelf) -> None:
-    body = {"n": [1]}
-    await shelf.put("kind", "key", body)
-    body["n"].append(2)
-
-    assert await shelf.get("kind", "key") == {"n": [1]}
-
-
 # --- mailboxes
 
 
