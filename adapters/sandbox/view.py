@@ -118,6 +118,11 @@ def day(at: datetime | str, where: ZoneInfo) -> str:
     return f"{local:%a} {local.day} {local:%b %Y}"
 
 
+def wall(at: datetime, where: ZoneInfo) -> str:
+    """Return a local time as HTML's datetime-local has it."""
+    return f"{_local(at, where):%Y-%m-%dT%H:%M}"
+
+
 def when(span: Mapping[str, Any], where: ZoneInfo) -> str:
     """Return a time span in words; the second day is named where it ends on another one."""
     start = f"{day(span['at'], where)}, {clock(span['at'], where)}"
@@ -146,7 +151,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(clock=clock, day=day, when=when, words=words)
+    environment.filters.update(clock=clock, day=day, wall=wall, when=when, words=words)
     return environment
 
 
