@@ -197,11 +197,15 @@ async def test_writing_back_is_noted_once_per_key(world: SandboxWorld) -> None:
     await seed(world)
     for _ in range(2):
         await world.ats.write(ADA.application, Outcome.BOOKED, span=TEN, key="write:1")
+        world.clock.forward(timedelta(hours=1))
     await world.ats.write(ADA.application, Outcome.MOVED, span=TEN, key="write:2")
 
     notes = await world.ats.notes(ADA.application)
 
-    assert [(note.outcome, note.span) for note in notes] == [(Outcome.BOOKED, TEN), (Outcome.MOVED, TEN)]
+    assert [(note.outcome, note.span, note.at) for note in notes] == [
+        (Outcome.BOOKED, TEN, NOW),
+        (Outcome.MOVED, TEN, NOW + timedelta(hours=2)),
+    ]
     assert await world.ats.notes(SEED_CANDIDATES[1].application) == []
 
 

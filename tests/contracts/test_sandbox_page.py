@@ -486,6 +486,13 @@ async def test_a_browser_that_only_sends_its_origin_may_post(browser: Browser, c
     assert len(core.taken) == 1
 
 
+async def unmeasured() -> AsyncIterator[bytes]:
+    """A body that does not tell its length beforehand."""
+    yield b"text="
+    for _ in range(70):
+        yield b"x" * 1000
+
+
 async def test_oversized_and_odd_bodies_are_refused(browser: Browser, core: Core) -> None:
     same = {"Sec-Fetch-Site": "same-origin"}
     url = f"{browser.base}/demo/chat/rae/type"
@@ -493,6 +500,9 @@ async def test_oversized_and_odd_bodies_are_refused(browser: Browser, core: Core
     upload.add_field("text", b"help", filename="x.txt")
 
     async with browser.http.post(url, data={"text": "x" * 70_000}, headers=same) as answer:
+        assert answer.status == 413
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    async with browser.http.post(url, data=unmeasured(), headers=same | form) as answer:
         assert answer.status == 413
     async with browser.http.post(url, data=upload, headers=same) as answer:
         assert answer.status == 415
