@@ -1,6 +1,7 @@
 """Opening the database: SQLite in one file, or PostgreSQL shared by any number of replicas."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -9,17 +10,18 @@ from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.ports import Clock, Stale, Store
+from bot.ports import Clock, Stale, Work
 from storage import migrate as migrations
 from storage import waiting
 from storage.shelf import Shelf
-from storage.transaction import LEASE, Times, Transaction, lost_a_race
+from storage.transaction import LEASE, Refused, Times, Transaction, lost_a_race, without_data
 from storage.work import SqlWork
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -43,11 +45,17 @@ class Database:
         # SQLite has one writer at a time. Waiting here is fair and wakes at once; SQLite's own waiting is neither.
         self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
         self.shelf = Shelf(self.transaction)
-        self.store: Store = partial(SqlWork, self.transaction)
+
+    def store(self) -> Work:
+        """Return a unit of work that has not begun; this method is the `Store` that use cases take."""
+        return SqlWork(self.transaction)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """Commit on a clean exit, undo on any other; raises Stale where running it again may well succeed."""
+        """Commit on a clean exit, undo on any other.
+
+        Raises Stale where running it again may well succeed, and Refused for anything else the database would not do.
+        """
         try:
             async with self._my_turn(), self.engine.connect() as connection:
                 current = Transaction(connection, times=self._times)
@@ -56,15 +64,20 @@ class Database:
                     raise RuntimeError("the database ended this transaction; what was done in it is undone")
                 await connection.commit()
         except DBAPIError as error:
+            # Not chained: PostgreSQL's errors quote the whole row, and names must not reach the logs.
             if lost_a_race(error):
-                raise Stale("somebody else saved the same record first") from error
-            raise
+                raise Stale("somebody else saved the same record first") from None
+            raise Refused(without_data(error)) from None
         if current.sent:
             self._wake()
 
     async def ready(self) -> bool:
-        """Whether the database answers and stands at the newest migration; raises what the driver raises if not there."""
-        return await self._read(migrations.up_to_date)
+        """Whether the database answers and stands at the newest migration this program knows."""
+        try:
+            return await self._read(migrations.up_to_date)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("database_unreachable", extra={"kind": type(error).__name__})
+            return False
 
     async def oldest_waiting(self) -> timedelta:
         """Return how long the oldest effect has waited that no dead row holds up; zero when none waits. Real time."""

@@ -24,8 +24,9 @@ KINDS = {kind: word for word, kind in EFFECTS.items()}
 IS_WAITING = literal_column("outbox.state") == literal_column("'waiting'")
 IS_DEAD = literal_column("outbox.state") == literal_column("'dead'")
 EARLIER = outbox.alias("earlier")
-BEFORE_IT = and_(EARLIER.c.lane == outbox.c.lane, EARLIER.c.id < outbox.c.id)
-STOPPED = exists().where(BEFORE_IT, literal_column("earlier.state") != literal_column("'done'"))
+UNFINISHED = literal_column("earlier.state") != literal_column("'done'")
+BEFORE_IT = and_(EARLIER.c.lane == outbox.c.lane, EARLIER.c.id < outbox.c.id, UNFINISHED)
+STOPPED = exists().where(BEFORE_IT)
 STOPPED_BY_DEAD = exists().where(BEFORE_IT, literal_column("earlier.state") == literal_column("'dead'"))
 
 
@@ -68,13 +69,13 @@ class SqlOutbox:
         await self._transaction.run(update(outbox).where(waiting).values(self._over("superseded")))
 
     async def claim(self, *, limit: int) -> Sequence[Claimed | Unreadable]:
-        """Lease up to `limit` rows to the caller, oldest first, in one statement; nobody else gets them meanwhile."""
+        """Lease up to `limit` rows to the caller, longest due first, in one statement; nobody else gets them meanwhile."""
         now, lease = self._transaction.times.real(), random_key()
         free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now)
         picked = (
             select(outbox.c.id)
             .where(IS_WAITING, outbox.c.not_before <= now, free, ~STOPPED)
-            .order_by(outbox.c.id)
+            .order_by(outbox.c.not_before, outbox.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
             .cte("picked")

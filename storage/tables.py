@@ -266,7 +266,7 @@ outbox = Table(
     Column("created_at", Double, nullable=False),
     Column("done_at", Double),
     CheckConstraint("state IN ('waiting', 'done', 'dead')", name="state"),
-    _part("outbox_waiting", "id", where="state = 'waiting'"),
+    _part("outbox_waiting", "not_before", "id", where="state = 'waiting'"),
     _part("outbox_unfinished", "lane", "id", where="state <> 'done'"),
     sqlite_autoincrement=True,
 )

@@ -16,6 +16,10 @@ LEASE = timedelta(minutes=1)
 PASSING = frozenset({"23505", "40001", "40P01"})  # unique violation, serialisation failure, deadlock
 
 
+class Refused(Exception):
+    """The database would not do it: a rule that the use case broke, or a fault. Says which; holds no stored data."""
+
+
 @dataclass(frozen=True, slots=True)
 class Times:
     """Whose time it is: `clock` is product time, `real` gives real seconds since 1970, a claim holds for `lease`."""
@@ -67,3 +71,9 @@ def lost_a_race(error: DBAPIError) -> bool:
     if getattr(error.orig, "sqlstate", None) in PASSING:
         return True
     return isinstance(error, IntegrityError) and "UNIQUE constraint failed" in str(error.orig)
+
+
+def without_data(error: DBAPIError) -> str:
+    """Return what the driver said, its first line only: PostgreSQL quotes the row on those that follow."""
+    said = str(error.orig).splitlines() or [""]
+    return f"{type(error).__name__}: {said[0]}"

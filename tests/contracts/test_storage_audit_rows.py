@@ -1,10 +1,13 @@
 """The audit's rows: every change, and every read of candidate data by a person or a candidate."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from bot.domain.access import USHER, Viewer, Who
 from bot.domain.ids import ApplicationId, CandidateId
+from bot.ports import Happening
 from storage.tables import audit, audit_details
 from tests.records import set_up
 from tests.when import NOON
@@ -123,3 +126,18 @@ async def test_a_read_can_be_noted_in_so_many_words(store, engine):
 
     [row] = await rows(engine)
     assert (row.what, row.subject, row.access) == ("brief.opened", "first", "read")
+
+
+async def test_the_newest_rows_come_first_with_what_is_kept_beside_them(store, clock, desk):
+    async with store() as work:
+        await work.audit.changed("interview.booked", subject="first", by=USHER, detail={"option": "2"})
+    clock.forward(timedelta(minutes=1))
+    async with store() as work:
+        await work.candidates.get(desk.ada.id, viewer=PERSON)
+
+    async with store() as work:
+        assert await work.audit.recent(limit=9) == [
+            Happening(NOON + timedelta(minutes=1), Who.PERSON, "candidate.read", str(desk.ada.id), read=True),
+            Happening(NOON, Who.USHER, "interview.booked", "first", detail={"option": "2"}),
+        ]
+        assert len(await work.audit.recent(limit=1)) == 1

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from traceback import format_exception
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import StatementError
 
 from bot.domain.access import USHER
 from bot.domain.ids import ApplicationId, CandidateId, OpeningId, PersonId
@@ -14,6 +15,7 @@ from bot.domain.pipeline import NextAction, Source, Status
 from bot.effects import CardKind
 from bot.ports import Held, Post, Posted, Stale
 from storage.tables import stage_history
+from storage.transaction import Refused
 from tests.records import ADA, IVAN, RITA, set_up
 from tests.when import NOON
 
@@ -185,7 +187,7 @@ async def test_the_second_to_save_an_application_is_told(store):
 async def test_an_open_application_without_a_next_action_is_refused(store, status):
     desk = await set_up(store)
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(Refused, match="next_action"):
         async with store() as work:
             await work.applications.save(replace(desk.application, status=status, next=None))
 
@@ -194,15 +196,25 @@ async def test_an_open_application_without_a_next_action_is_refused(store, statu
 async def test_a_closed_application_with_a_next_action_is_refused(store, status):
     desk = await set_up(store)
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(Refused, match="next_action"):
         async with store() as work:
             await work.applications.save(replace(desk.application, status=status))
+
+
+async def test_a_refusal_of_the_database_quotes_nothing_that_is_stored(store):
+    desk = await set_up(store)
+
+    with pytest.raises(Refused) as told:
+        async with store() as work:
+            await work.applications.save(replace(desk.application, notes="asked for Saturdays off", next=None))
+
+    assert "Saturdays" not in "".join(format_exception(told.value))
 
 
 async def test_a_next_action_without_words_is_refused(store):
     desk = await set_up(store)
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(Refused, match="next_action"):
         async with store() as work:
             await work.applications.save(replace(desk.application, next=NextAction("", desk.rita.id, NOON)))
 

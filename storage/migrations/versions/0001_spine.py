@@ -86,7 +86,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("outbox_unfinished", "outbox", ["lane", "id"], **only("state <> 'done'"))
-    op.create_index("outbox_waiting", "outbox", ["id"], **only("state = 'waiting'"))
+    op.create_index("outbox_waiting", "outbox", ["not_before", "id"], **only("state = 'waiting'"))
     op.create_table(
         "parties", number("id"), sa.PrimaryKeyConstraint("id", name="parties_pkey"), sqlite_autoincrement=True
     )

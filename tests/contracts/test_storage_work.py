@@ -1,0 +1,110 @@
+"""The unit of work when something goes wrong: cancelled, crossed, nested, or without its database."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.access import USHER
+from bot.domain.ids import ApplicationId
+from bot.domain.pipeline import Source
+from bot.ports import Stale
+from storage.engine import open_store
+from storage.rows import person, person_values
+from storage.tables import people
+from tests.records import IVAN, RITA, set_up
+from tests.when import NOON
+
+
+async def test_a_cancelled_transaction_leaves_nothing_behind_and_the_next_one_works(store):
+    inside, never = asyncio.Event(), asyncio.Event()
+
+    async def add_and_hang() -> None:
+        async with store() as work:
+            await work.people.add(RITA)
+            inside.set()
+            await never.wait()
+
+    hanging = asyncio.create_task(add_and_hang())
+    await inside.wait()
+    hanging.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await hanging
+
+    async with store() as work:
+        assert await work.people.all() == ()
+        await work.people.add(IVAN)
+
+
+async def test_one_cancelled_while_it_waits_its_turn_holds_up_nobody(store):
+    async with store() as work:
+        waiting = asyncio.create_task(_add_ivan(store))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await work.people.add(RITA)
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+    async with store() as work:
+        assert [each.name for each in await work.people.all()] == [RITA.name]
+
+
+async def _add_ivan(store) -> None:
+    async with store() as work:
+        await work.people.add(IVAN)
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+async def test_of_two_that_wait_for_each_other_one_is_told_to_run_again(store):
+    desk = await set_up(store)
+    other = replace(desk.application, id=ApplicationId("other"), source=Source("greenhouse", "5002"))
+    async with store() as work:
+        await work.applications.add(other)
+    both_inside = asyncio.Barrier(2)
+
+    async def save(first, second) -> str:
+        try:
+            async with store() as work:
+                await work.applications.save(first)
+                await both_inside.wait()
+                await work.applications.save(second)
+        except Stale:
+            return "told"
+        return "saved"
+
+    outcomes = await asyncio.gather(save(desk.application, other), save(other, desk.application))
+
+    assert sorted(outcomes) == ["saved", "told"]
+    async with store() as work:
+        stored = await work.applications.of(desk.ada.id, viewer=USHER)
+        assert [each.version for each in stored] == [1, 1]
+
+
+async def test_a_database_that_does_not_answer_is_not_ready():
+    database = open_store("postgresql://usher@127.0.0.1:1/usher", clock=lambda: NOON)
+    ready = await database.ready()
+    await database.close()
+
+    assert not ready
+
+
+async def test_a_file_that_is_no_database_is_not_ready(tmp_path):
+    (tmp_path / "letter.db").write_text("Dear Ada, " * 100)
+    database = open_store(f"sqlite:///{tmp_path / 'letter.db'}", clock=lambda: NOON)
+    ready = await database.ready()
+    await database.close()
+
+    assert not ready
+
+
+async def test_working_hours_stored_long_ago_are_read_for_ever(store, engine):
+    stored = {"0": ["08:30:00", "16:00:00"], "4": ["22:00:00", "06:00:00"]}
+    assert {day: list(span) for day, span in person_values(RITA)["hours"].items()} == stored
+    async with store() as work:
+        rita = await work.people.add(RITA)
+    async with engine.begin() as connection:
+        await connection.execute(people.update().values(hours=stored, roles=["admin", "recruiter"]))
+        row = (await connection.execute(select(people))).mappings().one()
+
+    assert person(row) == rita
