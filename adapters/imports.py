@@ -19,8 +19,9 @@ from bot.usecases.imports import Tally, take
 log = logging.getLogger(__name__)
 
 MOST = 100  # rows in a transaction
-FEWEST = 5
-AT_MOST = 0.03  # seconds that a transaction aims to stay below; SQLite lets nobody else write meanwhile
+FEWEST = 1
+FIRST = 5
+AIM = 0.03  # seconds a transaction is meant to take; SQLite lets nobody else write meanwhile, and 0.05 is the limit
 TRIES = 4
 CROWDED = "somebody else kept changing this row's record at the same moment. Import the file again."
 UNFINISHED = (
@@ -59,32 +60,31 @@ async def import_file(
     is none of the three tables; nothing is taken in then.
     """
     sheet = read(data)
-    desk = _Desks(store, clock, policy, apis)
-    tally, done, size = Tally(problems=sheet.problems), 0, FEWEST
+    turns = _Turns(store, clock, policy, apis)
+    tally, done, size = Tally(problems=sheet.problems), 0, FIRST
     while done < len(sheet.rows):
-        began = time.perf_counter()
         batch = sheet.rows[done : done + size]
-        tally += await desk.take(batch)
-        took = time.perf_counter() - began
+        tally += await turns.take(batch)
         done += len(batch)
-        size = min(MOST, max(FEWEST, int(len(batch) * AT_MOST / took)))
+        size = min(MOST, max(FEWEST, int(len(batch) * AIM / turns.held)))
         if progress is not None:
             progress(done, len(sheet.rows))
-        await asyncio.sleep(took / 2)
-    resumed, left = await desk.resume()
+        await asyncio.sleep(turns.held / 2)  # another process waits for SQLite by looking in now and then
+    resumed, left = await turns.resume()
     problems = tuple(sorted((*tally.problems, *left), key=lambda problem: problem.line))
     log.info("imported", extra={"table": sheet.table.value, "rows": done, "problems": len(problems)})
     return Report(sheet.table, tally.added, tally.changed, tally.unchanged, problems, resumed, sheet.encoding)
 
 
-@dataclass(frozen=True, slots=True)
-class _Desks:
-    """Runs what a transaction does, and runs it again where somebody else was faster."""
+@dataclass(slots=True)
+class _Turns:
+    """Runs transactions one after the other, again where somebody else was faster; `held` is how long the last one took."""
 
     store: Store
     clock: Clock
     policy: Policy
     apis: frozenset[str]
+    held: float = AIM
 
     async def take(self, rows: Sequence[Row]) -> Tally:
         """Take in rows in one transaction; of rows that cannot go in together, each goes alone."""
@@ -112,5 +112,10 @@ class _Desks:
         return await self._once(run)
 
     async def _once(self, run: Callable[[Work, Desk], Awaitable[T]]) -> T:
-        async with self.store() as work:
-            return await run(work, Desk(self.policy, self.clock(), self.apis))
+        began = time.perf_counter()
+        try:
+            async with self.store() as work:
+                began = time.perf_counter()
+                return await run(work, Desk(self.policy, self.clock(), self.apis))
+        finally:
+            self.held = max(time.perf_counter() - began, 1e-6)

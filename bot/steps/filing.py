@@ -13,12 +13,11 @@ from bot.domain.people import Person
 from bot.domain.pipeline import OPEN, Application, Candidate, NextAction, Opening, Source
 from bot.domain.rows import CandidateRow, Due, Outcome, Wrong
 from bot.domain.time import at, local_day
+from bot.moments import ALL_WEEK, LONGEST_ABSENCE
 from bot.ports import Work
 from bot.steps.naming import Names
 from bot.steps.staff import differing
 from bot.steps.upsert import REVIEW
-
-LONGEST_ABSENCE = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +78,13 @@ async def _known_candidate(row: CandidateRow, *, work: Work, by: Viewer) -> Cand
 def _candidate(row: CandidateRow, known: Candidate | None) -> Candidate:
     if known is None:
         return Candidate(CandidateId(0), row.name, row.mail, row.zone, row.source, row.ats_candidate)
-    moved = row.mail.casefold() != known.email.casefold()
+    same = row.mail.casefold() == known.email.casefold()
     return replace(
         known,
         name=row.name,
-        email=row.mail if moved else known.email,
+        email=known.email if same else row.mail,
         zone=row.zone or known.zone,
         source=row.source or known.source,
-        mail_ok=known.mail_ok or moved,
     )
 
 
@@ -127,9 +125,10 @@ def next_working_day(person: Person, *, desk: Desk) -> datetime:
     """Return 17:00 in the person's zone on the next day that they work (aware UTC)."""
     today = local_day(desk.now, zone=desk.zone_of(person.zone))
     off = person.days_off | desk.policy.organisation.holidays
-    days = [today + timedelta(days=ahead) for ahead in range(1, LONGEST_ABSENCE)]
-    working = (day for day in days if day not in off and (day.weekday() in person.hours.days or not person.hours.days))
-    return _instant(Due(next(working, days[0])), owner=person, desk=desk)
+    week = frozenset(person.hours.days) or ALL_WEEK
+    days = (today + timedelta(days=ahead) for ahead in range(1, LONGEST_ABSENCE))
+    working = (day for day in days if day not in off and day.weekday() in week)
+    return _instant(Due(next(working, today + timedelta(days=1))), owner=person, desk=desk)
 
 
 def _instant(due: Due, *, owner: Person, desk: Desk) -> datetime:
@@ -139,10 +138,10 @@ def _instant(due: Due, *, owner: Person, desk: Desk) -> datetime:
 async def _check_in_charge(known: Application, fresh: Application, *, work: Work) -> None:
     """Raise Wrong where an ATS or an interview under way decides what the row wants to change."""
     column = _moved(known, fresh)
-    if column and known.source.ats and known.seen_at is not None:
+    if column and known.source.ats:
         said = known.stage if column == "stage" else known.status.value.replace("_", " ")
         raise Wrong(
-            column, f"{known.source.ats} says “{said}” and is in charge. Move it there, or leave the cell empty."
+            column, f"is “{said}”, and {known.source.ats} is in charge. Move it there, or leave the cell empty."
         )
     column = column or ("next action" if known.next != fresh.next else "")
     if column and await work.interviews.live(known.id):

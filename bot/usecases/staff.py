@@ -11,7 +11,6 @@ from bot.domain.refusal import Refusal
 from bot.domain.rows import Outcome, PersonRow
 from bot.domain.time import Interval
 from bot.ports import Work
-from bot.steps.begin import recheck
 from bot.steps.staff import enrol
 
 BY = Viewer(Who.USHER, "command line")
@@ -20,11 +19,10 @@ AHEAD = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of an addition; `resumed` counts the interviews that had waited for this person."""
+    """What became of an addition: UNCHANGED when all of it was known already."""
 
     person: Person
     outcome: Outcome
-    resumed: int = 0
 
 
 async def add(row: PersonRow, *, work: Work, desk: Desk) -> Added:
@@ -33,7 +31,7 @@ async def add(row: PersonRow, *, work: Work, desk: Desk) -> Added:
     outcome = await enrol(row, known=known, by=BY, work=work, desk=desk)
     person = await work.people.by_email(row.mail)
     assert person is not None
-    return Added(person, outcome, await recheck(work=work, desk=desk))
+    return Added(person, outcome)
 
 
 @dataclass(frozen=True, slots=True)
