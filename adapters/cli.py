@@ -4,16 +4,14 @@ import asyncio
 import logging
 import sys
 from collections.abc import Coroutine
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 from aiohttp import ClientSession
 
 from adapters import logs
-from adapters.app import load_policy, serve
-from adapters.clock import real_clock
-from adapters.demo import staged
+from adapters.app import serve
+from adapters.demo import Tamper, staged, untouched
 from adapters.settings import SettingsError, read_settings, ready_to_serve
 from adapters.story import Broken, Stage, tell
 from storage.engine import migrate
@@ -32,7 +30,7 @@ def main() -> None:
 def demo(port: int, story: bool) -> None:
     """Try everything without any account: a made-up team with calendars, mailboxes, chat, an ATS and a clock."""
     logs.to_stderr(logging.ERROR if story else logging.WARNING)
-    _run(_story() if story else _demo(port))
+    _run(play_story() if story else _demo(port))
 
 
 async def _demo(port: int) -> None:
@@ -41,8 +39,9 @@ async def _demo(port: int) -> None:
         await asyncio.Event().wait()
 
 
-async def _story() -> None:
-    async with staged() as stage, ClientSession() as fetch:
+async def play_story(tamper: Tamper = untouched) -> None:
+    """Tell the story in the terminal; exits with 1 at the first step that did not happen. `tamper` is for tests."""
+    async with staged(tamper=tamper) as stage, ClientSession() as fetch:
         step = 0
         try:
             async for seen in tell(Stage(stage.usher, stage.world, fetch, stage.forward)):

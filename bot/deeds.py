@@ -4,6 +4,7 @@ Whatever the record no longer wants is not sent: an effect that has become wrong
 Permanent from the far end, for the relay to judge.
 """
 
+import logging
 from dataclasses import dataclass
 
 from bot.cards import Card
@@ -43,6 +44,8 @@ from bot.ports import Ats, Calendar, Claimed, Clock, Event, FarEnds, Permanent, 
 from bot.say import cards, letters
 from bot.say.events import booked_event, hold_event
 from bot.steps.search import LOOK_BACK
+
+log = logging.getLogger(__name__)
 
 HOLDING = frozenset({Standing.PLACING, Standing.STANDS, Standing.CHOSEN})
 
@@ -181,15 +184,25 @@ class Deeds:
         if found is None:
             return Done()
         card, reader, accounts = found
-        account = next((a for a in accounts if a.platform in self.ends.chats), None)
-        if account is None:
-            letter = letters.card_letter(card, reader=reader, policy=self.policy, subject=telling.subject)
-            await self.ends.mailer.send(letter, message_id=self._message_id(f"card.{claimed.id}"))
-            return Done()
-        chat = self.ends.chats[account.platform]
-        posted = await chat.find(account, key=claimed.key) if claimed.uncertain else None
-        posted = posted or await chat.post(account, card, key=claimed.key)
-        return CardPosted(telling.subject, telling.card, telling.person, account, posted.place, posted.message)
+        for account in accounts:
+            posted = await self._post(account, card, claimed)
+            if posted is not None:
+                return CardPosted(telling.subject, telling.card, telling.person, account, posted.place, posted.message)
+        letter = letters.card_letter(card, reader=reader, policy=self.policy, subject=telling.subject)
+        await self.ends.mailer.send(letter, message_id=self._message_id(f"card.{claimed.id}"))
+        return Done()
+
+    async def _post(self, account: Account, card: Card, claimed: Claimed) -> Posted | None:
+        """Post once: after an uncertain attempt it is looked for first. None where this account takes nothing for good."""
+        chat = self.ends.chats.get(account.platform)
+        if chat is None:
+            return None
+        try:
+            found = await chat.find(account, key=claimed.key) if claimed.uncertain else None
+            return found or await chat.post(account, card, key=claimed.key)
+        except Permanent as fault:
+            log.warning("chat_unreachable", extra={"row": claimed.id, "why": str(fault)})
+            return None
 
     async def _refresh(self, refreshing: Refresh) -> Inbound:
         found = await self._card(refreshing.card, refreshing.subject, reader=refreshing.person)

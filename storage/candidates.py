@@ -45,16 +45,15 @@ class SqlCandidates:
     async def search(self, words: str, *, viewer: Viewer, limit: int = 20) -> Sequence[tuple[Candidate, Application]]:
         """Return applications of candidates whose name contains every word, or whose address it is; open ones first.
 
-        Case, accents and the kind of apostrophe do not matter; wildcards are letters like any other. Nothing asked,
-        nothing found.
+        Case, accents and the kind of apostrophe do not matter; wildcards are letters like any other. No words at all
+        find everybody who is in play.
         """
         parts = folded(words).split()[:LONGEST_SEARCH]
-        if not parts:
-            return ()
+        wanted = or_(_named(parts), candidates.c.email_key == address_key(words)) if parts else IN_PLAY
         found = await self._transaction.run(
             select(*rows.prefixed(candidates, "c_"), *rows.prefixed(applications, "a_"))
             .join_from(candidates, applications, applications.c.candidate == candidates.c.id)
-            .where(or_(_named(parts), candidates.c.email_key == address_key(words)))
+            .where(wanted)
             .order_by(OPEN_FIRST, candidates.c.name_key, applications.c.serial.desc())
             .limit(limit)
         )
@@ -87,6 +86,7 @@ class SqlCandidates:
 
 
 OPEN_FIRST = case((applications.c.status.in_(OPEN), 0), else_=1)
+IN_PLAY = applications.c.status.in_(OPEN)
 
 
 def _named(words: Sequence[str]) -> ColumnElement[bool]:

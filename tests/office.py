@@ -1,6 +1,7 @@
 """A small office for tests: the real core and storage between sandbox far ends, and the few things people do there."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from email.message import EmailMessage
@@ -25,7 +26,7 @@ from bot.effects import Outcome
 from bot.inbound import ApplicationSeen, AtsRecord, Inbound, PageOpened, PagePosted, Pressed, Submitted, Typed
 from bot.letters import Letter
 from bot.pages import Page
-from bot.ports import FarEnds, Mailer, Store
+from bot.ports import Chat, FarEnds, Mailer, Store
 from bot.relay import Relay
 from bot.reply import Reply, Show
 from bot.router import Router
@@ -102,13 +103,29 @@ class Office:
         self.ats = PaperAts()
         self.rae = RAE
         self._deliveries = 0
-        self.plug(self.mailbox)
+        self._ends = FarEnds(
+            {Platform.SANDBOX: self.chat}, {"sandbox": self.calendar}, self.mailbox, {"paper": self.ats}, self.links
+        )
+        self._compose(self._ends)
 
     def plug(self, mailer: Mailer) -> None:
-        """Compose the program anew, with this way out for mail."""
-        ends = FarEnds(
-            {Platform.SANDBOX: self.chat}, {"sandbox": self.calendar}, mailer, {"paper": self.ats}, self.links
-        )
+        """Have mail go out this way from now on."""
+        self._compose(replace(self._ends, mailer=mailer))
+
+    def plug_chat(self, chats: Mapping[Platform, Chat]) -> None:
+        self._compose(replace(self._ends, chats=chats))
+
+    async def unplug_calendar(self) -> None:
+        """From now on no calendar is connected."""
+        self._compose(replace(self._ends, calendars={}))
+
+    async def strip_roles(self) -> None:
+        """Rae keeps her account but no role beyond interviewer."""
+        async with self.store() as work:
+            await work.people.save(replace(self.rae, roles=frozenset({Role.INTERVIEWER})))
+
+    def _compose(self, ends: FarEnds) -> None:
+        self._ends = ends
         self.router = Router(self.store, self.clock, self.policy, frozenset(ends.ats))
         self.relay = Relay(self.store, Deeds(self.store, ends, self.clock, self.policy).perform, self.router.settle)
 
@@ -170,6 +187,11 @@ class Office:
         await self.seen()
         await self.settle()
         return await self.link()
+
+    async def invited_or_not(self) -> None:
+        """Bring Ada to the stage that starts the flow, whatever comes of it."""
+        await self.seen()
+        await self.settle()
 
     async def booked(self, *, number: int = 1) -> Claim:
         claim = await self.invited()

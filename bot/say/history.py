@@ -33,6 +33,12 @@ HAPPENED: Mapping[str, str] = {
     "interview.closed_in_ats": "The ATS closed the application while an interview is booked",
     "interview.took_place": "The interview took place",
 }
+SEEN: Mapping[str, str] = {
+    "interview.read": "An interview's record",
+    "application.read": "An application's record",
+    "candidate.read": "A candidate's record",
+    "candidate.found": "A candidate's name",
+}
 BY: Mapping[Who, str] = {
     Who.PERSON: "by a person",
     Who.CANDIDATE: "by the candidate",
@@ -44,7 +50,7 @@ BY: Mapping[Who, str] = {
 def said(row: Happening) -> str:
     """Return one row as a sentence; a word that is not known yet is shown as it is."""
     if row.read:
-        return f"{row.what.capitalize()} was seen {BY[row.who]}"
+        return f"{SEEN.get(row.what, row.what)} was seen, {BY[row.who]}"
     words = HAPPENED.get(row.what, row.what)
     try:
         return f"{words.format(**row.detail)}, {BY[row.who]}"

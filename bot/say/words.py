@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.cards import Bold, Facts, Span, When, spans
+from bot.cards import Bold, Facts, Link, Plain, Span, When, spans
 from bot.domain.case import Case
 from bot.domain.dead_end import (
     BeyondSelfService,
@@ -73,7 +73,11 @@ def details(kind: Kind) -> tuple[tuple[str, tuple[Span, ...]], ...]:
     """Return the rows that tell how and where an interview happens and what to expect; empty ones are left out."""
     rows = [("Format", FORMATS[kind.format]), ("Where", kind.where)]
     rows += [("What to expect", kind.wording.expect), ("To prepare", kind.wording.prepare)]
-    return tuple((label, spans(text)) for label, text in rows if text)
+    return tuple((label, spans(_linked(text))) for label, text in rows if text)
+
+
+def _linked(text: str) -> Span:
+    return Link(text, text) if text.startswith("https://") and " " not in text else Plain(text)
 
 
 def standing_facts(case: Case, *, policy: Policy) -> Facts:
