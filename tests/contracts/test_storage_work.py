@@ -81,6 +81,31 @@ async def test_of_two_that_wait_for_each_other_one_is_told_to_run_again(store):
         assert [each.version for each in stored] == [1, 1]
 
 
+async def test_two_replicas_that_read_and_then_write_both_get_through(store, database_url, clock):
+    """A reader that turns writer halfway is what SQLite refuses if the write lock was not taken at the start."""
+    desk = await set_up(store)
+    replica = open_store(database_url, clock=clock)
+
+    async def note(begin, number: int) -> None:
+        saved = False
+        while not saved:
+            try:
+                async with begin() as work:
+                    read = await work.applications.get(desk.application.id, viewer=USHER)
+                    await work.applications.save(replace(read, notes=f"{read.notes}, {number}"))
+                saved = True
+            except Stale:
+                continue
+
+    await asyncio.gather(*(note((store, replica.store)[number % 2], number) for number in range(20)))
+    await replica.close()
+
+    async with store() as work:
+        application = await work.applications.get(desk.application.id, viewer=USHER)
+    assert application.version == 20
+    assert sorted(application.notes.split(", ")[1:], key=int) == [str(number) for number in range(20)]
+
+
 async def test_a_database_that_does_not_answer_is_not_ready():
     database = open_store("postgresql://usher@127.0.0.1:1/usher", clock=lambda: NOON)
     ready = await database.ready()
