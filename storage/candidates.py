@@ -85,8 +85,8 @@ class SqlCandidates:
         return found
 
 
-OPEN_FIRST = case((applications.c.status.in_(OPEN), 0), else_=1)
 IN_PLAY = applications.c.status.in_(OPEN)
+OPEN_FIRST = case((IN_PLAY, 0), else_=1)
 
 
 def _named(words: Sequence[str]) -> ColumnElement[bool]:
