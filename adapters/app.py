@@ -171,16 +171,11 @@ def _watched(usher: Usher, numbers: Numbers) -> Callable[[], Awaitable[None]]:
 
 def _probe(database: Database) -> Callable[[], Awaitable[Mapping[str, str]]]:
     async def probe() -> Mapping[str, str]:
-        try:
-            migrated = await database.ready()
-            late = await database.oldest_waiting() > OVERDUE
-        except OSError as error:
-            return {"database": f"not there ({type(error).__name__})"}
-        return {
-            "database": FINE,
-            "migrations": FINE if migrated else "behind; run `usher migrate`",
-            "outbox": "an effect has waited too long; see /metrics" if late else FINE,
-        }
+        if not await database.ready():
+            return {"database": "not there, or behind its migrations: see its own logs, then run `usher migrate`"}
+        late = await database.oldest_waiting() > OVERDUE
+        outbox = "an effect has waited too long; see /metrics" if late else FINE
+        return {"database": FINE, "migrations": FINE, "outbox": outbox}
 
     return probe
 

@@ -3,19 +3,29 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 from aiohttp import ClientSession
 
 from adapters import logs
-from adapters.app import serve
+from adapters.app import load_policy, serve
+from adapters.clock import real_clock
 from adapters.demo import Tamper, staged, untouched
+from adapters.imports import import_file
 from adapters.settings import SettingsError, read_settings, ready_to_serve
 from adapters.story import Broken, Stage, tell
-from storage.engine import migrate
+from bot.csv_columns import person as described
+from bot.desk import Desk
+from bot.domain.policy import Policy
+from bot.domain.refusal import Refusal
+from bot.usecases import staff
+from storage.engine import Database, migrate, open_store
 
+NO_API: frozenset[str] = frozenset()
 PORT = click.IntRange(0, 65535)
 
 
@@ -75,11 +85,122 @@ def migrate_command() -> None:
     click.echo("The database is up to date.")
 
 
+@main.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_command(file: Path) -> None:
+    """Take people, openings or candidates in from a CSV FILE; its header row says which. Safe to run twice.
+
+    Every row that cannot be taken is named with its line and reason; the others go in.
+    """
+    _run(_import(file.read_bytes()))
+
+
+async def _import(data: bytes) -> None:
+    async with _record() as (database, policy):
+        with click.progressbar(length=1, label="Importing", file=sys.stderr) as bar:
+
+            def progress(done: int, of: int) -> None:
+                bar.length = of
+                bar.update(done - bar.pos)
+
+            report = await import_file(
+                data, store=database.store, clock=real_clock, policy=policy, apis=NO_API, progress=progress
+            )
+    for problem in report.problems:
+        where = f"line {problem.line}" + (f", {problem.column}" if problem.column else "")
+        click.echo(f"{where}: {problem.reason}", err=True)
+    if report.encoding.casefold() != "utf-8":
+        click.echo(f"The file was read as {report.encoding}; look at the names once.", err=True)
+    counts = f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged"
+    click.echo(f"{report.table.value}: {counts}, {len(report.problems)} not taken; {report.resumed} interviews resumed")
+    if report.problems:
+        sys.exit(1)
+
+
+@main.group()
+def person() -> None:
+    """Add, list or disable the people who work here."""
+
+
+@person.command("add")
+@click.argument("mail")
+@click.option("--name", required=True)
+@click.option("--title", default="")
+@click.option("--zone", default="", help="IANA name, such as Europe/London.")
+@click.option("--hours", default="", help='Working hours, such as "Mon-Fri 09:00-17:00".')
+@click.option("--calendar", default="", help="Which of USHER_CALENDARS is theirs.")
+@click.option(
+    "--role", "roles", multiple=True, help="Several times: recruiter, coordinator, hiring_manager, interviewer, admin."
+)
+@click.option("--ats-user", default="", help="Their user id in the ATS.")
+@click.option("--slack", default="", help="WORKSPACE/USER, such as T0123ABCD/U0456EFGH.")
+def person_add(mail: str, roles: tuple[str, ...], **told: str) -> None:
+    """Add somebody by MAIL, or mend and bring back whoever has that address."""
+    columns = {
+        "mail": mail,
+        "roles": ";".join(roles),
+        "working hours": told.pop("hours"),
+        "ats user": told.pop("ats_user"),
+    }
+    _run(_add({**columns, **told}))
+
+
+async def _add(told: dict[str, str]) -> None:
+    row = described(told)
+    async with _record() as (database, policy), database.store() as work:
+        added = await staff.add(row, work=work, desk=Desk(policy, real_clock()))
+    click.echo(f"{added.person.name} <{added.person.email}>: {added.outcome}")
+
+
+@person.command("list")
+def person_list() -> None:
+    """Show everybody, with the accounts they speak from."""
+    _run(_list())
+
+
+async def _list() -> None:
+    async with _record() as (database, _), database.store() as work:
+        for listed in await staff.everybody(work):
+            known = listed.person
+            accounts = ", ".join(f"{a.platform} {a.tenant}/{a.user}" for a in listed.accounts) or "no chat account"
+            roles = ", ".join(sorted(known.roles)) or "no role"
+            state = "" if known.active else "  (disabled)"
+            click.echo(f"{known.name} <{known.email}>  {roles}  {known.zone}  {accounts}{state}")
+
+
+@person.command("disable")
+@click.argument("mail")
+def person_disable(mail: str) -> None:
+    """Let somebody in no more, and say what they still have in hand."""
+    _run(_disable(mail))
+
+
+async def _disable(mail: str) -> None:
+    async with _record() as (database, policy), database.store() as work:
+        left = await staff.disable(mail, work=work, desk=Desk(policy, real_clock()))
+    click.echo(f"{left.person.name} is disabled. Booked with them: {left.booked}; being arranged: {left.looking}.")
+    for title in left.waiting:
+        click.echo(f"Waits for somebody else: {title}")
+
+
+@asynccontextmanager
+async def _record() -> AsyncIterator[tuple[Database, Policy]]:
+    """Open the database, brought up to date, beside the policy."""
+    settings = read_settings()
+    policy = load_policy(settings.policy)
+    await migrate(settings.database_url)
+    database = open_store(settings.database_url, clock=real_clock)
+    try:
+        yield database, policy
+    finally:
+        await database.close()
+
+
 def _run(work: Coroutine[Any, Any, None]) -> None:
     """Run to the end; what a person can mend is told in a sentence, without a stack."""
     try:
         asyncio.run(work)
-    except SettingsError as error:
+    except (SettingsError, Refusal) as error:
         _fail(str(error))
     except OSError as error:
         _fail(f"That did not work: {error.strerror or error}.")

@@ -1,6 +1,7 @@
 """The program's settings: read once from the environment (or `.env`), all gaps named at once, secrets never printed.
 
-An adapter is on when its settings are there; a half-filled section refuses to start.
+An adapter is on when its settings are there; a half-filled section refuses to start. `SETTINGS` is the whole list: the
+README's table is printed from it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,47 @@ from environs import Env
 
 SHORTEST_KEY = 16
 CALENDARS = frozenset({"sandbox"})
+SLACK_API = "https://slack.com/api/"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One variable of the environment: its name, what holds without it, and what it is."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting(
+        "USHER_BASE_URL",
+        "",
+        "Where candidates reach this server: `https://usher.example.com`. Needed to serve.",
+    ),
+    Setting(
+        "USHER_SECRET_KEY",
+        "",
+        "Signs links. Several, separated by commas: the first signs, all verify. Needed to serve.",
+    ),
+    Setting(
+        "SMTP_URL", "", "The way out for mail: `smtp://user:password@host:587` or `smtps://…:465`. Needed to serve."
+    ),
+    Setting("MAIL_FROM", "", "Whom mail comes from: `Northwind Hiring <hiring@northwind.example>`. Needed to serve."),
+    Setting(
+        "USHER_DATABASE_URL",
+        "sqlite+aiosqlite:///usher.db",
+        "SQLite in one file, or `postgresql+asyncpg://user@host/name`.",
+    ),
+    Setting("USHER_POLICY", "hiring.toml", "The organisation's rules."),
+    Setting("USHER_CALENDARS", "sandbox", "Which calendars are connected; so far only `sandbox`."),
+    Setting("SLACK_SIGNING_SECRET", "", "What Slack signs its requests with. With the token, Slack is on."),
+    Setting("SLACK_BOT_TOKEN", "", "The bot's token, `xoxb-…`."),
+    Setting("SLACK_API_URL", SLACK_API, "Where Slack's Web API is; for tests against a stand-in."),
+    Setting("GREENHOUSE_WEBHOOK_SECRET", "", "Secret of the Greenhouse web hooks; several, separated by commas."),
+    Setting("GENERIC_ATS_SECRET", "", "Secret of deliveries to `/ats/generic`; several, separated by commas."),
+)
+NEEDED = ("USHER_BASE_URL", "USHER_SECRET_KEY", "SMTP_URL", "MAIL_FROM")
 
 
 class SettingsError(Exception):
@@ -27,7 +69,7 @@ class Slack:
 
     signing_secret: str = field(default="", repr=False)
     bot_token: str = field(default="", repr=False)
-    api_url: str = "https://slack.com/api/"
+    api_url: str = SLACK_API
 
     @property
     def on(self) -> bool:
@@ -52,26 +94,32 @@ class Settings:
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Return the settings of the process, or of the given mapping alone (then `.env` is not read)."""
-    env = Env()
-    if environment is None:
-        env.read_env(".env", recurse=False)
-    get = env.str if environment is None else lambda name, default="": environment.get(name, default)
+    said = _said(environment)
     return Settings(
-        database_url=get("USHER_DATABASE_URL", "") or "sqlite+aiosqlite:///usher.db",
-        base_url=get("USHER_BASE_URL", "").rstrip("/"),
-        keys=tuple(key.strip().encode() for key in get("USHER_SECRET_KEY", "").split(",") if key.strip()),
-        policy=get("USHER_POLICY", "") or "hiring.toml",
-        calendars=tuple(name.strip() for name in get("USHER_CALENDARS", "sandbox").split(",") if name.strip()),
-        smtp_url=get("SMTP_URL", ""),
-        mail_from=get("MAIL_FROM", ""),
-        slack=Slack(
-            signing_secret=get("SLACK_SIGNING_SECRET", ""),
-            bot_token=get("SLACK_BOT_TOKEN", ""),
-            api_url=get("SLACK_API_URL", "") or "https://slack.com/api/",
-        ),
-        greenhouse_secret=get("GREENHOUSE_WEBHOOK_SECRET", ""),
-        generic_secret=get("GENERIC_ATS_SECRET", ""),
+        database_url=said["USHER_DATABASE_URL"],
+        base_url=said["USHER_BASE_URL"].rstrip("/"),
+        keys=tuple(key.encode() for key in _several(said["USHER_SECRET_KEY"])),
+        policy=said["USHER_POLICY"],
+        calendars=_several(said["USHER_CALENDARS"]),
+        smtp_url=said["SMTP_URL"],
+        mail_from=said["MAIL_FROM"],
+        slack=Slack(said["SLACK_SIGNING_SECRET"], said["SLACK_BOT_TOKEN"], said["SLACK_API_URL"]),
+        greenhouse_secret=said["GREENHOUSE_WEBHOOK_SECRET"],
+        generic_secret=said["GENERIC_ATS_SECRET"],
     )
+
+
+def _said(environment: Mapping[str, str] | None) -> Mapping[str, str]:
+    """Return every setting by name; one that is empty has its default."""
+    if environment is not None:
+        return {each.name: environment.get(each.name, "") or each.default for each in SETTINGS}
+    env = Env()
+    env.read_env(".env", recurse=False)
+    return {each.name: env.str(each.name, "") or each.default for each in SETTINGS}
+
+
+def _several(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
 def ready_to_serve(settings: Settings) -> Settings:
@@ -83,16 +131,8 @@ def ready_to_serve(settings: Settings) -> Settings:
 
 
 def _problems(settings: Settings) -> Iterator[str]:
-    missing = [
-        name
-        for name, value in (
-            ("USHER_BASE_URL", settings.base_url),
-            ("USHER_SECRET_KEY", settings.keys),
-            ("SMTP_URL", settings.smtp_url),
-            ("MAIL_FROM", settings.mail_from),
-        )
-        if not value
-    ]
+    values = (settings.base_url, settings.keys, settings.smtp_url, settings.mail_from)
+    missing = [name for name, value in zip(NEEDED, values, strict=True) if not value]
     if missing:
         yield f"Set {', '.join(missing)}; the README's table of settings says what each is."
     if settings.base_url and urlsplit(settings.base_url).scheme not in {"http", "https"}:
