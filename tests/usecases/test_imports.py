@@ -11,7 +11,7 @@ from types import TracebackType
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.imports import Report, import_file
@@ -318,7 +318,7 @@ async def test_every_change_leaves_its_audit_row_and_no_contents(importer: Impor
 
 
 @pytest.mark.parametrize(
-    ("table", "line", "column", "said"),
+    ("written", "line", "column", "said"),
     [
         ("name,mail,ats user\nEve,eve@x.example,U-1", 2, "ats user", "dana@northwind.example already"),
         ("title,recruiter\nChef,nobody@x.example", 2, "recruiter", "Import the people first"),
@@ -333,14 +333,14 @@ async def test_every_change_leaves_its_audit_row_and_no_contents(importer: Impor
     ],
 )
 async def test_a_row_at_odds_with_the_record_is_named_and_left_out(
-    importer: Importer, engine: AsyncEngine, table: str, line: int, column: str, said: str
+    importer: Importer, engine: AsyncEngine, written: str, line: int, column: str, said: str
 ) -> None:
     await importer.all(DANA, "name,mail\nGone,gone@x.example\n", ROLE, "title,client\nTwice,A\nTwice,\n")
     async with importer.store() as work:
         await disable("gone@x.example", work=work, desk=Desk(POLICY, importer.clock()))
     before = await _rows(engine)
 
-    problem = only(await importer(table))
+    problem = only(await importer(written))
 
     assert (problem.line, problem.column) == (line, column)
     assert said in problem.reason
@@ -638,6 +638,6 @@ async def _rows(engine: AsyncEngine) -> dict[str, int]:
     """How many rows each table has that an import writes to."""
     async with engine.connect() as connection:
         return {
-            name: int(await connection.scalar(select(func.count()).select_from(tables.metadata.tables[name])) or 0)
+            name: (await connection.execute(select(func.count()).select_from(table(name)))).scalar_one()
             for name in COUNTED
         }
