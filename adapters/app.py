@@ -82,6 +82,14 @@ def load_policy(path: str) -> Policy:
         raise SettingsError(tuple(f"{path}: {problem}" for problem in error.problems)) from error
 
 
+async def bring_up_to_date(url: str) -> None:
+    """Create or migrate the database; raises SettingsError where USHER_DATABASE_URL leads to none that can be used."""
+    try:
+        await migrate(url)
+    except (ValueError, OSError) as error:
+        raise SettingsError((f"The database of USHER_DATABASE_URL cannot be used: {error}.",)) from error
+
+
 async def serve(settings: Settings, *, host: str, port: int, ready: Callable[[int], None]) -> None:
     """Run the service until SIGTERM or SIGINT, then finish what is under way. `ready` is told the port."""
     stop = asyncio.Event()
@@ -100,7 +108,7 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
     registry = CollectorRegistry()
     numbers = Numbers(registry)
     beat: list[Heartbeat] = []
-    await migrate(settings.database_url)
+    await bring_up_to_date(settings.database_url)
     async with AsyncExitStack() as stack:
         database = open_store(settings.database_url, clock=real_clock, wake=lambda: beat[0].wake() if beat else None)
         stack.push_async_callback(database.close)
@@ -109,6 +117,7 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         ends = far_ends(settings, policy=policy, database=database, session=session)
         usher = compose(database, policy=policy, ends=ends, clock=real_clock, count=numbers.count)
         await _warn_of_gaps(usher)
+        await _look(usher, numbers)
         heart = Heartbeat(_watched(usher, numbers), drain=usher.relay.drain)
         beat.append(heart)
         heart.start()
@@ -161,12 +170,16 @@ def _watched(usher: Usher, numbers: Numbers) -> Callable[[], Awaitable[None]]:
     async def beat() -> None:
         nonlocal beats
         await usher.tick()
-        if beats % LOOK_EVERY == 0:
-            rows = dict(await usher.database.outbox_counts())
-            numbers.outbox(rows, oldest=await usher.database.oldest_waiting())
         beats += 1
+        if beats % LOOK_EVERY == 0:
+            await _look(usher, numbers)
 
     return beat
+
+
+async def _look(usher: Usher, numbers: Numbers) -> None:
+    rows = dict(await usher.database.outbox_counts())
+    numbers.outbox(rows, oldest=await usher.database.oldest_waiting())
 
 
 def _probe(database: Database) -> Callable[[], Awaitable[Mapping[str, str]]]:

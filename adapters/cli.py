@@ -12,7 +12,7 @@ import click
 from aiohttp import ClientSession
 
 from adapters import logs
-from adapters.app import load_policy, serve
+from adapters.app import bring_up_to_date, load_policy, serve
 from adapters.clock import real_clock
 from adapters.demo import Tamper, staged, untouched
 from adapters.imports import import_file
@@ -23,7 +23,7 @@ from bot.desk import Desk
 from bot.domain.policy import Policy
 from bot.domain.refusal import Refusal
 from bot.usecases import staff
-from storage.engine import Database, migrate, open_store
+from storage.engine import Database, open_store
 
 NO_API: frozenset[str] = frozenset()
 PORT = click.IntRange(0, 65535)
@@ -81,7 +81,7 @@ async def _serve(host: str, port: int) -> None:
 @main.command("migrate")
 def migrate_command() -> None:
     """Bring the database up to date; safe to run twice."""
-    _run(migrate(read_settings().database_url))
+    _run(bring_up_to_date(read_settings().database_url))
     click.echo("The database is up to date.")
 
 
@@ -188,7 +188,7 @@ async def _record() -> AsyncIterator[tuple[Database, Policy]]:
     """Open the database, brought up to date, beside the policy."""
     settings = read_settings()
     policy = load_policy(settings.policy)
-    await migrate(settings.database_url)
+    await bring_up_to_date(settings.database_url)
     database = open_store(settings.database_url, clock=real_clock)
     try:
         yield database, policy
