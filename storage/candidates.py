@@ -70,9 +70,10 @@ class SqlCandidates:
         )
         return replace(candidate, id=CandidateId(key))
 
-    async def save(self, candidate: Candidate) -> None:
-        """Overwrite what is stored of them; raises Stale if they are gone."""
-        saved = update(candidates).where(candidates.c.id == candidate.id).values(rows.candidate_values(candidate))
+    async def save(self, candidate: Candidate, *, ats: str = "") -> None:
+        """Overwrite what is stored of them; `ats` names whose candidate id they carry now. Raises Stale if they are gone."""
+        values = rows.candidate_values(candidate) | ({"ats": ats} if ats else {})
+        saved = update(candidates).where(candidates.c.id == candidate.id).values(values)
         if not (await self._transaction.run(saved)).rowcount:
             raise Stale(f"candidate {candidate.id} is gone")
 

@@ -39,8 +39,9 @@ class SqlOpenings:
             openings.insert().values(rows.opening_values(opening) | {"id": opening.id, "ats": ats})
         )
 
-    async def save(self, opening: Opening) -> None:
-        """Overwrite what is stored of it, save whose job it is; raises Stale if it is gone."""
-        saved = update(openings).where(openings.c.id == opening.id).values(rows.opening_values(opening))
+    async def save(self, opening: Opening, *, ats: str = "") -> None:
+        """Overwrite what is stored of it, with whose job id it carries if `ats` says; raises Stale if it is gone."""
+        values = rows.opening_values(opening) | ({"ats": ats} if ats else {})
+        saved = update(openings).where(openings.c.id == opening.id).values(values)
         if not (await self._transaction.run(saved)).rowcount:
             raise Stale(f"opening {opening.id} is gone")

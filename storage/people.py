@@ -39,12 +39,14 @@ class SqlPeople:
 
     async def by_email(self, email: str) -> Person | None:
         key = address_key(email)
-        return await self._one(select(people).where(people.c.email_key == key)) if key else None
+        return (
+            await self._one(select(people).where(people.c.email_key == key, people.c.email_key != "")) if key else None
+        )
 
     async def by_ats_user(self, user: str) -> Person | None:
         """Return who the ATS knows by this id; of several, one who is active."""
-        known = select(people).where(people.c.ats_user == user).order_by(people.c.active.desc(), people.c.id).limit(1)
-        return await self._one(known) if user else None
+        known = select(people).where(people.c.ats_user == user, people.c.ats_user != "")
+        return await self._one(known.order_by(people.c.active.desc(), people.c.id).limit(1)) if user else None
 
     async def accounts(self, person: PersonId) -> Sequence[Account]:
         mine = select(accounts).where(accounts.c.person == person)

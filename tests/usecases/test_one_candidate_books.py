@@ -7,8 +7,9 @@ import pytest
 
 from bot.actions import AskToCancel, CancelIt, LookAgain, ScheduleIt
 from bot.domain.dead_end import BeyondSelfService, CandidateCancelled, NoneSuited, NoTimes, Unanswered
+from bot.domain.ids import ApplicationId, CandidateId, OpeningId
 from bot.domain.interview import State
-from bot.domain.pipeline import Status
+from bot.domain.pipeline import Application, Candidate, NextAction, Opening, Status
 from bot.domain.time import Interval
 from bot.effects import Outcome
 from bot.ports import Store
@@ -519,3 +520,27 @@ def calendar_of(mail: object) -> str:
 
 def line_of(sheet: str, name: str) -> str:
     return next(line.partition(":")[2] for line in sheet.splitlines() if line.startswith(f"{name}:"))
+
+
+async def test_what_was_entered_by_hand_is_recognised_when_the_ats_tells_of_it(
+    store: Store, clock: SettableClock
+) -> None:
+    office = await Office(store, clock).furnish()
+    async with store() as work:
+        await work.openings.add(Opening(OpeningId("op-9"), "Data Analyst", recruiter=office.rae.id, intake_agreed=True))
+        ada = await work.candidates.add(Candidate(CandidateId(0), "Ada Obi", ADA.email))
+        action = NextAction("Call her", office.rae.id, NOON + DAY)
+        await work.applications.add(
+            Application(ApplicationId("by-hand"), ada.id, OpeningId("op-9"), stage="Screen", next=action)
+        )
+
+    told = replace(ADA, job="j-9", job_title="Data Analyst")
+    await office.seen(told, at=NOON)
+    await office.seen(replace(told, stage="Phone screen"), at=NOON + HOUR)
+    await office.settle()
+
+    application = await office.application()
+    assert application.id == "by-hand"
+    assert application.candidate == ada.id
+    assert application.stage == "Phone screen"
+    assert len(await office.mails()) == 1

@@ -1,0 +1,88 @@
+"""The README is true: its tables are the program's own, its files exist, its links lead somewhere.
+
+`python -m tests.test_readme` writes the tables anew.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from adapters.cli import main
+from adapters.settings import SETTINGS
+from bot.commands import COMMANDS
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+
+
+def commands() -> str:
+    rows = [f"| `/usher {f'{each.name} {each.usage}'.strip()}` | {each.summary} |" for each in COMMANDS]
+    return "\n".join(["| Command | What |", "|---|---|", *rows])
+
+
+def settings() -> str:
+    rows = [f"| `{each.name}` | {f'`{each.default}`' if each.default else ''} | {each.meaning} |" for each in SETTINGS]
+    return "\n".join(["| Variable | Default | What |", "|---|---|---|", *rows])
+
+
+def samples() -> str:
+    found = re.findall(r"```csv\n(.*?)```", (ROOT / "docs" / "import.md").read_text(encoding="utf-8"), re.DOTALL)
+    return "\n\n".join(f"```csv\n{sample}```" for sample in found[:3])
+
+
+TABLES: Mapping[str, str] = {"commands": commands(), "settings": settings(), "import samples": samples()}
+
+
+def written(text: str, name: str, table: str) -> str:
+    """Return the README with this table in its place."""
+    pattern = rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)"
+    return re.sub(pattern, lambda found: f"{found.group(1)}{table}\n{found.group(2)}", text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_tables_are_the_programs_own(name: str) -> None:
+    text = README.read_text(encoding="utf-8")
+
+    assert written(text, name, TABLES[name]) == text, "python -m tests.test_readme writes it anew"
+
+
+def test_every_file_it_names_exists() -> None:
+    text = README.read_text(encoding="utf-8")
+    named = set(re.findall(r"\]\((docs/[^)#]+)\)", text)) | set(re.findall(r'src="(docs/[^"]+)"', text))
+    named |= set(re.findall(r"`((?:bot|tests|adapters|storage)/[\w/.]+)`", text))
+
+    assert named
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+def test_every_dependency_is_explained() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = [re.split(r"[\[<>=~ ]", each)[0] for each in project["dependencies"]]
+    table = README.read_text(encoding="utf-8").partition("## Why each dependency")[2]
+
+    assert [name for name in names if name not in table] == []
+
+
+def test_every_command_of_the_command_line_is_named_and_has_help() -> None:
+    text = README.read_text(encoding="utf-8")
+    for name in main.commands:
+        result = CliRunner().invoke(main, [name, "--help"])
+
+        assert result.exit_code == 0
+        assert name in text
+
+
+def test_wrong_use_ends_with_2() -> None:
+    for words in (["nonsense"], ["serve", "--port", "x"], ["import"], ["person", "add"]):
+        assert CliRunner().invoke(main, words).exit_code == 2
+
+
+if __name__ == "__main__":
+    fresh = README.read_text(encoding="utf-8")
+    for each, table in TABLES.items():
+        fresh = written(fresh, each, table)
+    README.write_text(fresh, encoding="utf-8")
