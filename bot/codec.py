@@ -21,8 +21,6 @@ from bot.domain.dead_end import (
     CandidateCancelled,
     ClosedInAts,
     DeadEnd,
-    GivenUp,
-    Incomplete,
     LateTimes,
     MailRefused,
     NoneSuited,
@@ -46,8 +44,6 @@ DEAD_ENDS: Mapping[str, type[DeadEnd]] = {
     "beyond_self_service": BeyondSelfService,
     "calendar_silent": CalendarSilent,
     "mail_refused": MailRefused,
-    "incomplete": Incomplete,
-    "given_up": GivenUp,
     "not_held": NotHeld,
 }
 

@@ -124,6 +124,11 @@ class Office:
         async with self.store() as work:
             await work.people.save(replace(self.rae, roles=frozenset({Role.INTERVIEWER})))
 
+    async def leaves(self) -> None:
+        """Rae leaves the organisation."""
+        async with self.store() as work:
+            await work.people.save(replace(self.rae, active=False))
+
     def _compose(self, ends: FarEnds) -> None:
         self._ends = ends
         self.router = Router(self.store, self.clock, self.policy, frozenset(ends.ats))

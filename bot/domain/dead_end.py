@@ -75,21 +75,6 @@ class MailRefused:
 
 
 @dataclass(frozen=True, slots=True)
-class Incomplete:
-    """A trigger cannot start, because the record lacks these things."""
-
-    missing: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GivenUp:
-    """A remote system refused what we asked for good. `what` is the effect's word, `why` the vendor's answer in short."""
-
-    what: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class NotHeld:
     """A named person says that the interview did not take place."""
 
@@ -107,7 +92,5 @@ DeadEnd = (
     | BeyondSelfService
     | CalendarSilent
     | MailRefused
-    | Incomplete
-    | GivenUp
     | NotHeld
 )

@@ -10,8 +10,6 @@ from bot.domain.dead_end import (
     CandidateCancelled,
     ClosedInAts,
     DeadEnd,
-    GivenUp,
-    Incomplete,
     LateTimes,
     MailRefused,
     NoneSuited,
@@ -129,10 +127,6 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
             return spans(f"I cannot read the calendar of {_name(case, person)}, so I offer nothing from it.")
         case MailRefused(why):
             return spans("The candidate's address does not take our mail", f" ({why})." if why else ".")
-        case Incomplete(missing):
-            return spans(f"I cannot start: {', '.join(missing)} is missing.")
-        case GivenUp(tried, why):
-            return spans(f"“{tried}” was refused for good: {why}.")
         case NotHeld(reason):
             return spans("It did not take place.", f" {reason}" if reason else "")
 

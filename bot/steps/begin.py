@@ -31,6 +31,7 @@ class Start:
     candidate: Candidate
     opening: Opening
     kind: Kind
+    interviewer: Person | None
 
 
 def missing(start: Start) -> Iterator[str]:
@@ -41,8 +42,10 @@ def missing(start: Start) -> Iterator[str]:
         yield CONSENT
     if not start.opening.title:
         yield TITLE
-    if seat_of(start.kind, opening=start.opening) is None:
+    if start.interviewer is None:
         yield f"the {start.kind.interviewer.replace('_', ' ')} of the role"
+    elif not start.interviewer.active:
+        yield f"an active {start.kind.interviewer.replace('_', ' ')} of the role"
     if not start.opening.intake_agreed:
         yield INTAKE
 
@@ -91,15 +94,14 @@ async def _hold(start: Start, lacking: tuple[str, ...], *, work: Work, desk: Des
 
 async def _create(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case:
     owner = await owner_of(start.opening, work=work, desk=desk)
-    seated = seat_of(start.kind, opening=start.opening)
     assert owner is not None
-    assert seated is not None
+    assert start.interviewer is not None
     interview = Interview(
         id=InterviewId(random_key()),
         application=start.application.id,
         kind=start.kind.key,
         stage=start.application.stage,
-        seats=(Seat(seated),),
+        seats=(Seat(start.interviewer.id),),
         owner=owner.id,
         wanted_at=desk.now,
         touched=by != USHER,
@@ -127,7 +129,8 @@ async def start_of(application: Application, *, kind: Kind, work: Work) -> Start
     opening = await work.openings.get(application.opening)
     if candidate is None or opening is None:
         return None
-    return Start(application, candidate, opening, kind)
+    seated = seat_of(kind, opening=opening)
+    return Start(application, candidate, opening, kind, await work.people.get(seated) if seated is not None else None)
 
 
 async def recheck(*, work: Work, desk: Desk) -> int:

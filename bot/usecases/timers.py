@@ -1,11 +1,13 @@
 """What the clock brings: each firing loads the record and decides, so a cancelled or moved interview never reminds."""
 
+from datetime import timedelta
+
 from bot.desk import Desk
 from bot.domain.access import USHER
 from bot.domain.case import Case
-from bot.domain.dead_end import Unanswered
+from bot.domain.dead_end import MailRefused, Unanswered
 from bot.domain.ids import InterviewId, PersonId
-from bot.domain.interview import Ended, State, advance
+from bot.domain.interview import ASKED, Ended, State, advance
 from bot.effects import CardKind, Mail
 from bot.inbound import Fired
 from bot.ports import Work
@@ -15,6 +17,8 @@ from bot.steps.holds import let_go
 from bot.steps.record import DEADLINE, ENDED, Move, keep
 from bot.steps.round import hand_over, lapse, settle
 from bot.steps.tell import CARD, MAIL, mail_moment, tell, write
+
+ASKING = frozenset({Mail.OFFER, Mail.FOLLOW_UP})
 
 
 async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
@@ -41,7 +45,10 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
 
 async def _deadline(case: Case, *, work: Work, desk: Desk) -> None:
     interview = case.interview
-    if interview.deadline is None or interview.deadline > desk.now:
+    if interview.deadline is None or interview.deadline > desk.now or interview.state not in ASKED:
+        return
+    if not await _was_written_to(case, work=work, desk=desk):
+        await hand_over(case, MailRefused(), work=work, desk=desk)
         return
     if interview.state is State.FOLLOWED_UP:
         await hand_over(case, Unanswered(), work=work, desk=desk)
@@ -53,6 +60,14 @@ async def _deadline(case: Case, *, work: Work, desk: Desk) -> None:
         return
     case, _ = await lapse(case, desk.policy.offer.follow_up, work=work, desk=desk)
     await settle(case, work=work, desk=desk)
+
+
+async def _was_written_to(case: Case, *, work: Work, desk: Desk) -> bool:
+    """Whether a mail of this round was really handed over; silence after a mail that never left is not the candidate's."""
+    offer, interview = desk.policy.offer, case.interview
+    asked_for = offer.deadline + (offer.follow_up if interview.state is State.FOLLOWED_UP else timedelta(0))
+    begun = (interview.deadline or desk.now) - asked_for
+    return any(at >= begun for mail, at in await work.contacts.of(interview.id) if mail in ASKING)
 
 
 async def _ended(case: Case, *, work: Work, desk: Desk) -> None:

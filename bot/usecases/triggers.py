@@ -126,7 +126,9 @@ async def _wind_down(application: Application, *, entered: bool, work: Work, des
 
 
 async def _ask_owner(case: Case, *, work: Work, desk: Desk) -> None:
-    trouble = ClosedInAts(case.application.status)
+    application = case.application
+    moved_on = application.status is Status.ACTIVE
+    trouble = ClosedInAts(f"moved to {application.stage}" if moved_on else application.status)
     if case.interview.trouble == trouble or case.interview.state is State.TOOK_PLACE:
         return
     case = await keep(

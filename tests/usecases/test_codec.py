@@ -47,7 +47,9 @@ def test_what_travels_in_buttons_is_small(name: str, text: str) -> None:
     assert len(encode(decode(text, UNIONS[name]), UNIONS[name]).encode()) <= 150
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", "null", "7", '{"t":"unheard"}', '{"t":"again"}', '{"t":["again"]}', "{"])
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", "null", "7", '{"t":"unheard"}', '{"t":"again"}', '{"t":["again"]}', "{"]
+)
 def test_what_cannot_be_read_says_so(text: str) -> None:
     with pytest.raises(Unreadable):
         decode(text, Action)
