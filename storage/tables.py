@@ -363,3 +363,23 @@ sandbox_counters = Table(
     Column("kind", String, primary_key=True),
     _number("value"),
 )
+
+slack_installations = Table(
+    "slack_installations",
+    metadata,
+    Column("team", String, primary_key=True),
+    _text("enterprise"),
+    _text("sealed"),
+    Column("installed_at", Instant, nullable=False),
+    Column("removed_at", Instant),
+    CheckConstraint("(removed_at IS NULL) = (sealed <> '')", name="token"),
+)
+
+slack_organisation = Table(
+    "slack_organisation",
+    metadata,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    _text("team"),
+    _text("enterprise"),
+    CheckConstraint("one = 1", name="one"),
+)

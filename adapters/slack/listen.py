@@ -26,6 +26,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack import parse, render
 from adapters.slack.gateway import asked
+from adapters.slack.workspaces import OneWorkspace, Workspaces
 from bot.forms import Form
 from bot.inbound import Pressed, Submitted, Typed
 from bot.ports import Handle, Permanent, Transient
@@ -45,14 +46,22 @@ bolt_log = logging.getLogger("adapters.slack.bolt")
 Body = Mapping[str, Any]
 
 
-def routes(handle: Handle, *, signing_secret: str, client: AsyncWebClient, team: str = "") -> list[web.RouteDef]:
+def routes(
+    handle: Handle,
+    *,
+    signing_secret: str,
+    client: AsyncWebClient,
+    team: str = "",
+    workspaces: Workspaces | None = None,
+) -> list[web.RouteDef]:
     """Return the one route that takes everything from Slack.
 
-    `team` is the one workspace served (`T…`); left empty, it is the one that the client's token belongs to. Raises
-    ValueError for an empty signing secret.
+    Without `workspaces` one is served: `team` (`T…`), or left empty the one that the client's token belongs to. With
+    them, those are, and the client only says where Slack is. Raises ValueError for an empty signing secret.
     """
     verifier = SignatureVerifier(signing_secret)
-    bolt = _bolt(Desk(handle, client=client, team=team), signing_secret=signing_secret, client=client)
+    desk = Desk(handle, client=client, team=team, workspaces=workspaces)
+    bolt = switchboard(desk, client=client, signing_secret=signing_secret)
 
     async def take(request: web.Request) -> web.Response:
         if (request.content_length or 0) > LARGEST:
@@ -87,33 +96,18 @@ def genuine(body: bytes, *, headers: Mapping[str, str], verifier: SignatureVerif
 
 
 class Desk:
-    """Takes what people of the one workspace do, asks the core, and answers the way each kind of request can carry."""
+    """Takes what people of our workspaces do, asks the core, and answers the way each kind of request can carry."""
 
-    def __init__(self, handle: Handle, *, client: AsyncWebClient, team: str) -> None:
+    def __init__(
+        self, handle: Handle, *, client: AsyncWebClient, team: str = "", workspaces: Workspaces | None = None
+    ) -> None:
         self._handle = handle
         self._client = client
-        self._team = team
-        self._known: asyncio.Future[AuthorizeResult] | None = None
+        self._workspaces = workspaces or OneWorkspace(client, team=team)
 
-    async def whoami(self) -> AuthorizeResult:
-        """Return who we are in Slack: asked once for all who wait, and again only if that failed.
-
-        Raises Transient or Permanent.
-        """
-        if self._known is None or (self._known.done() and self._known.exception() is not None):
-            self._known = asyncio.ensure_future(self._introduced())
-        return await asyncio.shield(self._known)
-
-    async def _introduced(self) -> AuthorizeResult:
-        us = await asked(self._client.auth_test(), within=SOON)
-        self._team = self._team or str(us.get("team_id") or "")
-        return AuthorizeResult(
-            enterprise_id=us.get("enterprise_id"),
-            team_id=us.get("team_id"),
-            bot_id=us.get("bot_id"),
-            bot_user_id=us.get("user_id"),
-            bot_token=self._client.token,
-        )
+    async def whoami(self, team: str = "") -> AuthorizeResult:
+        """Return who we are in a workspace of Slack. Raises Transient or Permanent."""
+        return await self._workspaces.whoami(team, within=SOON)
 
     async def typed(self, body: Body) -> BoltResponse:
         reply = await self._answer(parse.typed(body))
@@ -160,6 +154,12 @@ class Desk:
             case Redraw() | Show() | Nothing():
                 return _empty()
 
+    async def removed(self, body: Body) -> BoltResponse:
+        """The app or its token was taken away (docs.slack.dev/reference/events/app_uninstalled, …/tokens_revoked)."""
+        if parse.bot_is_gone(body):
+            await self._workspaces.removed(parse.text(body, "team_id"), at=parse.happened_at(body))
+        return _empty()
+
     async def failed(self, error: Exception, body: Body) -> BoltResponse:
         """Answer for whatever was raised: what is not for us is fine, what is our fault must not look done."""
         if isinstance(error, BoltUnhandledRequestError):
@@ -175,7 +175,7 @@ class Desk:
         return _errors({fields[0]: NOT_NOW}, fields=fields) if fields else BoltResponse(status=503)
 
     async def _answer(self, inbound: Typed | Pressed | Submitted) -> Reply:
-        if inbound.account.tenant != self._team:
+        if not await self._workspaces.serves(inbound.account.tenant):
             return Refuse(ELSEWHERE)
         return await self._handle(inbound)
 
@@ -195,16 +195,17 @@ class Desk:
             case Redraw() | Show() | Nothing():
                 return None
 
-    def _open(self, form: Form, *, body: Body) -> Awaitable[AsyncSlackResponse]:
-        trigger = parse.text(body, "trigger_id")
-        show = self._client.views_push if parse.text(body, "view", "id") else self._client.views_open
-        return asked(show(trigger_id=trigger, view=render.modal(form)), within=SOON)
+    async def _open(self, form: Form, *, body: Body) -> AsyncSlackResponse:
+        client = await self._workspaces.client(parse.workspace(body))
+        show = client.views_push if parse.text(body, "view", "id") else client.views_open
+        return await asked(show(trigger_id=parse.text(body, "trigger_id"), view=render.modal(form)), within=SOON)
 
     async def _post(self, message: render.Json, *, body: Body, replacing: bool = False) -> None:
         """Answer next to the pressed card, for its presser alone; inside a modal, in the modal."""
         view, url = parse.text(body, "view", "id"), parse.text(body, "response_url")
         if view:
-            await asked(self._client.views_update(view_id=view, view=_shown(body, message)), within=SOON)
+            client = await self._workspaces.client(parse.workspace(body))
+            await asked(client.views_update(view_id=view, view=_shown(body, message)), within=SOON)
         elif url:
             await self._webhook(url, {**message, "response_type": "ephemeral", "replace_original": replacing})
         else:
@@ -229,9 +230,11 @@ class Desk:
         return True
 
 
-def _bolt(desk: Desk, *, signing_secret: str, client: AsyncWebClient) -> AsyncApp:
-    async def authorize() -> AuthorizeResult:  # Bolt passes None for the `self` of a method
-        return await desk.whoami()
+def switchboard(desk: Desk, *, client: AsyncWebClient, signing_secret: str = "") -> AsyncApp:
+    """Return what leads each kind of request to the desk, whichever way it came: over HTTP, or by Socket Mode unsigned."""
+
+    async def authorize(team_id: str | None) -> AuthorizeResult:  # Bolt passes None for the `self` of a method
+        return await desk.whoami(team_id or "")
 
     bolt_log.setLevel(logging.ERROR)  # Bolt prints whole bodies below that, and copies the level to all its loggers
     bolt = AsyncApp(
@@ -252,6 +255,8 @@ def _bolt(desk: Desk, *, signing_secret: str, client: AsyncWebClient) -> AsyncAp
     ]
     for listener, answer in listeners:
         listener(ANY)(answer)
+    for event in ("app_uninstalled", "tokens_revoked"):
+        bolt.event(event)(desk.removed)
     bolt.error(desk.failed)
     return bolt
 

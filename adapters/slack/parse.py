@@ -5,6 +5,7 @@ Whatever is missing or of another type reads as empty text; a payload that names
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.actions import Action, FormAction
@@ -13,6 +14,7 @@ from bot.domain.people import Account, Platform
 from bot.inbound import Pressed, Submitted, Typed
 
 Body = Mapping[str, Any]
+FAR = 1 << 37  # seconds since 1970; a date beyond would not read
 ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
@@ -58,6 +60,24 @@ def text(body: Any, *path: str) -> str:
 def ephemeral(body: Body) -> bool:
     """Whether the pressed card is one that only its reader sees, so that only its `response_url` can change it."""
     return _part(body, "container").get("is_ephemeral") is True
+
+
+def workspace(body: Body) -> str:
+    """Return the workspace in which something was typed, pressed or submitted; a guest's own may be another."""
+    return text(body, "team", "id") or text(body, "team_id")
+
+
+def bot_is_gone(body: Body) -> bool:
+    """Whether an event takes the bot's own token away, and not only one of a person's."""
+    return text(body, "event", "type") == "app_uninstalled" or bool(_part(body, "event", "tokens").get("bot"))
+
+
+def happened_at(body: Body) -> datetime:
+    """Return when an event happened, aware UTC, to the second; raises Malformed."""
+    at = body.get("event_time")
+    if not isinstance(at, int) or not 0 < at < FAR:
+        raise Malformed("no time of the event")
+    return datetime.fromtimestamp(at, UTC)
 
 
 def _actor(body: Body) -> Account:
