@@ -26,6 +26,11 @@ IS_DEAD = literal_column("outbox.state") == literal_column("'dead'")
 EARLIER = outbox.alias("earlier")
 UNFINISHED = literal_column("earlier.state") != literal_column("'done'")
 BEFORE_IT = and_(EARLIER.c.lane == outbox.c.lane, EARLIER.c.id < outbox.c.id, UNFINISHED)
+LATER = outbox.alias("later")
+AFTER_IT = and_(
+    LATER.c.lane == outbox.c.lane, LATER.c.id > outbox.c.id, literal_column("later.state") != literal_column("'done'")
+)
+POSTED_ANEW = exists().where(AFTER_IT, LATER.c.kind != KINDS[Refresh])
 STOPPED = exists().where(BEFORE_IT)
 STOPPED_BY_DEAD = exists().where(BEFORE_IT, literal_column("earlier.state") == literal_column("'dead'"))
 
@@ -39,10 +44,11 @@ class SqlOutbox:
     async def add(self, effect: Effect, *, key: str = "", not_before: datetime | None = None) -> None:
         """Have the effect carried out, not before a real instant; one with a key that was ever used is a no-op.
 
-        A Refresh takes the place of those in its lane that nobody attempted; a ReadCalendar that still waits is enough.
+        A Refresh takes the place of those in its lane that nobody attempted, back to where the card is posted anew: what
+        waits before that redraws another message. A ReadCalendar that still waits is enough.
         """
         if isinstance(effect, Refresh):
-            await self._transaction.run(delete(outbox).where(_unattempted(effect)))
+            await self._transaction.run(delete(outbox).where(_unattempted(effect), ~POSTED_ANEW))
         if isinstance(effect, ReadCalendar) and await self._has(effect):
             return
         now = self._transaction.times.real()
