@@ -80,7 +80,7 @@ class Slack:
 class Settings:
     """Everything `usher serve` needs. `keys` sign links, the first one new ones; all verify."""
 
-    database_url: str
+    database_url: str = field(repr=False)
     base_url: str = ""
     keys: tuple[bytes, ...] = field(default=(), repr=False)
     policy: str = "hiring.toml"
@@ -93,7 +93,10 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Return the settings of the process, or of the given mapping alone (then `.env` is not read)."""
+    """Return the settings of the process, or of the given mapping alone (then `.env` is not read).
+
+    Raises SettingsError for a `.env` that is no text.
+    """
     said = _said(environment)
     return Settings(
         database_url=said["USHER_DATABASE_URL"],
@@ -114,7 +117,10 @@ def _said(environment: Mapping[str, str] | None) -> Mapping[str, str]:
     if environment is not None:
         return {each.name: environment.get(each.name, "") or each.default for each in SETTINGS}
     env = Env()
-    env.read_env(".env", recurse=False)
+    try:
+        env.read_env(".env", recurse=False)
+    except ValueError as error:
+        raise SettingsError((".env cannot be read: it must be a file of UTF-8 text with lines NAME=value.",)) from error
     return {each.name: env.str(each.name, "") or each.default for each in SETTINGS}
 
 
@@ -135,7 +141,7 @@ def _problems(settings: Settings) -> Iterator[str]:
     missing = [name for name, value in zip(NEEDED, values, strict=True) if not value]
     if missing:
         yield f"Set {', '.join(missing)}; the README's table of settings says what each is."
-    if settings.base_url and urlsplit(settings.base_url).scheme not in {"http", "https"}:
+    if settings.base_url and not _leads_somewhere(settings.base_url):
         yield "USHER_BASE_URL must begin with https:// (or http:// for a trial), such as https://usher.example.com."
     if any(len(key) < SHORTEST_KEY for key in settings.keys):
         yield f"USHER_SECRET_KEY needs at least {SHORTEST_KEY} characters each; `openssl rand -hex 32` makes a good one."
@@ -147,3 +153,11 @@ def _problems(settings: Settings) -> Iterator[str]:
         yield f"Slack is half set up: set {lacking} too, or neither."
     if settings.mail_from and "@" not in settings.mail_from:
         yield "MAIL_FROM must be an address, such as Northwind Hiring <hiring@northwind.example>."
+
+
+def _leads_somewhere(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.query and not parts.fragment
