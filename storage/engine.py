@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.ports import Clock, Stale, Work
 from storage import migrate as migrations
-from storage import waiting
+from storage import sqlite, waiting
 from storage.shelf import Shelf
 from storage.transaction import LEASE, Refused, Times, Transaction, lost_a_race, without_data
 from storage.work import SqlWork
@@ -157,7 +157,7 @@ def _sqlite(url: URL) -> AsyncEngine:
         max_overflow=5,
         pool_timeout=TURN,
         pool_reset_on_return=None,
-        connect_args={"timeout": BUSY},
+        connect_args={"timeout": BUSY, "async_creator_fn": sqlite.connect},
         hide_parameters=True,
     )
     event.listen(engine.sync_engine, "connect", _on_connect)

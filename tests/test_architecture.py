@@ -38,6 +38,7 @@ MAY_IMPORT: Mapping[str, str] = {
     "bot/relay.py bot/deeds.py bot/tick.py": f"bot -bot.usecases -bot.router {PURE}",
     "bot/router.py": f"bot {PURE}",
     "bot/*": f"bot -bot.steps -bot.usecases -bot.router -bot.relay {PURE}",
+    "storage/sqlite.py": "aiosqlite",
     "storage/*": "bot -bot.say -bot.steps -bot.usecases -bot.router -bot.relay storage sqlalchemy -sqlalchemy.orm alembic",
     "adapters/__init__.py adapters/clock.py": "",
     "adapters/app.py adapters/cli.py adapters/demo.py": "* -sqlalchemy -alembic",

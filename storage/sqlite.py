@@ -1,0 +1,70 @@
+"""SQLite without idle trips: a statement crosses to the connection's thread and back once.
+
+aiosqlite crosses four times for a statement (make a cursor, execute, fetch, close), which costs more than the statement
+itself. SQLAlchemy takes a connection of our own through its documented `async_creator_fn`.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any, Self
+
+import aiosqlite
+
+Rows = list[Any]
+
+
+class Cursor:
+    """As much of an aiosqlite cursor as SQLAlchemy uses; it holds all rows of the statement it ran."""
+
+    __slots__ = ("_connection", "_rows", "arraysize", "description", "lastrowid", "rowcount")
+
+    def __init__(self, connection: "Connection") -> None:
+        self._connection = connection
+        self._rows: Rows = []
+        self.arraysize = 1
+        self.description: Any = None
+        self.lastrowid: int | None = None
+        self.rowcount = -1
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> Self:
+        await self._connection.run(lambda connection: self._take(connection.execute(statement, parameters)))
+        return self
+
+    async def executemany(self, statement: str, parameters: Sequence[Sequence[Any]]) -> Self:
+        await self._connection.run(lambda connection: self._take(connection.executemany(statement, parameters)))
+        return self
+
+    async def fetchall(self) -> Rows:
+        return self._rows
+
+    async def close(self) -> None:
+        """Closed already: on its thread, with the statement."""
+
+    def _take(self, ran: sqlite3.Cursor) -> None:
+        """Read everything there is to know, on the connection's thread; rows first, for they complete `rowcount`."""
+        self.description, self.lastrowid = ran.description, ran.lastrowid
+        self._rows = ran.fetchall() if ran.description else []
+        self.rowcount = ran.rowcount
+        ran.close()
+
+
+class Connection(aiosqlite.Connection):
+    """A connection whose cursors are ours."""
+
+    def cursor(self) -> Cursor:  # type: ignore[override]
+        return Cursor(self)
+
+    async def run(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        """Have work done on the connection's thread."""
+        await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
+
+
+async def connect(*where: Any, **options: Any) -> Connection:
+    """Return an open connection; takes what `sqlite3.connect` takes."""
+    connection = Connection(lambda: sqlite3.connect(*where, **options), iter_chunk_size=64)
+    connection._thread.daemon = True  # as SQLAlchemy has it: a forgotten connection must not keep the program alive
+    await connection
+    return connection
