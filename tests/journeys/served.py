@@ -16,7 +16,7 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -49,6 +49,21 @@ GENERIC_SECRET = "anybody says hush too"
 SMTP_LOGIN = ("usher-login", "p@ss/word:of mail")
 SLACK_TEAM, SLACK_USER = "T0HOME", "U0RAE"
 RAE = "rae.morgan@northwind.example"
+SECRETS = (SECRET_KEY, GREENHOUSE_SECRET, GENERIC_SECRET, *SMTP_LOGIN, "p%40ss", Slack.token, Slack.signing_secret)
+PEOPLE = (
+    "Giuseppe",
+    "Hurley",
+    "Zoë",
+    "Zo\\u00eb",
+    "Brontë",
+    "zoe",
+    "@example.com",
+    "Rae",
+    "Morgan",
+    RAE,
+    "330-281-8004",
+)
+TOKEN = re.compile(r"eyJ[\w-]{20,}")
 LISTENS = re.compile(r"Usher listens on (http://\S+)\n")
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/book/\S+")
 POLICY = """
@@ -217,7 +232,10 @@ async def outside() -> AsyncIterator[World]:
 
 @asynccontextmanager
 async def served(environment: Mapping[str, str], *, cwd: Path, port: int = 0) -> AsyncIterator[Usher]:
-    """Run `usher serve` until the block ends or the test has ended it; it must then have exited with 0."""
+    """Run `usher serve` until the block ends or the test has ended it.
+
+    It must then have exited with 0, and its logs, all of them, must be lines of JSON without secrets and people.
+    """
     process = await asyncio.create_subprocess_exec(
         *(str(PROGRAM), "serve", "--port", str(port)),
         cwd=cwd,
@@ -240,6 +258,8 @@ async def served(environment: Mapping[str, str], *, cwd: Path, port: int = 0) ->
             await process.wait()
         await listening
     assert process.returncode == 0, usher.said[-20:]
+    assert not list(told_too_much("".join(usher.said)))
+    assert len(usher.events) == len(usher.said)
 
 
 async def _listens(usher: Usher) -> str:
@@ -257,6 +277,12 @@ async def _hear(usher: Usher) -> None:
         usher.said.append(line.decode())
         usher.bell.ring()
     usher.bell.ring()
+
+
+def told_too_much(said: str) -> Iterator[str]:
+    """Yield what must stand in no log and no metric: secrets, people, tokens of links."""
+    yield from (word for word in (*SECRETS, *PEOPLE) if word in said)
+    yield from (found.group() for found in TOKEN.finditer(said))
 
 
 async def ran(*arguments: str, environment: Mapping[str, str], cwd: Path) -> tuple[int, str, str]:
