@@ -1,0 +1,188 @@
+"""Requests over HTTP beside their floors: each contestant in its own process, laps taken in turns."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path as File
+from statistics import median, quantiles
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from tests.bench.asked import Path, cancel_form, choice, help_command, stage_change, status_command
+from tests.bench.client import Lap, WrongAnswer, lap
+from tests.bench.databases import Databases
+from tests.bench.recorded import Recording, load, statements
+from tests.bench.table import Row, paired, show
+from tests.bench.town import Town
+
+LAPS = 5
+ALONE, CROWD = 1, 16
+EACH = {ALONE: 24, CROWD: 64}  # requests of a lap
+WARM = 8
+LIMIT = 100.0  # milliseconds: p99 of what writes, with sixteen clients
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A path, its target, and what it is measured against; `bare` leaves the statements out of the floor."""
+
+    path: Path
+    least: float
+    against: str
+    bare: bool = False
+    slowest: float | None = None
+
+
+OFFERED, WAITING = (lambda town: town.offered), (lambda town: town.waiting)
+HELP = Path("slack: help", help_command, OFFERED)
+PATHS = (
+    Measured(HELP, 0.8, "bolt", bare=True),
+    Measured(HELP, 0.7, "bolt + statements"),
+    Measured(Path("slack: status", status_command, OFFERED), 0.7, "bolt + statements"),
+    Measured(Path("slack: cancel form", cancel_form, OFFERED), 0.6, "bolt + statements", slowest=LIMIT),
+    Measured(Path("ats: stage change", stage_change, WAITING), 0.7, "aiohttp + hmac + statements", slowest=LIMIT),
+    Measured(Path("booking: choice", choice, OFFERED, begins=0.5), 0.5, "aiohttp + statements", slowest=LIMIT),
+)
+MUST_AGREE = ("audit", "outbox", "timers", "reservations", "interviews", "applications", "inbox", "stage_history")
+
+
+@dataclass(frozen=True, slots=True)
+class Contestant:
+    """A served process."""
+
+    port: int
+    process: asyncio.subprocess.Process
+
+    @property
+    def peak(self) -> float:
+        """The most memory it held so far, in MiB (Linux)."""
+        return memory(self.process.pid, "VmHWM")
+
+
+def memory(pid: int, what: str) -> float:
+    with suppress(OSError):
+        for line in File(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith(f"{what}:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
+@asynccontextmanager
+async def contestant(who: str, url: str, recording: str = "") -> AsyncIterator[Contestant]:
+    """Run it until the block ends; it then gets the time to finish by itself."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.bench.served", who, url, recording),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        told = await process.stdout.readline()
+        if not told:
+            raise WrongAnswer(f"{who} did not start")
+        yield Contestant(int(told), process)
+    finally:
+        process.stdin.close()
+        await process.wait()
+
+
+async def measure(databases: Databases, town: Town, *, clients: Sequence[int]) -> list[Row]:
+    """Measure every path on both databases in a town of this size."""
+    measured = []
+    for kind in databases.kinds:
+        measured += await _on(kind, databases, town, clients)
+    return measured
+
+
+async def _on(kind: str, databases: Databases, town: Town, clients: Sequence[int]) -> list[Row]:
+    kept = str(databases.folder / f"recording-{kind}-{town.size}")
+    async with databases.copy(kind, town) as url, contestant("usher", url, kept) as taught:
+        for base, each in _bases():
+            if not each.bare:
+                await lap(taught.port, each.path.requests(town, range(_needed(clients)), base=base), clients=1)
+    recording, measured = load(File(kept)), []
+    async with AsyncExitStack() as stack:
+        urls = [await stack.enter_async_context(databases.copy(kind, town)) for _ in range(2)]
+        usher = await stack.enter_async_context(contestant("usher", urls[0]))
+        floor = await stack.enter_async_context(contestant("floor", urls[1], kept))
+        for base, each in _bases():
+            for row in await _beside(usher, floor, each, town=town, base=base, kind=kind, clients=clients):
+                measured.append(_with_statements(row, recording, base))
+                show(measured[-1])
+        await _agree(*urls)
+    return measured
+
+
+def _bases() -> list[tuple[int, Measured]]:
+    return [(100_000 * number, each) for number, each in enumerate(PATHS, 1)]
+
+
+def _needed(clients: Sequence[int]) -> int:
+    return WARM + LAPS * sum(EACH[number] for number in clients)
+
+
+async def _beside(
+    usher: Contestant,
+    floor: Contestant,
+    each: Measured,
+    *,
+    town: Town,
+    base: int,
+    kind: str,
+    clients: Sequence[int],
+) -> list[Row]:
+    done, measured = WARM, []
+    for one in (usher, floor):
+        await lap(one.port, each.path.requests(town, range(WARM), base=base), clients=1)
+    for number in clients:
+        laps: Mapping[Contestant, list[Lap]] = {usher: [], floor: []}
+        for _ in range(LAPS):
+            those = range(done, done := done + EACH[number])
+            for one, taken in laps.items():
+                taken.append(await lap(one.port, each.path.requests(town, those, base=base), clients=number))
+        measured.append(_row(each, laps[usher], laps[floor], size=f"{kind} {town.size:,} ×{number}", peak=usher.peak))
+    return measured
+
+
+def _row(each: Measured, usher: Sequence[Lap], floor: Sequence[Lap], *, size: str, peak: float) -> Row:
+    times = sorted(1000 * time for taken in usher for time in taken.each)
+    p99 = quantiles(times, n=100)[98]
+    crowded = size.endswith(f"×{CROWD}") and each.slowest is not None
+    return Row(
+        f"{each.path.name} / {each.against}",
+        size,
+        ours=median(taken.rate for taken in usher),
+        floor=median(taken.rate for taken in floor),
+        unit="req/s",
+        ratio=paired([taken.rate for taken in usher], [taken.rate for taken in floor]),
+        least=each.least,
+        p50=median(times),
+        p99=p99,
+        peak=peak,
+        note=f"p99 over {each.slowest:g} ms" if crowded and each.slowest and p99 > each.slowest else "",
+    )
+
+
+def _with_statements(row: Row, recording: Recording, base: int) -> Row:
+    made = [statements(said) for number, said in recording.items() if base <= number < base + 100_000]
+    return replace(row, statements=median(made) if made else None)
+
+
+async def _agree(ours: str, floor: str) -> None:
+    """Both databases must hold the same number of rows afterwards, or one of the two did not do the work."""
+    told = []
+    for url in (ours, floor):
+        engine = create_async_engine(url)
+        async with engine.connect() as connection:
+            counts = [
+                (await connection.execute(text(f"SELECT count(*) FROM {table}"))).scalar() for table in MUST_AGREE
+            ]
+        await engine.dispose()
+        told.append(dict(zip(MUST_AGREE, counts, strict=True)))
+    if told[0] != told[1]:
+        raise WrongAnswer(f"ours holds {told[0]}, the floor {told[1]}")
