@@ -160,6 +160,7 @@ class World:
 
     post: MailServer
     slack: RingingSlack
+    rae: SlackUser
     bell: Bell
     session: aiohttp.ClientSession
 
@@ -214,10 +215,10 @@ class World:
     def mails(self, address: str) -> list[EmailMessage]:
         return [taken.message for taken in self.post.taken if address in taken.recipients]
 
-    async def card(self, reader: SlackUser, *, reading: str, about: str = "") -> Message:
-        """Wait until a message in somebody's direct messages reads like this."""
+    async def card(self, about: str, *, reading: str) -> Message:
+        """Wait until the card of this title in Rae's direct messages reads like this."""
         return await self.bell.until(
-            lambda: next((m for m in reader.messages if reading in (said := reader.reads(m)) and about in said), None)
+            lambda: next((m for m in self.rae.messages if m.text == about and reading in self.rae.reads(m)), None)
         )
 
 
@@ -227,7 +228,8 @@ async def outside() -> AsyncIterator[World]:
     bell = Bell()
     async with mail_server(login=SMTP_LOGIN) as post, RingingSlack(bell) as slack, aiohttp.ClientSession() as session:
         post.taken = Tray[Taken](bell)
-        yield World(post, slack, bell, session)
+        rae = slack.person(SLACK_USER, name="Rae Morgan", zone="Europe/London")
+        yield World(post, slack, rae, bell, session)
 
 
 @asynccontextmanager

@@ -18,7 +18,6 @@ from tests.journeys.served import (
     GREENHOUSE_SECRET,
     PAYLOADS,
     POLICY,
-    SLACK_USER,
     Usher,
     World,
     free_port,
@@ -33,7 +32,6 @@ from tests.journeys.served import (
     told_too_much,
 )
 from tests.postgresql import Server
-from tests.standins.slack_person import SlackUser
 from tests.standins.smtp import Answer, Withhold
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("served")]
@@ -46,11 +44,6 @@ CARD = "Giuseppe H. · Recruiter screen · Designer"
 async def world() -> AsyncIterator[World]:
     async with outside() as around:
         yield around
-
-
-@pytest.fixture(scope="module")
-def rae(world: World) -> SlackUser:
-    return world.slack.person(SLACK_USER, name="Rae Morgan", zone="Europe/London")
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -105,12 +98,10 @@ async def metrics(world: World, usher: Usher) -> Mapping[str, float]:
 # --- one candidate books ------------------------------------------------------------------------------------------
 
 
-async def test_a_stage_change_becomes_a_booking_and_everybody_is_told(
-    world: World, usher: Usher, rae: SlackUser, phone: Page
-) -> None:
+async def test_a_stage_change_becomes_a_booking_and_everybody_is_told(world: World, usher: Usher, phone: Page) -> None:
     answered = await world.greenhouse(usher, payload("candidate_stage_change"), delivery="one")
     offer = await world.mail(GIUSEPPE, subject="two times")
-    card = await world.card(rae, reading="Waiting for the candidate to choose", about=CARD)
+    card = await world.card(CARD, reading="Waiting for the candidate to choose")
 
     await phone.goto(link(offer))
     second = phone.get_by_role("radio").nth(1)
@@ -126,7 +117,7 @@ async def test_a_stage_change_becomes_a_booking_and_everybody_is_told(
     await expect(phone.get_by_role("heading", level=1)).to_have_text("You're booked")
     shown = await phone.locator("dd time").first.inner_text()
     confirmed = await world.mail(GIUSEPPE, subject="Booked")
-    redrawn = await world.card(rae, reading="State: Booked", about=CARD)
+    redrawn = await world.card(CARD, reading="State: Booked")
 
     assert answered == (200, '{"ok": "taken"}')
     assert "bot" in text(offer)
@@ -136,7 +127,7 @@ async def test_a_stage_change_becomes_a_booking_and_everybody_is_told(
     assert event["SEQUENCE"] == 1
     assert f"{event.start:%H:%M}" in chosen
     assert redrawn.ts == card.ts
-    assert "To note in Greenhouse" in rae.reads(redrawn)
+    assert "To note in Greenhouse" in world.rae.reads(redrawn)
 
 
 async def test_the_same_delivery_again_is_taken_and_writes_to_nobody(world: World, usher: Usher) -> None:
