@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
 
+from sqlalchemy import select
+
 from adapters.sandbox.feed import Entry
 from bot.domain.access import USHER
 from bot.domain.interview import Interview
@@ -13,6 +15,7 @@ from bot.domain.time import Interval
 from bot.domain.token import verify
 from bot.effects import CardKind, Outcome
 from bot.inbound import ApplicationSeen, AtsRecord, PagePosted
+from storage.tables import outbox
 from tests.kill.premises import ATS, Hire, Program
 from tests.office import KEYS, LINK, POLICY, text_of
 from tests.standins.slack import Slack
@@ -61,6 +64,12 @@ class Desk:
             found = await work.interviews.latest(application.id)
         assert found is not None
         return found
+
+    async def under_way(self) -> list[str]:
+        """The kinds of the effects that somebody has claimed and not settled."""
+        claimed = select(outbox.c.kind).where(outbox.c.state == "waiting", outbox.c.attempts > 0).order_by(outbox.c.id)
+        async with self.program.usher.database.engine.connect() as connection:
+            return list((await connection.execute(claimed)).scalars())
 
     async def contacts(self) -> list[str]:
         """The mails that count as contact with the candidate, in order."""

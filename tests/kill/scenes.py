@@ -22,6 +22,7 @@ class End:
 class Scene:
     """`before` is played out in peace; `last` leaves in the outbox what the replica to be killed will claim."""
 
+    name: str
     before: tuple["Act", ...]
     last: "Act"
     end: End
@@ -71,11 +72,11 @@ CANCELLED = End(
     {CardKind.INTERVIEW: 1, CardKind.SEAT: 2, CardKind.STUCK: 1},
 )
 
-TRIGGER = Scene((), triggered, INVITED)
-INCOMPLETE = Scene((), triggered_without_address, INVITED)
-PICK = Scene((triggered,), picked, BOOKED)
-MOVE = Scene((triggered, picked, asked_to_move), picked, MOVED)
-CANCEL = Scene((triggered, picked), cancelled, CANCELLED)
+TRIGGER = Scene("trigger", (), triggered, INVITED)
+INCOMPLETE = Scene("incomplete", (), triggered_without_address, INVITED)
+PICK = Scene("pick", (triggered,), picked, BOOKED)
+MOVE = Scene("move", (triggered, picked, asked_to_move), picked, MOVED)
+CANCEL = Scene("cancel", (triggered, picked), cancelled, CANCELLED)
 
 
 async def ended_well(desk: Desk, end: End, *, twice: str = "") -> None:
