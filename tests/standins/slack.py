@@ -28,7 +28,9 @@ import aiohttp
 from aiohttp import web
 
 from tests.standins.slack_blocks import faults_in_message
+from tests.standins.slack_oauth import Offices
 from tests.standins.slack_person import Json, SlackUser
+from tests.standins.slack_sockets import Sockets
 from tests.standins.slack_workspace import Refused, Workspace
 
 RESPONSES, RESPONSE_LIVES = 5, 1800.0  # posts, seconds
@@ -83,6 +85,8 @@ class Slack(Workspace):
     def __init__(self, *, team: str = "T0HOME", clock: Callable[[], float] = time.time) -> None:
         super().__init__(team=team, clock=clock)
         self.app = ""
+        self.offices = Offices()
+        self.sockets = Sockets()
         self.calls: list[tuple[str, Json]] = []
         self._faults: dict[str, list[Fault]] = defaultdict(list)
         self._held: list[Withheld] = []
@@ -91,6 +95,8 @@ class Slack(Workspace):
         app = web.Application(client_max_size=1024 * 1024)
         app.router.add_route("*", "/api/{method}", self._call)
         app.router.add_post("/response/{number}", self._respond)
+        app.router.add_get("/oauth/v2/authorize", self.offices.asks)
+        app.router.add_get("/link", self.sockets.line)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -106,6 +112,7 @@ class Slack(Workspace):
         for fault in self._held:
             fault.release.set()
         await self.session.close()
+        await self.sockets.end()
         await self._runner.cleanup()
         if kind is None and self.complaints:
             raise AssertionError("Slack would have refused: " + "; ".join(self.complaints))
@@ -124,15 +131,15 @@ class Slack(Workspace):
         """The arguments of every call of a method so far, refused ones included."""
         return [arguments for name, arguments in self.calls if name == method]
 
-    async def event(self, event: Json, *, event_id: str = "Ev0001") -> int:
-        """Deliver an event as the Events API does; returns the status that the app answered."""
+    async def event(self, event: Json, *, event_id: str = "Ev0001", team: str = "", at: int = 0) -> int:
+        """Deliver an event as the Events API does; returns the status that the app answered. `at`: Unix seconds."""
         body = {
             "type": "event_callback",
-            "team_id": self.team,
+            "team_id": team or self.team,
             "api_app_id": self.app_id,
             "event": event,
             "event_id": event_id,
-            "event_time": int(self.clock()),
+            "event_time": at or int(self.clock()),
         }
         return (await self.sends(json.dumps(body).encode(), content_type="application/json"))[0]
 
@@ -143,7 +150,12 @@ class Slack(Workspace):
         content_type: str = "application/x-www-form-urlencoded",
         headers: Mapping[str, str | None] | None = None,
     ) -> tuple[int, str]:
-        """Post signed bytes to the app; `headers` replace what a genuine request would carry, None leaves one out."""
+        """Post signed bytes to the app; `headers` replace what a genuine request would carry, None leaves one out.
+
+        To an app that listens by Socket Mode the same goes down its line: 200 stands for acknowledged, 0 for silence.
+        """
+        if self.sockets.on:
+            return await self.sockets.sends(body, content_type=content_type)
         stamp = str(int(self.clock()))
         genuine = {
             "Content-Type": content_type,
@@ -189,13 +201,27 @@ class Slack(Workspace):
 
     def _done(self, method: str, arguments: Json, request: web.Request) -> Json:
         try:
-            if request.headers.get("Authorization") != f"Bearer {self.token}":
-                raise Refused("invalid_auth" if "Authorization" in request.headers else "not_authed")
+            authorization = request.headers.get("Authorization", "")
+            if method == "oauth.v2.access":
+                return {"ok": True, **self.offices.exchanged(arguments, authorization)}
+            if method == "apps.connections.open":
+                return {"ok": True, **self.sockets.opened(authorization, origin=self.origin)}
+            self.speaking = self._speaker(authorization)
+            if method == "apps.uninstall":
+                return {"ok": True, **self.offices.uninstalled(arguments, self.speaking)}
             if method not in self.methods:
                 raise Refused("unknown_method")
             return {"ok": True, **self.methods[method](arguments)}
         except Refused as refused:
             return refused.answer
+
+    def _speaker(self, authorization: str) -> str:
+        """The workspace whose token this is."""
+        token = authorization.removeprefix("Bearer ")
+        teams = {**self.offices.tokens, self.token: self.team}
+        if token not in teams:
+            raise Refused(self.offices.dead.get(token, "invalid_auth") if authorization else "not_authed")
+        return teams[token]
 
     async def _holds(self, fault: Withheld) -> None:
         self._held.append(fault)

@@ -47,7 +47,7 @@ class Workspace:
     origin = ""
 
     def __init__(self, *, team: str = "T0HOME", clock: Callable[[], float] = time.time) -> None:
-        self.team = team
+        self.team = self.speaking = team  # `speaking`: the workspace whose token the present call carries
         self.clock = clock
         self.people: dict[str, SlackUser] = {}
         self.messages: list[Message] = []
@@ -79,7 +79,7 @@ class Workspace:
         return made
 
     def _auth_test(self, _: Json) -> Json:
-        return {"team_id": self.team, "team": "Home", "user_id": self.bot_user, "bot_id": self.bot_id, "url": "…"}
+        return {"team_id": self.speaking, "team": "Home", "user_id": self.bot_user, "bot_id": self.bot_id, "url": "…"}
 
     def _post_message(self, given: Json) -> Json:
         channel = self._conversation(given.get("channel", ""))
@@ -193,7 +193,7 @@ class Workspace:
         return [{"block_id": f"b{next(self._numbers)}", **block} for block in blocks]
 
     def _conversation(self, channel: str) -> str:
-        if channel in self.people and self.people[channel].team == self.team:
+        if channel in self.people and self.people[channel].team == self.speaking:
             return self._direct_channel(channel)
         if channel in map(self._direct_channel, self.people):
             return channel
