@@ -45,13 +45,34 @@ class SkipIt:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatFits:
+    """An interviewer says that the booked time suits them."""
+
+    interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
+class SeatCannot:
+    """An interviewer cannot make the booked time."""
+
+    interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
+class AskForTime:
+    """Opens the form in which an interviewer suggests another time."""
+
+    interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
 class ShowInterview:
     """Show the interview's card as it stands now."""
 
     interview: InterviewId
 
 
-Action = AskToCancel | LookAgain | OfferOne | TryAgain | SkipIt | ShowInterview
+Action = AskToCancel | LookAgain | OfferOne | TryAgain | SkipIt | SeatFits | SeatCannot | AskForTime | ShowInterview
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +89,14 @@ class ScheduleIt:
     application: ApplicationId | None = None
 
 
-FormAction = CancelIt | ScheduleIt
+@dataclass(frozen=True, slots=True)
+class SuggestIt:
+    """An interviewer's other times, in their own words."""
+
+    interview: InterviewId
+
+
+FormAction = CancelIt | ScheduleIt | SuggestIt
 
 BUTTONS: Mapping[str, type[Action]] = {
     "cancel?": AskToCancel,
@@ -76,6 +104,9 @@ BUTTONS: Mapping[str, type[Action]] = {
     "one": OfferOne,
     "retry": TryAgain,
     "skip": SkipIt,
+    "fits": SeatFits,
+    "cannot": SeatCannot,
+    "suggest?": AskForTime,
     "show": ShowInterview,
 }
-FORMS: Mapping[str, type[FormAction]] = {"cancel": CancelIt, "schedule": ScheduleIt}
+FORMS: Mapping[str, type[FormAction]] = {"cancel": CancelIt, "schedule": ScheduleIt, "suggest": SuggestIt}

@@ -27,6 +27,7 @@ from bot.domain.dead_end import (
     NotHeld,
     NoTimes,
     OneTime,
+    SeatDeclined,
     Unanswered,
 )
 from bot.effects import EFFECTS, Effect
@@ -44,6 +45,7 @@ DEAD_ENDS: Mapping[str, type[DeadEnd]] = {
     "beyond_self_service": BeyondSelfService,
     "calendar_silent": CalendarSilent,
     "mail_refused": MailRefused,
+    "seat_declined": SeatDeclined,
     "not_held": NotHeld,
 }
 

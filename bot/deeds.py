@@ -253,12 +253,12 @@ class Deeds:
                 drawn = cards.incomplete_card(application, candidate=candidate, opening=opening, lacking=lacking)
                 return drawn, person, accounts
             case = await work.interviews.case(InterviewId(subject), viewer=viewer)
-        return None if case is None else (self._interview_card(card, case), person, accounts)
+        return None if case is None else (self._interview_card(card, case, reader), person, accounts)
 
-    def _interview_card(self, card: CardKind, case: Case) -> Card:
+    def _interview_card(self, card: CardKind, case: Case, reader: PersonId) -> Card:
         match card:
             case CardKind.SEAT:
-                return cards.seat_card(case, policy=self.policy)
+                return cards.seat_card(case, reader=reader, policy=self.policy)
             case CardKind.REMINDER:
                 return cards.reminder_card(case, policy=self.policy)
             case CardKind.STUCK:

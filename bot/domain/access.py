@@ -17,6 +17,7 @@ class Act(StrEnum):
     CANCEL = "cancel"
     SEE_RECORD = "see_record"
     MEND = "mend"
+    ANSWER = "answer"
 
 
 class Scope(StrEnum):
@@ -36,6 +37,10 @@ MAY: Mapping[tuple[Role, Act], Scope] = {
     (Role.COORDINATOR, Act.CANCEL): Scope.ALL,
     (Role.COORDINATOR, Act.SEE_RECORD): Scope.ALL,
     (Role.COORDINATOR, Act.MEND): Scope.ALL,
+    (Role.RECRUITER, Act.ANSWER): Scope.OWN_SEATS,
+    (Role.COORDINATOR, Act.ANSWER): Scope.OWN_SEATS,
+    (Role.HIRING_MANAGER, Act.ANSWER): Scope.OWN_SEATS,
+    (Role.INTERVIEWER, Act.ANSWER): Scope.OWN_SEATS,
     (Role.HIRING_MANAGER, Act.SEE_RECORD): Scope.OWN_OPENINGS,
     (Role.INTERVIEWER, Act.SEE_RECORD): Scope.OWN_SEATS,
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.ids import PersonId
+from bot.domain.time import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,15 @@ class MailRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatDeclined:
+    """An interviewer cannot make the booked time; `words` are theirs, `windows` what they offer instead (UTC)."""
+
+    person: PersonId
+    words: str = ""
+    windows: tuple[Interval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NotHeld:
     """A named person says that the interview did not take place."""
 
@@ -92,5 +102,6 @@ DeadEnd = (
     | BeyondSelfService
     | CalendarSilent
     | MailRefused
+    | SeatDeclined
     | NotHeld
 )

@@ -56,13 +56,22 @@ class Option:
     placed: frozenset[PersonId] = frozenset()
 
 
+class Answer(StrEnum):
+    """What an interviewer said about the booked time."""
+
+    NONE = "none"
+    FITS = "fits"
+    CANNOT = "cannot"
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A place on the panel and who takes it."""
+    """A place on the panel and who takes it; `answer` is what they said about the booked time, if anything."""
 
     person: PersonId
     part: str = "interviewer"
     required: bool = True
+    answer: Answer = Answer.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,10 +329,12 @@ def _pick(interview: Interview, number: int) -> Interview:
         replace(option, standing=Standing.CHOSEN if option.number == number else Standing.LAPSED)
         for option in interview.options
     )
+    seats = tuple(replace(seat, answer=Answer.NONE) for seat in interview.seats)
     old = interview.booking
     booking = Booking(chosen.span, interview.round, old.event if old else "", old.uid if old else "")
     return replace(
         interview,
+        seats=seats,
         options=options,
         booking=booking,
         sequence=interview.sequence + 1,
@@ -354,6 +365,16 @@ def _shelve(interview: Interview) -> Interview:
         replace(option, standing=Standing.LAPSED) if option.standing in gone else option for option in interview.options
     )
     return replace(interview, options=options)
+
+
+def answered(interview: Interview, person: PersonId, *, answer: Answer) -> Interview:
+    """Note what an interviewer says about the booked time; raises Refusal when they have no seat or nothing is booked."""
+    if interview.booking is None:
+        raise Refusal(f"Nothing is booked any more: this interview is {PEOPLE_READ[interview.state]}.")
+    if person not in interview.people:
+        raise Refusal("You are not on this interview, so there is nothing for you to answer.")
+    seats = tuple(replace(seat, answer=answer) if seat.person == person else seat for seat in interview.seats)
+    return replace(interview, seats=seats)
 
 
 def placed(interview: Interview, number: int, *, person: PersonId) -> Interview:

@@ -1,10 +1,11 @@
 """The cards people get in chat: as little as the task needs (first name and initial, role), what it means, what to press."""
 
-from bot.actions import AskToCancel, LookAgain, OfferOne, SkipIt, TryAgain
+from bot.actions import AskForTime, AskToCancel, LookAgain, OfferOne, SeatCannot, SeatFits, SkipIt, TryAgain
 from bot.cards import Block, Button, Buttons, Card, Facts, Fine, Link, When, para, spans
 from bot.domain.case import Case
 from bot.domain.dead_end import CandidateCancelled, OneTime
-from bot.domain.interview import ASKED, LIVE, PEOPLE_READ, State
+from bot.domain.ids import PersonId
+from bot.domain.interview import ASKED, LIVE, PEOPLE_READ, Answer, Interview, State
 from bot.domain.pipeline import Application, Candidate, Opening
 from bot.domain.policy import Policy
 from bot.effects import EFFECTS, Effect, Mail, Outcome
@@ -78,8 +79,8 @@ def stuck_card(case: Case, *, policy: Policy) -> Card:
     return Card(f"Needs you: {what(case, policy=policy)}", (*blocks, Buttons(buttons)) if buttons else blocks)
 
 
-def seat_card(case: Case, *, policy: Policy) -> Card:
-    """Return the interviewer's card: when, how and where; after a cancellation, that the slot is free."""
+def seat_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
+    """Return an interviewer's card: when, how and where, and whether it suits them; after a cancellation, that it is off."""
     booking = case.interview.booking
     title = what(case, policy=policy)
     if booking is None:
@@ -88,7 +89,25 @@ def seat_card(case: Case, *, policy: Policy) -> Card:
         return Card(title, (para("Took place ", When(booking.span.start, booking.span.end), "."),))
     kind = policy.kinds.get(case.interview.kind)
     rows = (("When", (When(booking.span.start, booking.span.end),)), *(details(kind)[:2] if kind else ()))
-    return Card(f"Booked: {title}", (Facts(rows), Fine(spans("It is in your calendar."))))
+    answer = next((seat.answer for seat in case.interview.seats if seat.person == reader), Answer.NONE)
+    return Card(f"Booked: {title}", (Facts(rows), *_answering(case.interview, answer)))
+
+
+def _answering(interview: Interview, answer: Answer) -> tuple[Block, ...]:
+    """Return what an interviewer has said about the booked time, and what they can still say."""
+    cannot = Button("Can't make it", SeatCannot(interview.id))
+    suggest = Button("Suggest a time", AskForTime(interview.id))
+    match answer:
+        case Answer.NONE:
+            fits = Button("OK", SeatFits(interview.id), "primary")
+            return Fine(spans("It is in your calendar. Does it suit you?")), Buttons((fits, cannot, suggest))
+        case Answer.FITS:
+            return Fine(spans("You said it suits you. Thank you.")), Buttons((cannot, suggest))
+        case Answer.CANNOT:
+            return (
+                Fine(spans("You said you can't make it. The coordinator knows and will sort it out.")),
+                Buttons((suggest,)),
+            )
 
 
 def reminder_card(case: Case, *, policy: Policy) -> Card:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.actions import CancelIt, ScheduleIt
+from bot.actions import CancelIt, ScheduleIt, SuggestIt
 from bot.cards import When, para, spans
 from bot.domain.case import Case
 from bot.domain.ids import ApplicationId, OpeningId
@@ -29,6 +29,25 @@ def cancel_form(case: Case, *, policy: Policy) -> Form:
             Text("words", "A few words for the log", required=False, limit=200),
         ),
         intro=(para(what(case, policy=policy)), *frees),
+    )
+
+
+def suggest_form(case: Case, *, policy: Policy, words: str = "") -> Form:
+    """Return the form in which an interviewer names other times in their own words."""
+    return Form(
+        title="Suggest a time",
+        submit="Send",
+        action=SuggestIt(case.interview.id),
+        fields=(
+            Text(
+                "words",
+                "When would suit you?",
+                initial=words,
+                limit=300,
+                hint="Such as: Thursday after 2, or Friday morning",
+            ),
+        ),
+        intro=(para(what(case, policy=policy)),),
     )
 
 

@@ -29,6 +29,8 @@ HAPPENED: Mapping[str, str] = {
     "interview.cancelled": "The interview was cancelled",
     "interview.withdrawn": "The invitation was withdrawn",
     "interview.wish": "The candidate asked for something a person must decide",
+    "interview.seat_fits": "An interviewer said the time suits them",
+    "interview.seat_cannot": "An interviewer can't make the time",
     "interview.alert": "The owner was told",
     "interview.closed_in_ats": "The ATS closed the application while an interview is booked",
     "interview.took_place": "The interview took place",

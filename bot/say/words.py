@@ -16,6 +16,7 @@ from bot.domain.dead_end import (
     NotHeld,
     NoTimes,
     OneTime,
+    SeatDeclined,
     Unanswered,
 )
 from bot.domain.interview import PEOPLE_READ
@@ -127,6 +128,10 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
             return spans(f"I cannot read the calendar of {_name(case, person)}, so I offer nothing from it.")
         case MailRefused(why):
             return spans("The candidate's address does not take our mail", f" ({why})." if why else ".")
+        case SeatDeclined(person, words, windows):
+            offered = [part for window in windows for part in (" ", When(window.start, window.end))]
+            said = f"{_name(case, person)} cannot make the booked time."
+            return spans(said, f" They wrote: “{words}”" if words else "", *offered)
         case NotHeld(reason):
             return spans("It did not take place.", f" {reason}" if reason else "")
 

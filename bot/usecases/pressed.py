@@ -2,21 +2,35 @@
 
 from dataclasses import replace
 
-from bot.actions import AskToCancel, CancelIt, LookAgain, OfferOne, ScheduleIt, ShowInterview, SkipIt, TryAgain
+from bot.actions import (
+    AskForTime,
+    AskToCancel,
+    CancelIt,
+    LookAgain,
+    OfferOne,
+    ScheduleIt,
+    SeatCannot,
+    SeatFits,
+    ShowInterview,
+    SkipIt,
+    SuggestIt,
+    TryAgain,
+)
 from bot.desk import Desk
 from bot.domain.access import Act, Viewer, allow
 from bot.domain.case import Case
 from bot.domain.ids import ApplicationId, InterviewId
-from bot.domain.interview import LIVE, PEOPLE_READ, State
+from bot.domain.interview import LIVE, PEOPLE_READ, Answer, State, answered
 from bot.domain.people import Person, Role
 from bot.domain.pipeline import OPEN
 from bot.domain.refusal import Refusal
 from bot.inbound import Pressed, Submitted
 from bot.ports import Work
 from bot.reply import FormErrors, Nothing, Open, Redraw, Refuse, Reply, Say
-from bot.say.cards import interview_card, settled_card
-from bot.say.forms import cancel_form
+from bot.say.cards import interview_card, seat_card, settled_card
+from bot.say.forms import cancel_form, suggest_form
 from bot.say.words import STAFF_REASONS
+from bot.steps import seats
 from bot.steps.begin import begin, missing, start_of
 from bot.steps.booking import cancel, reopen
 from bot.steps.round import offer
@@ -44,6 +58,18 @@ async def pressed(asked: Pressed, *, person: Person, work: Work, desk: Desk) -> 
         case OfferOne(interview):
             case = await _case(interview, act=Act.SCHEDULE, person=person, work=work)
             return await _offer_one(case, work=work, desk=desk)
+        case SeatFits(interview):
+            case = await _case(interview, act=Act.ANSWER, person=person, work=work)
+            case = await seats.fits(case, person=person.id, work=work, desk=desk)
+            return Redraw(seat_card(case, reader=person.id, policy=desk.policy))
+        case SeatCannot(interview):
+            case = await _case(interview, act=Act.ANSWER, person=person, work=work)
+            case = await seats.cannot(case, person=person.id, work=work, desk=desk)
+            return Redraw(seat_card(case, reader=person.id, policy=desk.policy))
+        case AskForTime(interview):
+            case = await _case(interview, act=Act.ANSWER, person=person, work=work)
+            answered(case.interview, person.id, answer=Answer.CANNOT)
+            return Open(suggest_form(case, policy=desk.policy))
         case TryAgain(row):
             _must_mend(person)
             done = await work.outbox.revive(row)
@@ -61,8 +87,19 @@ async def submitted(asked: Submitted, *, person: Person, work: Work, desk: Desk)
             return Refuse(OUT_OF_DATE)
         case CancelIt(interview):
             return await _cancel(interview, asked, person=person, work=work, desk=desk)
+        case SuggestIt(interview):
+            return await _suggest(interview, asked, person=person, work=work, desk=desk)
         case ScheduleIt(preset):
             return await _schedule(preset, asked, person=person, work=work, desk=desk)
+
+
+async def _suggest(interview: InterviewId, asked: Submitted, *, person: Person, work: Work, desk: Desk) -> Reply:
+    case = await _case(interview, act=Act.ANSWER, person=person, work=work)
+    words = " ".join(asked.values.get("words", "").split())[:300]
+    if not words:
+        return FormErrors({"words": "Please say when, such as “Thursday after 2”."})
+    await seats.cannot(case, person=person.id, words=words, work=work, desk=desk)
+    return Nothing()
 
 
 async def _case(interview: InterviewId, *, act: Act, person: Person, work: Work) -> Case:

@@ -1,0 +1,50 @@
+"""What an interviewer says about a booked time: noted on their seat; a "can't" or another time goes to the coordinator."""
+
+from dataclasses import replace
+
+from bot.desk import Desk
+from bot.domain.access import Viewer
+from bot.domain.case import Case
+from bot.domain.dead_end import SeatDeclined
+from bot.domain.ids import PersonId
+from bot.domain.interview import Answer, answered
+from bot.domain.people import Person
+from bot.domain.time import Interval
+from bot.effects import CardKind
+from bot.ports import Work
+from bot.steps.record import Move, keep
+from bot.steps.tell import tell
+
+
+async def fits(case: Case, *, person: PersonId, work: Work, desk: Desk) -> Case:
+    """Note that the booked time suits them; said twice is said once. Raises Refusal when nothing is booked."""
+    noted = answered(case.interview, person, answer=Answer.FITS)
+    if noted == case.interview:
+        return case
+    if isinstance(noted.trouble, SeatDeclined) and noted.trouble.person == person:
+        noted = replace(noted, trouble=None)
+    move = Move("interview.seat_fits", Viewer.person(person, why="answer"))
+    return await keep(case, noted, move=move, work=work, desk=desk)
+
+
+async def cannot(
+    case: Case, *, person: PersonId, words: str = "", windows: tuple[Interval, ...] = (), work: Work, desk: Desk
+) -> Case:
+    """Note that they can't make it, with their words and other times; the booking stands until a person decides."""
+    noted = answered(case.interview, person, answer=Answer.CANNOT)
+    trouble = SeatDeclined(person, words, windows)
+    if noted == case.interview and noted.trouble == trouble:
+        return case
+    move = Move("interview.seat_cannot", Viewer.person(person, why="answer"))
+    case = await keep(case, replace(noted, trouble=trouble), move=move, work=work, desk=desk)
+    coordinator = await _coordinator(case, work=work)
+    occasion = f"seat:{case.interview.round}:{case.interview.version}"
+    await tell(CardKind.STUCK, case.interview.id, person=coordinator, occasion=occasion, work=work, desk=desk)
+    return case
+
+
+async def _coordinator(case: Case, *, work: Work) -> Person:
+    """Return the opening's coordinator while they are active, else the interview's owner."""
+    key = case.opening.coordinator
+    coordinator = await work.people.get(key) if key is not None else None
+    return coordinator if coordinator is not None and coordinator.active else case.owner
