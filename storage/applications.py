@@ -1,10 +1,10 @@
 """Applications and the history of their stages; every read by a person or candidate leaves its row in the audit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from bot.domain.access import Viewer
 from bot.domain.ids import ApplicationId, CandidateId
@@ -13,10 +13,22 @@ from bot.ports import Stale
 from storage import rows
 from storage.audit import SqlAudit
 from storage.candidates import OPEN_FIRST
+from storage.columns import EMPTY
 from storage.tables import applications, stage_history
 from storage.transaction import Transaction
 
 READ = "application.read"
+BY_KEY = select(applications).where(applications.c.id == bindparam("key"))
+BY_ATS = select(applications).where(
+    applications.c.ats == bindparam("source"), applications.c.ats_id == bindparam("key"), applications.c.ats_id != EMPTY
+)
+OF = (
+    select(applications)
+    .where(applications.c.candidate == bindparam("whose"))
+    .order_by(OPEN_FIRST, applications.c.serial.desc())
+)
+ADD, ENTERED = applications.insert(), stage_history.insert()
+SAVE = update(applications).where(applications.c.id == bindparam("key"), applications.c.version == bindparam("read"))
 
 
 class SqlApplications:
@@ -27,16 +39,14 @@ class SqlApplications:
         self._audit = audit
 
     async def get(self, application: ApplicationId, *, viewer: Viewer) -> Application | None:
-        return await self._one(select(applications).where(applications.c.id == application), viewer=viewer)
+        return await self._one(BY_KEY, {"key": application}, viewer=viewer)
 
     async def by_ats(self, ats: str, application: str, *, viewer: Viewer) -> Application | None:
-        its = and_(applications.c.ats == ats, applications.c.ats_id == application, applications.c.ats_id != "")
-        return await self._one(select(applications).where(its), viewer=viewer)
+        return await self._one(BY_ATS, {"source": ats, "key": application}, viewer=viewer)
 
     async def of(self, candidate: CandidateId, *, viewer: Viewer) -> Sequence[Application]:
         """Return a candidate's applications: open ones first, then the newest."""
-        theirs = select(applications).where(applications.c.candidate == candidate)
-        found = await self._transaction.run(theirs.order_by(OPEN_FIRST, applications.c.serial.desc()))
+        found = await self._transaction.run(OF, {"whose": candidate})
         read = tuple(rows.application(row) for row in found.mappings())
         await self._audit.seen(READ, subjects=tuple(each.id for each in read), by=viewer)
         return read
@@ -49,16 +59,13 @@ class SqlApplications:
             "version": application.version,
             "last_contact": application.last_contact,
         }
-        await self._transaction.run(applications.insert().values(values | own))
+        await self._transaction.run(ADD, values | own)
 
     async def save(self, application: Application) -> None:
         """Overwrite it if it is still of the version that was read, else raise Stale; `last_contact` stays as stored."""
-        saved = (
-            update(applications)
-            .where(applications.c.id == application.id, applications.c.version == application.version)
-            .values(rows.application_values(application) | {"version": application.version + 1})
-        )
-        if not (await self._transaction.run(saved)).rowcount:
+        values = rows.application_values(application) | {"version": application.version + 1}
+        read = {"key": application.id, "read": application.version}
+        if not (await self._transaction.run(SAVE, values | read)).rowcount:
             raise Stale(f"application {application.id} was saved by somebody else")
 
     async def entered(self, application: Application, *, what: str, at: datetime, by: Viewer) -> None:
@@ -72,10 +79,10 @@ class SqlApplications:
             "by_who": by.who.value,
             "by_id": by.id,
         }
-        await self._transaction.run(stage_history.insert().values(row))
+        await self._transaction.run(ENTERED, row)
 
-    async def _one(self, question: Select[Any], *, viewer: Viewer) -> Application | None:
-        row = (await self._transaction.run(question)).mappings().one_or_none()
+    async def _one(self, question: Select[Any], given: Mapping[str, Any], *, viewer: Viewer) -> Application | None:
+        row = (await self._transaction.run(question, given)).mappings().one_or_none()
         if row is None:
             return None
         found = rows.application(row)

@@ -12,6 +12,7 @@ from storage import tables
 from storage.transaction import Transaction
 
 WATCHED = frozenset({Who.PERSON, Who.CANDIDATE})
+ROW, DETAIL = tables.audit.insert(), tables.audit_details.insert()
 
 
 class SqlAudit:
@@ -25,16 +26,14 @@ class SqlAudit:
     async def changed(self, what: str, *, subject: str, by: Viewer, detail: Mapping[str, str] | None = None) -> None:
         """Note that somebody (or Usher, or an ATS) changed something."""
         row = self._row(what, subject=subject, by=by, access="changed")
-        await self._transaction.run(tables.audit.insert().values(row))
+        await self._transaction.run(ROW, row)
         if detail:
             about = {"audit": row["id"], "salt": secrets.token_hex(16), "detail": dict(detail)}
-            await self._transaction.run(tables.audit_details.insert().values(about))
+            await self._transaction.run(DETAIL, about)
 
     async def read(self, what: str, *, subject: str, by: Viewer) -> None:
         """Note that somebody saw something, in so many words, whoever it was."""
-        await self._transaction.run(
-            tables.audit.insert().values(self._row(what, subject=subject, by=by, access="read"))
-        )
+        await self._transaction.run(ROW, self._row(what, subject=subject, by=by, access="read"))
 
     async def recent(self, *, limit: int) -> Sequence[Happening]:
         """Return the newest rows, newest first, with their details where they are still kept."""
@@ -54,7 +53,7 @@ class SqlAudit:
         """Note that a person or candidate saw records; Usher's and an ATS's own reads leave no row."""
         if by.who in WATCHED and subjects:
             rows = [self._row(what, subject=subject, by=by, access="read") for subject in subjects]
-            await self._transaction.run(tables.audit.insert(), rows)
+            await self._transaction.run(ROW, rows)
 
     def _row(self, what: str, *, subject: str, by: Viewer, access: str) -> dict[str, object]:
         return {

@@ -1,10 +1,10 @@
 """Candidates; every read by a person or candidate leaves its row in the audit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, or_, select, update
 
 from bot.domain.access import Viewer
 from bot.domain.ids import CandidateId
@@ -12,12 +12,31 @@ from bot.domain.pipeline import OPEN, Application, Candidate
 from bot.ports import Stale
 from storage import rows
 from storage.audit import SqlAudit
+from storage.columns import EMPTY
 from storage.people import new_party
 from storage.spelling import address_key, containing, folded
 from storage.tables import applications, candidates
 from storage.transaction import Transaction
 
 LONGEST_SEARCH = 8  # words; more say nothing that fewer do not
+
+BY_KEY = select(candidates).where(candidates.c.id == bindparam("key"))
+BY_ATS = select(candidates).where(
+    candidates.c.ats == bindparam("source"),
+    candidates.c.ats_candidate == bindparam("key"),
+    candidates.c.ats_candidate != EMPTY,
+)
+BY_EMAIL = (
+    select(candidates)
+    .where(candidates.c.email_key == bindparam("key"), candidates.c.email_key != EMPTY)
+    .order_by(candidates.c.id.desc())
+    .limit(1)
+)
+BOTH = select(*rows.prefixed(candidates, "c_"), *rows.prefixed(applications, "a_")).join_from(
+    candidates, applications, applications.c.candidate == candidates.c.id
+)
+ADD = candidates.insert()
+SAVE = update(candidates).where(candidates.c.id == bindparam("key"))
 
 
 class SqlCandidates:
@@ -28,19 +47,14 @@ class SqlCandidates:
         self._audit = audit
 
     async def get(self, candidate: CandidateId, *, viewer: Viewer) -> Candidate | None:
-        return await self._one(select(candidates).where(candidates.c.id == candidate), viewer=viewer)
+        return await self._one(BY_KEY, {"key": candidate}, viewer=viewer)
 
     async def by_ats(self, ats: str, candidate: str, *, viewer: Viewer) -> Candidate | None:
-        theirs = and_(
-            candidates.c.ats == ats, candidates.c.ats_candidate == candidate, candidates.c.ats_candidate != ""
-        )
-        return await self._one(select(candidates).where(theirs), viewer=viewer)
+        return await self._one(BY_ATS, {"source": ats, "key": candidate}, viewer=viewer)
 
     async def by_email(self, email: str, *, viewer: Viewer) -> Candidate | None:
         """Return who has the address; of several, who came last."""
-        theirs = and_(candidates.c.email_key == address_key(email), candidates.c.email_key != "")
-        latest = select(candidates).where(theirs).order_by(candidates.c.id.desc()).limit(1)
-        return await self._one(latest, viewer=viewer)
+        return await self._one(BY_EMAIL, {"key": address_key(email)}, viewer=viewer)
 
     async def search(self, words: str, *, viewer: Viewer, limit: int = 20) -> Sequence[tuple[Candidate, Application]]:
         """Return applications of candidates whose name contains every word, or whose address it is; open ones first.
@@ -51,11 +65,7 @@ class SqlCandidates:
         parts = folded(words).split()[:LONGEST_SEARCH]
         wanted = or_(_named(parts), candidates.c.email_key == address_key(words)) if parts else IN_PLAY
         found = await self._transaction.run(
-            select(*rows.prefixed(candidates, "c_"), *rows.prefixed(applications, "a_"))
-            .join_from(candidates, applications, applications.c.candidate == candidates.c.id)
-            .where(wanted)
-            .order_by(OPEN_FIRST, candidates.c.name_key, applications.c.serial.desc())
-            .limit(limit)
+            BOTH.where(wanted).order_by(OPEN_FIRST, candidates.c.name_key, applications.c.serial.desc()).limit(limit)
         )
         pairs = tuple((rows.candidate(row, "c_"), rows.application(row, "a_")) for row in found.mappings())
         seen = dict.fromkeys(str(candidate.id) for candidate, _ in pairs)
@@ -65,20 +75,17 @@ class SqlCandidates:
     async def add(self, candidate: Candidate, *, ats: str = "") -> Candidate:
         """Store somebody new under a fresh key, whatever key was given; `ats` names whose candidate id they carry."""
         key = await new_party(self._transaction)
-        await self._transaction.run(
-            candidates.insert().values(rows.candidate_values(candidate) | {"id": key, "ats": ats})
-        )
+        await self._transaction.run(ADD, rows.candidate_values(candidate) | {"id": key, "ats": ats})
         return replace(candidate, id=CandidateId(key))
 
     async def save(self, candidate: Candidate, *, ats: str = "") -> None:
         """Overwrite what is stored of them; `ats` names whose candidate id they carry now. Raises Stale if they are gone."""
         values = rows.candidate_values(candidate) | ({"ats": ats} if ats else {})
-        saved = update(candidates).where(candidates.c.id == candidate.id).values(values)
-        if not (await self._transaction.run(saved)).rowcount:
+        if not (await self._transaction.run(SAVE, values | {"key": candidate.id})).rowcount:
             raise Stale(f"candidate {candidate.id} is gone")
 
-    async def _one(self, question: Select[Any], *, viewer: Viewer) -> Candidate | None:
-        row = (await self._transaction.run(question)).mappings().one_or_none()
+    async def _one(self, question: Select[Any], given: Mapping[str, Any], *, viewer: Viewer) -> Candidate | None:
+        row = (await self._transaction.run(question, given)).mappings().one_or_none()
         if row is None:
             return None
         found = rows.candidate(row)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, MetaData, TypeDecorator
+from sqlalchemy import ColumnElement, DateTime, MetaData, TypeDecorator, literal_column
 from sqlalchemy.engine import Dialect
 
 from bot.domain.time import epoch
@@ -15,6 +15,9 @@ metadata = MetaData(
         "ck": "%(table_name)s_%(constraint_name)s",
     }
 )
+
+EMPTY: ColumnElement[str] = literal_column("''")
+"""The empty text as a literal, not a parameter: only so does SQLite see that a partial index answers the question."""
 
 
 class Instant(TypeDecorator[datetime]):

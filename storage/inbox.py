@@ -18,6 +18,4 @@ class SqlInbox:
         Of two transactions that ask about the same delivery the second waits until the first has ended.
         """
         row = {"source": source, "delivery": delivery or None, "kind": kind, "at": at, "note": note}
-        taken = self._transaction.insert(inbox).values(row)
-        once = taken.on_conflict_do_nothing(index_elements=["source", "delivery"])
-        return (await self._transaction.run(once)).rowcount > 0
+        return await self._transaction.add_once(inbox, row, unique=("source", "delivery"))

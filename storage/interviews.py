@@ -1,6 +1,6 @@
 """Interviews: one document each, beside the columns that are searched by."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, select, update
@@ -31,6 +31,21 @@ CASE = (
     .join(openings, openings.c.id == applications.c.opening)
     .where(interviews.c.id == bindparam("interview"))
 )
+NAMED = select(people).where(people.c.id.in_(bindparam("named", expanding=True)))
+SHORT = select(interviews.c.document, interviews.c.version)
+BY_KEY = SHORT.where(interviews.c.id == bindparam("key"))
+OF = SHORT.where(interviews.c.application == bindparam("whose"))
+THOSE_LIVE = OF.where(interviews.c.live).order_by(interviews.c.serial)
+LATEST = OF.order_by(interviews.c.serial.desc()).limit(1)
+WANTED = (
+    select(interviews.c.id)
+    .join(interview_seats, interview_seats.c.interview == interviews.c.id)
+    .where(interview_seats.c.person == bindparam("seated"), interviews.c.state.in_(LOOKING))
+    .order_by(interviews.c.serial)
+)
+ADD, SEAT = interviews.insert(), interview_seats.insert()
+SAVE = update(interviews).where(interviews.c.id == bindparam("key"), interviews.c.version == bindparam("read"))
+UNSEAT = delete(interview_seats).where(interview_seats.c.interview == bindparam("key"))
 
 
 class SqlInterviews:
@@ -44,37 +59,32 @@ class SqlInterviews:
         self._seats: dict[InterviewId, tuple[PersonId, ...]] = {}
 
     async def get(self, interview: InterviewId) -> Interview | None:
-        return next(iter(await self._read(SHORT.where(interviews.c.id == interview))), None)
+        return next(iter(await self._read(BY_KEY, {"key": interview})), None)
 
     async def case(self, interview: InterviewId, *, viewer: Viewer) -> Case | None:
         """Return the interview with all that belongs to it, in two statements; a person's read leaves an audit row."""
-        row = (await self._transaction.run(CASE.params(interview=interview))).mappings().one_or_none()
+        row = (await self._transaction.run(CASE, {"interview": interview})).mappings().one_or_none()
         if row is None:
             return None
         found = self._noted(rows.interview(row))
         opening = rows.opening(row, "o_")
         named = {*found.people, found.owner, opening.hiring_manager, opening.recruiter, opening.coordinator} - {None}
-        everyone = await self._transaction.run(select(people).where(people.c.id.in_(named)))
+        everyone = await self._transaction.run(NAMED, {"named": list(named)})
         by_key: dict[PersonId, Person] = {each.id: each for each in map(rows.person, everyone.mappings())}
         await self._audit.seen("interview.read", subjects=(found.id,), by=viewer)
         return Case(found, rows.application(row, "a_"), rows.candidate(row, "c_"), opening, by_key)
 
     async def live(self, application: ApplicationId) -> Sequence[Interview]:
         """Return the application's interviews that are still going somewhere, oldest first."""
-        mine = SHORT.where(interviews.c.application == application, interviews.c.live)
-        return await self._read(mine.order_by(interviews.c.serial))
+        return await self._read(THOSE_LIVE, {"whose": application})
 
     async def latest(self, application: ApplicationId) -> Interview | None:
         """Return the application's newest interview, whatever became of it."""
-        mine = SHORT.where(interviews.c.application == application)
-        return next(iter(await self._read(mine.order_by(interviews.c.serial.desc()).limit(1))), None)
+        return next(iter(await self._read(LATEST, {"whose": application})), None)
 
     async def wanted(self, person: PersonId) -> Sequence[InterviewId]:
         """Return the interviews that look for times and have this person on a seat, oldest first."""
-        seated = select(interviews.c.id).join(interview_seats, interview_seats.c.interview == interviews.c.id)
-        looking = seated.where(interview_seats.c.person == person, interviews.c.state.in_(LOOKING))
-        found = await self._transaction.run(looking.order_by(interviews.c.serial))
-        return tuple(map(InterviewId, found.scalars()))
+        return tuple(map(InterviewId, (await self._transaction.run(WANTED, {"seated": person})).scalars()))
 
     async def booked_uids(self) -> frozenset[str]:
         """Return the iCalendar UIDs of every booking that holds or held."""
@@ -85,35 +95,29 @@ class SqlInterviews:
     async def add(self, interview: Interview) -> None:
         """Store a new interview; a second live one for the same stage leaves the unit of work as Stale."""
         own = {"id": interview.id, "position": 0, "version": interview.version}
-        await self._transaction.run(interviews.insert().values(rows.interview_values(interview) | own))
+        await self._transaction.run(ADD, rows.interview_values(interview) | own)
         await self._seat(interview)
 
     async def save(self, interview: Interview) -> None:
         """Overwrite it if it is still of the version that was read, else raise Stale."""
-        saved = (
-            update(interviews)
-            .where(interviews.c.id == interview.id, interviews.c.version == interview.version)
-            .values(rows.interview_values(interview) | {"version": interview.version + 1})
-        )
-        if not (await self._transaction.run(saved)).rowcount:
+        values = rows.interview_values(interview) | {"version": interview.version + 1}
+        read = {"key": interview.id, "read": interview.version}
+        if not (await self._transaction.run(SAVE, values | read)).rowcount:
             raise Stale(f"interview {interview.id} was saved by somebody else")
         if self._seats.get(interview.id) != interview.people:
-            await self._transaction.run(delete(interview_seats).where(interview_seats.c.interview == interview.id))
+            await self._transaction.run(UNSEAT, {"key": interview.id})
             await self._seat(interview)
 
     async def _seat(self, interview: Interview) -> None:
         seats = [{"interview": interview.id, "person": person} for person in interview.people]
         if seats:
-            await self._transaction.run(interview_seats.insert(), seats)
+            await self._transaction.run(SEAT, seats)
         self._noted(interview)
 
-    async def _read(self, question: Select[Any]) -> Sequence[Interview]:
-        found = await self._transaction.run(question)
+    async def _read(self, question: Select[Any], given: Mapping[str, Any]) -> Sequence[Interview]:
+        found = await self._transaction.run(question, given)
         return tuple(self._noted(rows.interview(row)) for row in found.mappings())
 
     def _noted(self, interview: Interview) -> Interview:
         self._seats[interview.id] = interview.people
         return interview
-
-
-SHORT = select(interviews.c.document, interviews.c.version)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.domain.ids import PersonId
 from bot.domain.people import Account, Platform
@@ -12,6 +12,8 @@ from storage.tables import posts
 from storage.transaction import Transaction
 
 ONE_CARD = ("subject", "card", "person", "platform", "tenant", "user")
+
+ABOUT = select(posts).where(posts.c.subject == bindparam("subject")).order_by(posts.c.serial)
 
 
 class SqlPosts:
@@ -31,12 +33,10 @@ class SqlPosts:
             "tenant": post.account.tenant,
             "user": post.account.user,
         }
-        added = self._transaction.insert(posts).values(row | where)
-        await self._transaction.run(added.on_conflict_do_update(index_elements=ONE_CARD, set_=where))
+        await self._transaction.put(posts, row | where, unique=ONE_CARD)
 
     async def about(self, subject: str) -> Sequence[Post]:
         """Return every card that stands about the subject, in the order they were first posted."""
-        standing = select(posts).where(posts.c.subject == subject).order_by(posts.c.serial)
         return tuple(
             Post(
                 CardKind(row.card),
@@ -45,5 +45,5 @@ class SqlPosts:
                 Account(Platform(row.platform), row.tenant, row.user),
                 Posted(row.place, row.message),
             )
-            for row in await self._transaction.run(standing)
+            for row in await self._transaction.run(ABOUT, {"subject": subject})
         )

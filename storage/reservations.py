@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from sqlalchemy import Select, and_, false, or_, select, update
+from sqlalchemy import Select, and_, bindparam, false, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.ids import InterviewId
@@ -15,6 +15,19 @@ from storage.tables import reservations
 from storage.transaction import Transaction
 
 COUNTING = ("held", "confirmed")
+ADD = reservations.insert()
+SET = update(reservations).where(reservations.c.interview == bindparam("whose"), reservations.c.status.in_(COUNTING))
+SET_OPTIONS = SET.where(reservations.c.option.in_(bindparam("numbers", expanding=True)))
+OF = (
+    select(reservations)
+    .where(
+        reservations.c.party.in_(bindparam("parties", expanding=True)),
+        reservations.c.starts < bindparam("before"),
+        reservations.c.ends > bindparam("after"),
+        reservations.c.status.in_(COUNTING),
+    )
+    .order_by(reservations.c.party, reservations.c.starts)
+)
 
 
 class SqlReservations:
@@ -29,7 +42,7 @@ class SqlReservations:
         if not ordered:
             return
         try:
-            await self._transaction.run(reservations.insert().values([_values(each) for each in ordered]))
+            await self._transaction.run(ADD, [_values(each) for each in ordered])
         except IntegrityError as error:
             if not refused(error):
                 raise
@@ -38,30 +51,22 @@ class SqlReservations:
 
     async def confirm(self, interview: InterviewId, option: int) -> None:
         """Make a held option the booking; raises Stale if it is no longer held."""
-        held = and_(reservations.c.interview == interview, reservations.c.option == option)
-        confirmed = update(reservations).where(held, reservations.c.status.in_(COUNTING)).values(status="confirmed")
-        if not (await self._transaction.run(confirmed)).rowcount:
+        chosen = {"whose": interview, "numbers": [option], "status": "confirmed"}
+        if not (await self._transaction.run(SET_OPTIONS, chosen)).rowcount:
             raise Stale(f"option {option} of interview {interview} is no longer held")
 
     async def release(self, interview: InterviewId, options: Sequence[int] | None = None) -> None:
         """Give back the options' times, or all that the interview has; what was never held is as good."""
-        which = and_(reservations.c.interview == interview, reservations.c.status.in_(COUNTING))
-        if options is not None:
-            which = and_(which, reservations.c.option.in_(options))
-        await self._transaction.run(update(reservations).where(which).values(status="released"))
+        released = {"whose": interview, "status": "released"}
+        if options is None:
+            await self._transaction.run(SET, released)
+        else:
+            await self._transaction.run(SET_OPTIONS, released | {"numbers": list(options)})
 
     async def of(self, parties: Sequence[int], span: Interval) -> Sequence[Reservation]:
         """Return what is held or confirmed for these parties and touches the span, by party and start."""
-        found = await self._transaction.run(
-            select(reservations)
-            .where(
-                reservations.c.party.in_(parties),
-                reservations.c.starts < ceiling(span.end),
-                reservations.c.ends > epoch(span.start),
-                reservations.c.status.in_(COUNTING),
-            )
-            .order_by(reservations.c.party, reservations.c.starts)
-        )
+        asked = {"parties": list(parties), "before": ceiling(span.end), "after": epoch(span.start)}
+        found = await self._transaction.run(OF, asked)
         return tuple(
             Reservation(
                 row.party,

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from bot.inbound import Fired
 from storage.tables import timers
 from storage.transaction import Transaction
+
+DROP = delete(timers).where(timers.c.subject == bindparam("subject"))
+DROP_KINDS = DROP.where(timers.c.kind.in_(bindparam("kinds", expanding=True)))
+TAKE = delete(timers).where(timers.c.key == bindparam("key"), timers.c.due == bindparam("due"))
 
 
 class SqlTimers:
@@ -19,13 +23,12 @@ class SqlTimers:
     async def set(self, key: str, *, kind: str, subject: str, due: datetime) -> None:
         """Let the timer of this key come due then, in place of an earlier one."""
         row = {"key": key, "kind": kind, "subject": subject, "due": due}
-        timer = self._transaction.insert(timers).values(row)
-        await self._transaction.run(timer.on_conflict_do_update(index_elements=["key"], set_=row))
+        await self._transaction.put(timers, row, unique=("key",))
 
     async def drop(self, subject: str, kinds: Sequence[str] = ()) -> None:
         """Forget the subject's timers of these kinds, or all of them."""
-        dropped = delete(timers).where(timers.c.subject == subject)
-        await self._transaction.run(dropped.where(timers.c.kind.in_(kinds)) if kinds else dropped)
+        given = {"subject": subject} | ({"kinds": list(kinds)} if kinds else {})
+        await self._transaction.run(DROP_KINDS if kinds else DROP, given)
 
     async def due(self, now: datetime, *, limit: int) -> Sequence[Fired]:
         """Return what has come due by `now`, earliest first; each is to be taken by the transaction that acts on it."""
@@ -34,8 +37,7 @@ class SqlTimers:
 
     async def take(self, fired: Fired) -> bool:
         """Return whether this firing is ours: nobody else took it, and it was not set anew meanwhile."""
-        taken = delete(timers).where(timers.c.key == fired.key, timers.c.due == fired.due)
-        return (await self._transaction.run(taken)).rowcount > 0
+        return (await self._transaction.run(TAKE, {"key": fired.key, "due": fired.due})).rowcount > 0
 
     async def next_due(self) -> datetime | None:
         due: datetime | None = (await self._transaction.run(select(func.min(timers.c.due)))).scalar_one()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import CursorResult, Executable, Table
@@ -13,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.ports import Clock
 
 LEASE = timedelta(minutes=1)
+Insert = postgresql.Insert | sqlite.Insert
+INSERTS: Mapping[str, Callable[[Table], Insert]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 PASSING = frozenset({"23505", "40001", "40P01"})  # unique violation, serialisation failure, deadlock
 
 
@@ -46,12 +49,16 @@ class Transaction:
         return self._over
 
     async def run(
-        self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None
+        self, statement: Executable, given: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[*tuple[Any, ...]]:
-        """Execute a statement, once for each of `rows` if given; raises RuntimeError when the transaction is over."""
+        """Execute a statement with what is given, once for each if it is a list.
+
+        Statements made once and given their values here spare SQLAlchemy most of its work. Raises RuntimeError when the
+        transaction is over.
+        """
         if self._over:
             raise RuntimeError("this transaction is over: leave its block and begin another")
-        return await self._connection.execute(statement, rows)
+        return await self._connection.execute(statement, given)
 
     async def give_up(self, statement: Executable) -> CursorResult[*tuple[Any, ...]]:
         """Undo everything, ask one last question of what others have committed, and accept nothing more."""
@@ -59,11 +66,29 @@ class Transaction:
         self._over = True
         return await self._connection.execute(statement)
 
-    def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+    def insert(self, table: Table) -> Insert:
         """Return an INSERT that can say what happens on a conflict; both databases speak the same words for it."""
-        if self._connection.dialect.name == "postgresql":
-            return postgresql.insert(table)
-        return sqlite.insert(table)
+        return INSERTS[self._connection.dialect.name](table)
+
+    async def add_once(self, table: Table, row: Mapping[str, Any], *, unique: tuple[str, ...]) -> bool:
+        """Insert a row unless there is one with the same unique columns; returns whether it was inserted."""
+        return (await self.run(_once(self._connection.dialect.name, table, unique), row)).rowcount > 0
+
+    async def put(self, table: Table, row: Mapping[str, Any], *, unique: tuple[str, ...]) -> None:
+        """Insert a row, or let it take the place of the one with the same unique columns."""
+        kept = tuple(name for name in row if name not in unique)
+        await self.run(_replacing(self._connection.dialect.name, table, unique, kept), row)
+
+
+@cache
+def _once(dialect: str, table: Table, unique: tuple[str, ...]) -> Insert:
+    return INSERTS[dialect](table).on_conflict_do_nothing(index_elements=unique)
+
+
+@cache
+def _replacing(dialect: str, table: Table, unique: tuple[str, ...], kept: tuple[str, ...]) -> Insert:
+    fresh = INSERTS[dialect](table)
+    return fresh.on_conflict_do_update(index_elements=unique, set_={name: fresh.excluded[name] for name in kept})
 
 
 def lost_a_race(error: DBAPIError) -> bool:

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.domain.ids import ApplicationId
 from bot.ports import Held
 from storage.tables import held_triggers
 from storage.transaction import Transaction
+
+RELEASE = delete(held_triggers).where(held_triggers.c.application == bindparam("key"))
+WAITING = select(held_triggers).order_by(held_triggers.c.since, held_triggers.c.application)
 
 
 class SqlTriggers:
@@ -19,16 +22,14 @@ class SqlTriggers:
     async def hold(self, held: Held) -> None:
         """Let the application's trigger wait, for these reasons from now on; there is one per application."""
         row = {"application": held.application, "kind": held.kind, "missing": list(held.missing), "since": held.since}
-        waiting = self._transaction.insert(held_triggers).values(row)
-        await self._transaction.run(waiting.on_conflict_do_update(index_elements=["application"], set_=row))
+        await self._transaction.put(held_triggers, row, unique=("application",))
 
     async def release(self, application: ApplicationId) -> None:
-        await self._transaction.run(delete(held_triggers).where(held_triggers.c.application == application))
+        await self._transaction.run(RELEASE, {"key": application})
 
     async def all(self) -> Sequence[Held]:
         """Return every trigger that waits, the longest waiting first."""
-        waiting = select(held_triggers).order_by(held_triggers.c.since, held_triggers.c.application)
         return tuple(
             Held(ApplicationId(row.application), row.kind, tuple(row.missing), row.since)
-            for row in await self._transaction.run(waiting)
+            for row in await self._transaction.run(WAITING)
         )
