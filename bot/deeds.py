@@ -5,6 +5,7 @@ Permanent from the far end, for the relay to judge.
 """
 
 import logging
+from collections import Counter
 from dataclasses import dataclass
 
 from bot.cards import Card
@@ -94,10 +95,15 @@ class Deeds:
         calendar = self._calendar(person.calendar)
         kind = self.policy.kinds[case.interview.kind]
         around = Interval(option.span.start - kind.before, option.span.end + kind.after)
-        if not claimed.uncertain and await calendar.busy(person.email, around):
-            return HoldRefused(hold.interview, hold.option, hold.person)
         event = hold_event(case, option.span, policy=self.policy)
-        await calendar.place(person.email, event, key=claimed.key)
+        if claimed.uncertain:
+            # An earlier attempt may stand there. Placed by its key it surely does, so it can be told from what is others'.
+            await calendar.place(person.email, event, key=claimed.key)
+        ours = Counter((option.span,) if claimed.uncertain else ())
+        if Counter(await calendar.busy(person.email, around)) - ours:
+            return HoldRefused(hold.interview, hold.option, hold.person)
+        if not claimed.uncertain:
+            await calendar.place(person.email, event, key=claimed.key)
         return HoldPlaced(hold.interview, hold.option, hold.person)
 
     async def _remove_hold(self, hold: RemoveHold) -> Inbound:
@@ -113,7 +119,7 @@ class Deeds:
             return Done()
         booking = case.interview.booking
         if booking is None or case.interview.sequence != placing.sequence:
-            return await self._settle_late(placing, claimed)
+            return await self._settle_late(placing, claimed, case=case)
         event = booked_event(case, booking.span, policy=self.policy)
         owner = self.policy.organisation.organizer
         calendar = self._calendar(self.policy.organisation.calendar)
@@ -123,9 +129,13 @@ class Deeds:
             kept = await calendar.place(owner, event, key=claimed.key)
         return EventPlaced(placing.interview, placing.sequence, kept.event, kept.uid)
 
-    async def _settle_late(self, placing: PlaceEvent, claimed: Claimed) -> Inbound:
-        """The booking has gone or moved since. An attempt that may have been accepted is found again, to be undone."""
-        if not claimed.uncertain:
+    async def _settle_late(self, placing: PlaceEvent, claimed: Claimed, *, case: Case) -> Inbound:
+        """The booking has gone or moved since. An attempt that may have been accepted is found again, to be undone.
+
+        Where the booking's event is known, the attempt was to move it, and the newer booking's own effect moves it on.
+        """
+        booking = case.interview.booking
+        if not claimed.uncertain or (booking is not None and booking.event):
             return Done()
         calendar = self._calendar(self.policy.organisation.calendar)
         owner = self.policy.organisation.organizer
