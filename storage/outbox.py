@@ -13,12 +13,13 @@ from sqlalchemy import ColumnElement, Row, and_, delete, exists, literal_column,
 from bot.codec import Unreadable as NotReadable
 from bot.codec import plain, structured
 from bot.domain.ids import random_key
-from bot.effects import EFFECTS, Effect, ReadCalendar, Refresh, lane
+from bot.effects import EFFECTS, Effect, ReadCalendar, Refresh, RemoveEvent, RemoveHold, lane
 from bot.ports import Claimed, LeaseLost, Unreadable
 from storage.tables import outbox
 from storage.transaction import Transaction
 
 KINDS = {kind: word for word, kind in EFFECTS.items()}
+REMOVALS = (KINDS[RemoveHold], KINDS[RemoveEvent])
 
 # Literals, not parameters: only so do both databases see that the partial indexes answer the question.
 IS_WAITING = literal_column("outbox.state") == literal_column("'waiting'")
@@ -70,8 +71,11 @@ class SqlOutbox:
         self._transaction.sent = True
 
     async def supersede(self, lane: str) -> None:
-        """Let what waits in the lane and was never attempted count as done."""
-        waiting = and_(outbox.c.lane == lane, IS_WAITING, outbox.c.attempts == 0)
+        """Let what waits in the lane and was never attempted count as done.
+
+        Removals stay: their key is used up, so that nobody could ask for them a second time.
+        """
+        waiting = and_(outbox.c.lane == lane, IS_WAITING, outbox.c.attempts == 0, outbox.c.kind.not_in(REMOVALS))
         await self._transaction.run(update(outbox).where(waiting).values(self._over("superseded")))
 
     async def claim(self, *, limit: int) -> Sequence[Claimed | Unreadable]:

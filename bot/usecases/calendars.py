@@ -10,7 +10,7 @@ from bot.effects import RemoveEvent, RemoveHold
 from bot.inbound import CalendarRead, EventPlaced, HoldPlaced, HoldRefused
 from bot.ports import Work
 from bot.reply import Nothing, Reply
-from bot.steps.holds import clear
+from bot.steps.holds import IN_PLAY, clear
 from bot.steps.record import Move, keep
 from bot.steps.round import settle
 
@@ -63,7 +63,10 @@ async def hold_refused(answer: HoldRefused, *, work: Work, desk: Desk) -> Reply:
 
 
 async def event_placed(answer: EventPlaced, *, work: Work, desk: Desk) -> Reply:
-    """The organiser's event stands: the hold it replaces can go. One that came too late is cancelled again."""
+    """The organiser's event stands: the hold it replaces can go, and that of a time the booking had before.
+
+    One that came too late is cancelled again.
+    """
     case = await work.interviews.case(answer.interview, viewer=USHER)
     if case is None:
         return Nothing()
@@ -76,5 +79,5 @@ async def event_placed(answer: EventPlaced, *, work: Work, desk: Desk) -> Reply:
     if booking != interview.booking:
         move = Move("interview.event_placed", USHER)
         case = await keep(case, replace(interview, booking=booking), move=move, work=work, desk=desk)
-    await clear(interview, [o for o in interview.options if o.standing is Standing.CHOSEN], work=work)
+    await clear(interview, [o for o in interview.options if o.standing not in IN_PLAY], work=work)
     return Nothing()
