@@ -1,4 +1,4 @@
-"""The audit's rows: who changed or read what, written in the transaction that did it."""
+"""The audit's rows: who changed or read what, written in the transaction that did it, all at its end."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -18,25 +18,28 @@ ROW, DETAIL = tables.audit.insert(), tables.audit_details.insert()
 class SqlAudit:
     """Ids only in the chain itself; details lie apart with a salt of their own, so that erasing them cuts nothing."""
 
-    __slots__ = ("_transaction",)
+    __slots__ = ("_details", "_rows", "_transaction")
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
+        self._rows: list[dict[str, object]] = []
+        self._details: list[dict[str, object]] = []
+        transaction.at_the_end(self._write)
 
     async def changed(self, what: str, *, subject: str, by: Viewer, detail: Mapping[str, str] | None = None) -> None:
         """Note that somebody (or Usher, or an ATS) changed something."""
         row = self._row(what, subject=subject, by=by, access="changed")
-        await self._transaction.run(ROW, row)
+        self._rows.append(row)
         if detail:
-            about = {"audit": row["id"], "salt": secrets.token_hex(16), "detail": dict(detail)}
-            await self._transaction.run(DETAIL, about)
+            self._details.append({"audit": row["id"], "salt": secrets.token_hex(16), "detail": dict(detail)})
 
     async def read(self, what: str, *, subject: str, by: Viewer) -> None:
         """Note that somebody saw something, in so many words, whoever it was."""
-        await self._transaction.run(ROW, self._row(what, subject=subject, by=by, access="read"))
+        self._rows.append(self._row(what, subject=subject, by=by, access="read"))
 
     async def recent(self, *, limit: int) -> Sequence[Happening]:
         """Return the newest rows, newest first, with their details where they are still kept."""
+        await self._write()
         audit, details = tables.audit, tables.audit_details
         rows = await self._transaction.run(
             select(audit, details.c.detail)
@@ -52,8 +55,14 @@ class SqlAudit:
     async def seen(self, what: str, *, subjects: Sequence[str], by: Viewer) -> None:
         """Note that a person or candidate saw records; Usher's and an ATS's own reads leave no row."""
         if by.who in WATCHED and subjects:
-            rows = [self._row(what, subject=subject, by=by, access="read") for subject in subjects]
+            self._rows += [self._row(what, subject=subject, by=by, access="read") for subject in subjects]
+
+    async def _write(self) -> None:
+        rows, self._rows, details, self._details = self._rows, [], self._details, []
+        if rows:
             await self._transaction.run(ROW, rows)
+        if details:
+            await self._transaction.run(DETAIL, details)
 
     def _row(self, what: str, *, subject: str, by: Viewer, access: str) -> dict[str, object]:
         return {

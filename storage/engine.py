@@ -62,6 +62,7 @@ class Database:
                 yield current
                 if current.over:
                     raise RuntimeError("the database ended this transaction; what was done in it is undone")
+                await current.finish()
                 await connection.commit()
         except DBAPIError as error:
             # Not chained: PostgreSQL's errors quote the whole row, and names must not reach the logs.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select
 
@@ -15,30 +16,46 @@ TAKE = delete(timers).where(timers.c.key == bindparam("key"), timers.c.due == bi
 
 
 class SqlTimers:
-    __slots__ = ("_transaction",)
+    """Timers are set at the end of the transaction, all together; whatever reads them sees them set."""
+
+    __slots__ = ("_set", "_transaction")
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
+        self._set: dict[str, dict[str, Any]] = {}
+        transaction.at_the_end(self._write)
 
     async def set(self, key: str, *, kind: str, subject: str, due: datetime) -> None:
         """Let the timer of this key come due then, in place of an earlier one."""
-        row = {"key": key, "kind": kind, "subject": subject, "due": due}
-        await self._transaction.put(timers, row, unique=("key",))
+        self._set[key] = {"key": key, "kind": kind, "subject": subject, "due": due}
 
     async def drop(self, subject: str, kinds: Sequence[str] = ()) -> None:
         """Forget the subject's timers of these kinds, or all of them."""
+        self._set = {
+            key: row
+            for key, row in self._set.items()
+            if row["subject"] != subject or (kinds and row["kind"] not in kinds)
+        }
         given = {"subject": subject} | ({"kinds": list(kinds)} if kinds else {})
         await self._transaction.run(DROP_KINDS if kinds else DROP, given)
 
     async def due(self, now: datetime, *, limit: int) -> Sequence[Fired]:
         """Return what has come due by `now`, earliest first; each is to be taken by the transaction that acts on it."""
+        await self._write()
         ripe = select(timers).where(timers.c.due <= now).order_by(timers.c.due, timers.c.key).limit(limit)
         return tuple(Fired(row.key, row.kind, row.subject, row.due) for row in await self._transaction.run(ripe))
 
     async def take(self, fired: Fired) -> bool:
         """Return whether this firing is ours: nobody else took it, and it was not set anew meanwhile."""
+        await self._write()
         return (await self._transaction.run(TAKE, {"key": fired.key, "due": fired.due})).rowcount > 0
 
     async def next_due(self) -> datetime | None:
+        await self._write()
         due: datetime | None = (await self._transaction.run(select(func.min(timers.c.due)))).scalar_one()
         return due
+
+    async def _write(self) -> None:
+        rows, self._set = list(self._set.values()), {}
+        if rows:
+            await self._transaction.put(timers, *rows, unique=("key",))

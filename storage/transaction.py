@@ -1,6 +1,6 @@
 """One database transaction, as every repository sees it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -33,12 +33,17 @@ class Times:
 
 
 class Transaction:
-    """Runs statements on one connection until it is over; `sent` tells whether effects were added to the outbox."""
+    """Runs statements on one connection until it is over; `sent` tells whether effects were added to the outbox.
 
-    __slots__ = ("_connection", "_over", "sent", "times")
+    What nobody reads back within the transaction can wait until its end, where rows of a kind go in together: a trip to
+    the database costs more than a row.
+    """
+
+    __slots__ = ("_connection", "_last", "_over", "sent", "times")
 
     def __init__(self, connection: AsyncConnection, *, times: Times) -> None:
         self._connection = connection
+        self._last: list[Callable[[], Awaitable[None]]] = []
         self._over = False
         self.times = times
         self.sent = False
@@ -60,6 +65,15 @@ class Transaction:
             raise RuntimeError("this transaction is over: leave its block and begin another")
         return await self._connection.execute(statement, given)
 
+    def at_the_end(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Have work done just before the commit, after what was said before it."""
+        self._last.append(work)
+
+    async def finish(self) -> None:
+        """Do what was left for the end; called by whoever commits."""
+        for work in self._last:
+            await work()
+
     async def give_up(self, statement: Executable) -> CursorResult[*tuple[Any, ...]]:
         """Undo everything, ask one last question of what others have committed, and accept nothing more."""
         await self._connection.rollback()
@@ -74,10 +88,14 @@ class Transaction:
         """Insert a row unless there is one with the same unique columns; returns whether it was inserted."""
         return (await self.run(_once(self._connection.dialect.name, table, unique), row)).rowcount > 0
 
-    async def put(self, table: Table, row: Mapping[str, Any], *, unique: tuple[str, ...]) -> None:
-        """Insert a row, or let it take the place of the one with the same unique columns."""
-        kept = tuple(name for name in row if name not in unique)
-        await self.run(_replacing(self._connection.dialect.name, table, unique, kept), row)
+    async def add_new(self, table: Table, rows: Sequence[Mapping[str, Any]], *, unique: tuple[str, ...]) -> None:
+        """Insert the rows, in their order, without those whose unique columns are there already."""
+        await self.run(_once(self._connection.dialect.name, table, unique), rows)
+
+    async def put(self, table: Table, *rows: Mapping[str, Any], unique: tuple[str, ...]) -> None:
+        """Insert rows of the same columns, or let each take the place of the one with the same unique columns."""
+        kept = tuple(name for name in rows[0] if name not in unique)
+        await self.run(_replacing(self._connection.dialect.name, table, unique, kept), rows)
 
 
 @cache

@@ -81,10 +81,11 @@ async def test_a_case_takes_two_statements_and_a_persons_read_one_more(store, en
     async with store() as work:
         await work.interviews.add(desk.booked)
 
-    async with store() as work:
-        with statements(engine) as unwatched:
+    with statements(engine) as unwatched:
+        async with store() as work:
             await work.interviews.case(FIRST, viewer=USHER)
-        with statements(engine) as watched:
+    with statements(engine) as watched:
+        async with store() as work:
             await work.interviews.case(FIRST, viewer=Viewer.person(desk.rita.id, why="status"))
 
     assert len(unwatched) == 2

@@ -1,0 +1,87 @@
+"""What a transaction writes at its end reads as if it had been written where it was said."""
+
+from datetime import timedelta
+
+from bot.domain.access import USHER, Viewer, Who
+from bot.ports import Store
+from tests.when import NOON
+
+LATER = NOON + timedelta(hours=1)
+
+
+async def test_a_timer_set_and_dropped_in_one_transaction_never_comes_due(store: Store) -> None:
+    async with store() as work:
+        await work.timers.set("a", kind="deadline", subject="i1", due=NOON)
+        await work.timers.drop("i1")
+
+    async with store() as work:
+        assert await work.timers.due(LATER, limit=9) == ()
+
+
+async def test_a_timer_dropped_and_set_again_in_one_transaction_stays(store: Store) -> None:
+    async with store() as work:
+        await work.timers.set("a", kind="deadline", subject="i1", due=NOON)
+    async with store() as work:
+        await work.timers.drop("i1", kinds=("deadline",))
+        await work.timers.set("a", kind="deadline", subject="i1", due=LATER)
+
+    async with store() as work:
+        assert [fired.due for fired in await work.timers.due(LATER, limit=9)] == [LATER]
+
+
+async def test_dropping_some_kinds_leaves_the_others_that_were_just_set(store: Store) -> None:
+    async with store() as work:
+        await work.timers.set("a", kind="deadline", subject="i1", due=NOON)
+        await work.timers.set("b", kind="ended", subject="i1", due=NOON)
+        await work.timers.set("c", kind="deadline", subject="i2", due=NOON)
+        await work.timers.drop("i1", kinds=("deadline",))
+
+        assert [fired.key for fired in await work.timers.due(LATER, limit=9)] == ["b", "c"]
+
+
+async def test_a_timer_just_set_can_be_seen_and_taken(store: Store) -> None:
+    async with store() as work:
+        await work.timers.set("a", kind="deadline", subject="i1", due=NOON)
+
+        assert await work.timers.next_due() == NOON
+        assert await work.timers.take((await work.timers.due(NOON, limit=1))[0])
+
+    async with store() as work:
+        assert await work.timers.next_due() is None
+
+
+async def test_the_last_of_two_settings_counts(store: Store) -> None:
+    async with store() as work:
+        await work.timers.set("a", kind="deadline", subject="i1", due=NOON)
+        await work.timers.set("a", kind="deadline", subject="i1", due=LATER)
+
+    async with store() as work:
+        assert await work.timers.next_due() == LATER
+
+
+async def test_audit_rows_stand_in_the_order_in_which_things_happened_and_can_be_read_at_once(store: Store) -> None:
+    by = Viewer(Who.PERSON, "7", "command")
+    async with store() as work:
+        await work.audit.changed("one", subject="i1", by=USHER, detail={"stage": "Screen"})
+        await work.audit.seen("two", subjects=("i1",), by=by)
+        assert [row.what for row in await work.audit.recent(limit=9)] == ["two", "one"]
+        await work.audit.changed("three", subject="i1", by=by)
+
+    async with store() as work:
+        rows = await work.audit.recent(limit=9)
+    assert [row.what for row in rows] == ["three", "two", "one"]
+    assert rows[-1].detail == {"stage": "Screen"}
+
+
+async def test_what_was_to_be_written_at_the_end_is_undone_with_the_rest(store: Store) -> None:
+    try:
+        async with store() as work:
+            await work.timers.set("a", kind="deadline", subject="i1", due=NOON)
+            await work.audit.changed("one", subject="i1", by=USHER)
+            raise LookupError
+    except LookupError:
+        pass
+
+    async with store() as work:
+        assert await work.timers.next_due() is None
+        assert await work.audit.recent(limit=9) == []
