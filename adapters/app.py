@@ -64,7 +64,7 @@ class Usher:
 def compose(database: Database, *, policy: Policy, ends: FarEnds, clock: Clock, count: Count = uncounted) -> Usher:
     """Return the program; nothing runs yet."""
     router = Router(database.store, clock, policy, frozenset(ends.ats))
-    deeds = Deeds(database.store, ends, clock, policy)
+    deeds = Deeds(database.store, ends, clock, policy, router.handle)
     return Usher(database, policy, clock, router, Relay(database.store, deeds.perform, router.settle, count))
 
 
@@ -118,7 +118,7 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         usher = compose(database, policy=policy, ends=ends, clock=real_clock, count=numbers.count)
         await _warn_of_gaps(usher)
         await _look(usher, numbers)
-        heart = Heartbeat(_watched(usher, numbers), drain=usher.relay.drain)
+        heart = Heartbeat(_watched(usher, numbers), drain=usher.relay.once)
         beat.append(heart)
         heart.start()
         stack.push_async_callback(heart.stop)

@@ -13,9 +13,11 @@ import pytest_asyncio
 from icalendar import Calendar
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from adapters.heartbeat import Heartbeat
 from tests.journeys.browser import PHONE, QUIET, chromium
 from tests.journeys.served import (
     GREENHOUSE_SECRET,
+    PATIENCE,
     PAYLOADS,
     POLICY,
     Usher,
@@ -208,6 +210,25 @@ async def test_logs_are_json_lines_with_times_in_utc_and_routes_instead_of_token
     assert not list(told_too_much("".join(usher.said)))
 
 
+async def test_a_mail_server_that_keeps_silent_holds_up_neither_cards_nor_other_mails(
+    world: World, usher: Usher
+) -> None:
+    world.post.plan(Withhold("content"))
+    silent, prompt = "zoe.silent@example.com", "zoe.prompt@example.com"
+    await world.greenhouse(usher, stage_change(application=65, name="Zoë Silent", email=silent), delivery="silent")
+    await world.reached()
+
+    await world.greenhouse(usher, stage_change(application=66, name="Zoë Prompt", email=prompt), delivery="prompt")
+    await world.mail(prompt, subject="two times")
+    await world.card("Zoë P. · Recruiter screen · Designer", reading="Waiting for the candidate to choose")
+    silent_then = list(world.mails(silent))
+    world.release()
+    await world.mail(silent, subject="two times")
+
+    assert silent_then == []
+    assert len(world.mails(silent)) == 1
+
+
 # --- it stops and starts again -----------------------------------------------------------------------------------
 
 
@@ -258,6 +279,31 @@ async def test_a_mail_that_could_not_go_before_the_end_goes_after_the_next_start
         await world.mail(address, subject="two times")
 
     assert (code, before, len(world.mails(address))) == (0, 0, 1)
+
+
+async def test_stopping_leaves_what_has_not_begun_to_the_next_process() -> None:
+    begun, go_on, batches = asyncio.Event(), asyncio.Event(), list[int]()
+
+    async def nothing() -> None:
+        pass
+
+    async def a_batch_of_many() -> int:
+        batches.append(len(batches))
+        begun.set()
+        await go_on.wait()
+        return 100 - len(batches)
+
+    heart = Heartbeat(nothing, drain=a_batch_of_many)
+    heart.start()
+    heart.wake()
+    await begun.wait()
+    stopping = asyncio.create_task(heart.stop())
+    go_on.set()
+
+    async with asyncio.timeout(PATIENCE):
+        await stopping
+
+    assert len(batches) == 1
 
 
 # --- PostgreSQL, and everything Greenhouse can say -----------------------------------------------------------------
