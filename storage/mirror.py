@@ -3,17 +3,35 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, exists, not_, select
+from sqlalchemy import and_, bindparam, delete, exists, not_, select
 
 from bot.domain.ids import PersonId
 from bot.domain.time import Interval, epoch, from_epoch
 from bot.inbound import BusyTime, Changes
 from bot.ports import Mirrored
-from storage.columns import ceiling
+from storage.columns import EMPTY, ceiling
 from storage.tables import busy_times, calendar_feeds, interviews
 from storage.transaction import Transaction
 
 ROWS_AT_ONCE = 500
+FEEDS = select(calendar_feeds.c.person, calendar_feeds.c.read_at).where(
+    calendar_feeds.c.person.in_(bindparam("whose", expanding=True))
+)
+CURSOR = select(calendar_feeds.c.cursor).where(calendar_feeds.c.person == bindparam("whose"))
+BOOKED = and_(
+    busy_times.c.uid != EMPTY, exists().where(interviews.c.uid == busy_times.c.uid, interviews.c.uid != EMPTY)
+)
+BUSY = (
+    select(busy_times.c.person, busy_times.c.starts, busy_times.c.ends)
+    .where(
+        busy_times.c.person.in_(bindparam("whose", expanding=True)),
+        busy_times.c.starts < bindparam("before"),
+        busy_times.c.ends > bindparam("after"),
+        busy_times.c.own == EMPTY,
+        not_(BOOKED),
+    )
+    .order_by(busy_times.c.starts)
+)
 
 
 class SqlMirror:
@@ -26,20 +44,17 @@ class SqlMirror:
 
     async def of(self, people: Sequence[PersonId], span: Interval) -> Mapping[PersonId, Mirrored]:
         """Return each person whose feed was ever read, with what is busy in the span, in order, our own left out."""
-        feeds = select(calendar_feeds.c.person, calendar_feeds.c.read_at).where(calendar_feeds.c.person.in_(people))
-        read_at = {PersonId(row.person): row.read_at for row in await self._transaction.run(feeds)}
-        touching = and_(busy_times.c.starts < ceiling(span.end), busy_times.c.ends > epoch(span.start))
-        others = and_(busy_times.c.person.in_(people), touching, busy_times.c.own == "", not_(_booked()))
-        stretches = select(busy_times.c.person, busy_times.c.starts, busy_times.c.ends).where(others)
+        asked = {"whose": list(people)}
+        read_at = {PersonId(row.person): row.read_at for row in await self._transaction.run(FEEDS, asked)}
+        stretch = {"before": ceiling(span.end), "after": epoch(span.start)}
         busy: dict[int, list[Interval]] = {person: [] for person in read_at}
-        for person, starts, ends in await self._transaction.run(stretches.order_by(busy_times.c.starts)):
+        for person, starts, ends in await self._transaction.run(BUSY, asked | stretch):
             busy[person].append(Interval(from_epoch(starts), from_epoch(ends)))
         return {person: Mirrored(tuple(busy[person]), read) for person, read in read_at.items()}
 
     async def cursor(self, person: PersonId) -> str:
         """Return where the feed was read up to; empty: from the beginning."""
-        feed = select(calendar_feeds.c.cursor).where(calendar_feeds.c.person == person)
-        return (await self._transaction.run(feed)).scalar_one_or_none() or ""
+        return (await self._transaction.run(CURSOR, {"whose": person})).scalar_one_or_none() or ""
 
     async def apply(self, person: PersonId, changes: Changes, *, read_at: datetime) -> None:
         """Take over what a feed brought: new and moved times, those that are gone, and where to read on.
@@ -63,10 +78,6 @@ class SqlMirror:
         stale = [*changes.gone, *(busy.id for busy in changes.busy)]
         for first in range(0, len(stale), ROWS_AT_ONCE):
             await self._transaction.run(theirs.where(busy_times.c.event.in_(stale[first : first + ROWS_AT_ONCE])))
-
-
-def _booked() -> ColumnElement[bool]:
-    return and_(busy_times.c.uid != "", exists().where(interviews.c.uid == busy_times.c.uid, interviews.c.uid != ""))
 
 
 def _values(person: PersonId, busy: BusyTime) -> dict[str, object]:

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 from bot.domain.access import USHER, Viewer, Who
-from bot.ports import Store
+from bot.domain.ids import InterviewId, PersonId
+from bot.effects import CardKind, Effect, Mail, PlaceEvent, ReadCalendar, Refresh, SendMail, lane
+from bot.ports import Claimed, Store
 from tests.when import NOON
 
 LATER = NOON + timedelta(hours=1)
+FIRST = InterviewId("first")
 
 
 async def test_a_timer_set_and_dropped_in_one_transaction_never_comes_due(store: Store) -> None:
@@ -85,3 +88,55 @@ async def test_what_was_to_be_written_at_the_end_is_undone_with_the_rest(store: 
     async with store() as work:
         assert await work.timers.next_due() is None
         assert await work.audit.recent(limit=9) == []
+
+
+async def test_effects_keep_their_order_and_only_the_first_of_a_key_counts(store: Store) -> None:
+    async with store() as work:
+        await work.outbox.add(PlaceEvent(FIRST, 1), key="a")
+        await work.outbox.add(PlaceEvent(FIRST, 2), key="b")
+        await work.outbox.add(PlaceEvent(FIRST, 3), key="a")
+
+    assert await drained(store) == [PlaceEvent(FIRST, 1), PlaceEvent(FIRST, 2)]
+
+
+async def test_what_a_lane_got_just_now_is_superseded_and_its_key_is_used_up(store: Store) -> None:
+    async with store() as work:
+        await work.outbox.add(PlaceEvent(FIRST, 1), key="a")
+        await work.outbox.add(SendMail(Mail.OFFER, FIRST, 1, 1), key="m")
+        await work.outbox.supersede(lane(PlaceEvent(FIRST, 1)))
+        await work.outbox.add(PlaceEvent(FIRST, 2), key="b")
+    async with store() as work:
+        await work.outbox.add(PlaceEvent(FIRST, 1), key="a")
+
+    assert set(await drained(store)) == {SendMail(Mail.OFFER, FIRST, 1, 1), PlaceEvent(FIRST, 2)}
+
+
+async def test_of_two_redraws_and_two_readings_in_one_transaction_one_is_left(store: Store) -> None:
+    redraw = Refresh(CardKind.INTERVIEW, FIRST, PersonId(7))
+    async with store() as work:
+        for effect in (redraw, ReadCalendar(PersonId(7)), redraw, ReadCalendar(PersonId(7))):
+            await work.outbox.add(effect)
+
+    assert sorted(map(repr, await drained(store))) == sorted(map(repr, (redraw, ReadCalendar(PersonId(7)))))
+
+
+async def test_an_effect_added_can_be_claimed_in_the_same_transaction(store: Store) -> None:
+    async with store() as work:
+        await work.outbox.add(PlaceEvent(FIRST, 1), key="a")
+
+        assert [row.effect for row in await work.outbox.claim(limit=9) if isinstance(row, Claimed)] == [
+            PlaceEvent(FIRST, 1)
+        ]
+
+
+async def drained(store: Store) -> list[Effect]:
+    """Claim and settle until nothing is left; returns the effects in the order in which they could be claimed."""
+    effects: list[Effect] = []
+    while True:
+        async with store() as work:
+            batch = [row for row in await work.outbox.claim(limit=9) if isinstance(row, Claimed)]
+            for row in batch:
+                await work.outbox.done(row)
+        if not batch:
+            return effects
+        effects += [row.effect for row in batch]
