@@ -26,6 +26,7 @@ class Sockets:
         self.turned_away = 0
         """How many connections are refused from now on; each uses its address up."""
         self.refused = asyncio.Event()
+        self._transports: list[asyncio.Transport] = []
         self._tickets: set[str] = set()
         self._waiting: dict[str, asyncio.Future[Json]] = {}
         self._numbers = itertools.count(1)
@@ -55,6 +56,8 @@ class Sockets:
         await socket.prepare(request)
         await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0USHER"}})
         self.lines.append(socket)
+        if request.transport is not None:
+            self._transports.append(request.transport)
         self.connected.set()
         async for message in socket:
             if message.type is WSMsgType.TEXT:
@@ -89,6 +92,11 @@ class Sockets:
     async def says(self, message: Json) -> None:
         """Send any message down the newest line, as Slack does for `disconnect`."""
         await self.lines[-1].send_json(message)
+
+    def cut(self) -> None:
+        """Every line breaks without a word."""
+        for transport in self._transports:
+            transport.abort()
 
     async def end(self) -> None:
         for line in tuple(self.lines):
