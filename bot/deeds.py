@@ -28,6 +28,8 @@ from bot.effects import (
     RemoveHold,
     SendMail,
     Tell,
+    TellAccount,
+    WhoIs,
     WriteBack,
 )
 from bot.inbound import (
@@ -41,7 +43,8 @@ from bot.inbound import (
     MailAccepted,
     RecordRead,
 )
-from bot.ports import Ats, Calendar, Claimed, Clock, Event, FarEnds, Permanent, Posted, Store
+from bot.introductions import tell_account, who_is
+from bot.ports import Ats, Calendar, Claimed, Clock, Event, FarEnds, Handle, Permanent, Posted, Store
 from bot.say import cards, letters
 from bot.say.events import booked_event, hold_event
 from bot.steps.search import LOOK_BACK
@@ -53,12 +56,13 @@ HOLDING = frozenset({Standing.PLACING, Standing.STANDS, Standing.CHOSEN})
 
 @dataclass(frozen=True, slots=True)
 class Deeds:
-    """Made once, at start-up, with everything remote."""
+    """Made once, at start-up, with everything remote. `ask` leads back into the core, for what was asked and waited."""
 
     store: Store
     ends: FarEnds
     clock: Clock
     policy: Policy
+    ask: Handle
 
     async def perform(self, claimed: Claimed) -> Inbound:
         """Carry out a claimed effect, at most one changing call to one far end."""
@@ -83,6 +87,10 @@ class Deeds:
                 return await self._read_record(claimed.effect)
             case WriteBack():
                 return await self._write_back(claimed.effect, claimed)
+            case WhoIs():
+                return await who_is(claimed.effect, chats=self.ends.chats)
+            case TellAccount():
+                return await tell_account(claimed.effect, claimed, chats=self.ends.chats, ask=self.ask)
 
     # --- calendars
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
+from bot.domain.people import Account, Verdict
 
 
 class Mail(StrEnum):
@@ -134,6 +135,23 @@ class WriteBack:
     sequence: int
 
 
+@dataclass(frozen=True, slots=True)
+class WhoIs:
+    """Ask the platform who an account is that nobody linked. `asked` is what they typed, to run then; None for a press."""
+
+    account: Account
+    asked: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TellAccount:
+    """Tell an account by direct message what became of the look-up; once it is known, the answer to what was `asked`."""
+
+    account: Account
+    verdict: Verdict
+    asked: str | None = None
+
+
 Effect = (
     PlaceHold
     | RemoveHold
@@ -145,6 +163,8 @@ Effect = (
     | Refresh
     | ReadRecord
     | WriteBack
+    | WhoIs
+    | TellAccount
 )
 
 EFFECTS: Mapping[str, type[Effect]] = {
@@ -158,6 +178,8 @@ EFFECTS: Mapping[str, type[Effect]] = {
     "card.refresh": Refresh,
     "ats.read": ReadRecord,
     "ats.write": WriteBack,
+    "who.is": WhoIs,
+    "who.told": TellAccount,
 }
 
 
@@ -176,3 +198,7 @@ def lane(effect: Effect) -> str:
             return f"card:{card}:{subject}:{person}"
         case ReadRecord(application) | WriteBack(application):
             return f"ats:{application}"
+        case WhoIs(account):
+            return f"who:{account.platform}:{account.tenant}:{account.user}"
+        case TellAccount(account):
+            return f"told:{account.platform}:{account.tenant}:{account.user}"

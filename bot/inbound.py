@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.actions import Action, FormAction
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
-from bot.domain.people import Account
+from bot.domain.people import Account, Profile
 from bot.domain.pipeline import Status
 from bot.domain.time import Interval
 from bot.domain.token import Claim
@@ -263,6 +263,24 @@ class CardPosted:
 
 
 @dataclass(frozen=True, slots=True)
+class WhoAnswered:
+    """The platform says who an account is. `asked` is what was typed from it meanwhile, None for a press or a form."""
+
+    account: Account
+    profile: Profile
+    asked: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TypedBefore:
+    """What was typed from an account before we knew whose it is; run once per `delivery`."""
+
+    account: Account
+    text: str
+    delivery: str
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """An effect succeeded and has nothing more to tell."""
 
@@ -295,6 +313,8 @@ Inbound = (
     | EventPlaced
     | MailAccepted
     | CardPosted
+    | WhoAnswered
+    | TypedBefore
     | Done
     | GaveUp
 )

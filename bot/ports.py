@@ -15,7 +15,7 @@ from bot.domain.access import Viewer, Who
 from bot.domain.case import Case
 from bot.domain.ids import ApplicationId, CandidateId, InterviewId, OpeningId, PersonId
 from bot.domain.interview import Interview
-from bot.domain.people import Account, Person, Platform
+from bot.domain.people import Account, Person, Platform, Profile
 from bot.domain.pipeline import Application, Candidate, Opening
 from bot.domain.time import Interval
 from bot.domain.token import Claim
@@ -72,11 +72,12 @@ class Posted:
 
 
 class Chat(Protocol):
-    """A chat platform: post a card to somebody, redraw it in place, and find it again after a crash."""
+    """A chat platform: post a card to somebody, redraw it in place, find it again after a crash, and say who somebody is."""
 
     async def post(self, to: Account, card: Card, *, key: str) -> Posted: ...
     async def find(self, to: Account, *, key: str) -> Posted | None: ...
     async def redraw(self, to: Account, posted: Posted, card: Card) -> None: ...
+    async def who(self, account: Account) -> Profile: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,9 +269,12 @@ class Unreadable:
 
 
 class Outbox(Protocol):
-    """`add` with a key that was ever used is a no-op. A newer Refresh, and a second ReadCalendar, replace unsent ones."""
+    """`add` with a key that was ever used is a no-op (the key of a WhoIs: that is in use) and returns False.
 
-    async def add(self, effect: Effect, *, key: str = "", not_before: datetime | None = None) -> None: ...
+    A newer Refresh, and a second ReadCalendar, replace unsent ones.
+    """
+
+    async def add(self, effect: Effect, *, key: str = "", not_before: datetime | None = None) -> bool: ...
     async def supersede(self, lane: str) -> None: ...
     async def claim(self, *, limit: int) -> Sequence[Claimed | Unreadable]: ...
     async def done(self, claimed: Claimed | Unreadable) -> None: ...

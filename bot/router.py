@@ -35,18 +35,20 @@ from bot.inbound import (
     RecordRead,
     Submitted,
     Typed,
+    TypedBefore,
+    WhoAnswered,
 )
 from bot.ports import Claimed, Clock, Stale, Store, Taken, Unreadable, Work
 from bot.reply import Nothing, Refuse, Reply
-from bot.usecases import calendars, messages, pages, pressed, timers, triggers, typed
+from bot.usecases import accounts, calendars, messages, pages, pressed, timers, triggers, typed
 
 log = logging.getLogger(__name__)
 
 TRIES = 4
-ANSWERED = (Typed, Pressed, Submitted, PageOpened, PagePosted, Fired)
+ANSWERED = (Typed, TypedBefore, Pressed, Submitted, PageOpened, PagePosted, Fired)
 """Whose bugs come back as Refuse: people read the reference, and a timer that fails must not stop the others."""
 CROWDED = "Somebody else is changing this at the same moment. Please try again; nothing was lost."
-STRANGER = "I don't know you yet. An admin of Usher can link your account with “usher person add”; then ask me again."
+ANSWER_LOST = "My answer got lost on its way, and I do nothing twice unasked. Please ask me again."
 LEFT = "Your account is not active in Usher any more. An admin can bring it back."
 
 
@@ -109,12 +111,8 @@ async def _nothing_first(work: Work) -> None:
 
 async def _run(inbound: Inbound, *, work: Work, desk: Desk) -> Reply:
     match inbound:
-        case Typed(account):
-            return await typed.typed(inbound, person=await _who(account, work=work), work=work, desk=desk)
-        case Pressed(account):
-            return await pressed.pressed(inbound, person=await _who(account, work=work), work=work, desk=desk)
-        case Submitted(account):
-            return await pressed.submitted(inbound, person=await _who(account, work=work), work=work, desk=desk)
+        case Typed(account) | Pressed(account) | Submitted(account) | TypedBefore(account):
+            return await _asked(inbound, person=await _who(account, work=work), work=work, desk=desk)
         case PageOpened():
             return await pages.opened(inbound, work=work, desk=desk)
         case PagePosted():
@@ -145,16 +143,36 @@ async def _run(inbound: Inbound, *, work: Work, desk: Desk) -> Reply:
             return await messages.mail_accepted(inbound, work=work, desk=desk)
         case CardPosted():
             return await messages.card_posted(inbound, work=work, desk=desk)
+        case WhoAnswered():
+            return await accounts.who_answered(inbound, work=work, desk=desk)
         case GaveUp():
             return await messages.gave_up(inbound, work=work, desk=desk)
         case Done():
             return Nothing()
 
 
-async def _who(account: Account, *, work: Work) -> Person:
+async def _who(account: Account, *, work: Work) -> Person | None:
+    """Return who speaks from the account, None for one that nobody linked; raises Refusal for somebody who left."""
     person = await work.people.by_account(account)
-    if person is None:
-        raise Refusal(STRANGER)
-    if not person.active:
+    if person is not None and not person.active:
         raise Refusal(LEFT)
     return person
+
+
+async def _asked(
+    inbound: Typed | TypedBefore | Pressed | Submitted, *, person: Person | None, work: Work, desk: Desk
+) -> Reply:
+    if person is None:
+        words = inbound.text if isinstance(inbound, Typed | TypedBefore) else None
+        return await accounts.unknown(inbound.account, asked=words, work=work, desk=desk)
+    match inbound:
+        case Typed():
+            return await typed.typed(inbound, person=person, work=work, desk=desk)
+        case TypedBefore(account, text):
+            if not await accounts.first_time(inbound, work=work, desk=desk):
+                raise Refusal(ANSWER_LOST)
+            return await typed.typed(Typed(account, text), person=person, work=work, desk=desk)
+        case Pressed():
+            return await pressed.pressed(inbound, person=person, work=work, desk=desk)
+        case Submitted():
+            return await pressed.submitted(inbound, person=person, work=work, desk=desk)

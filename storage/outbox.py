@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, and_, delete, exists, literal_column,
 from bot.codec import Unreadable as NotReadable
 from bot.codec import plain, structured
 from bot.domain.ids import random_key
-from bot.effects import EFFECTS, Effect, ReadCalendar, Refresh, RemoveEvent, RemoveHold, lane
+from bot.effects import EFFECTS, Effect, ReadCalendar, Refresh, RemoveEvent, RemoveHold, WhoIs, lane
 from bot.ports import Claimed, LeaseLost, Unreadable
 from storage.tables import outbox
 from storage.transaction import Transaction
@@ -42,16 +42,20 @@ class SqlOutbox:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def add(self, effect: Effect, *, key: str = "", not_before: datetime | None = None) -> None:
-        """Have the effect carried out, not before a real instant; one with a key that was ever used is a no-op.
+    async def add(self, effect: Effect, *, key: str = "", not_before: datetime | None = None) -> bool:
+        """Have the effect carried out, not before a real instant; one with a key that was ever used is a no-op: False.
 
         A Refresh takes the place of those in its lane that nobody attempted, back to where the card is posted anew: what
-        waits before that redraws another message. A ReadCalendar that still waits is enough.
+        waits before that redraws another message. A ReadCalendar that still waits is enough. A WhoIs that is over gives its
+        key back.
         """
         if isinstance(effect, Refresh):
             await self._transaction.run(delete(outbox).where(_unattempted(effect), ~POSTED_ANEW))
         if isinstance(effect, ReadCalendar) and await self._has(effect):
-            return
+            return False
+        if isinstance(effect, WhoIs):
+            over = update(outbox).where(outbox.c.key == key, literal_column("outbox.state") == literal_column("'done'"))
+            await self._transaction.run(over.values(key=None))
         now = self._transaction.times.real()
         row = {
             "lane": lane(effect),
@@ -67,8 +71,9 @@ class SqlOutbox:
             "created_at": now,
         }
         added = self._transaction.insert(outbox).values(row)
-        await self._transaction.run(added.on_conflict_do_nothing(index_elements=["key"]))
+        is_new = (await self._transaction.run(added.on_conflict_do_nothing(index_elements=["key"]))).rowcount > 0
         self._transaction.sent = True
+        return is_new
 
     async def supersede(self, lane: str) -> None:
         """Let what waits in the lane and was never attempted count as done.

@@ -17,7 +17,7 @@ from bot.domain.access import USHER
 from bot.domain.case import Case
 from bot.domain.ids import OpeningId, PersonId
 from bot.domain.interview import Interview
-from bot.domain.people import Account, Person, Platform, Role
+from bot.domain.people import Account, Person, Platform, Profile, Role
 from bot.domain.pipeline import Application, Opening, Status
 from bot.domain.policy import Format, Kind, Organisation, Policy
 from bot.domain.time import Interval
@@ -98,7 +98,8 @@ class Office:
         self.links = SignedLinks("https://usher.example", KEYS)
         shelf = MemoryShelf()
         self.calendar = SandboxCalendar(shelf, clock=clock)
-        self.chat = SandboxChat(shelf, clock=clock, links=self.links)
+        self.profiles: dict[str, Profile] = {}
+        self.chat = SandboxChat(shelf, clock=clock, links=self.links, profiles=self.profiles)
         self.mailbox = SandboxMailer(shelf, draw=self._draw, clock=clock)
         self.ats = PaperAts()
         self.rae = RAE
@@ -132,7 +133,8 @@ class Office:
     def _compose(self, ends: FarEnds) -> None:
         self._ends = ends
         self.router = Router(self.store, self.clock, self.policy, frozenset(ends.ats))
-        self.relay = Relay(self.store, Deeds(self.store, ends, self.clock, self.policy).perform, self.router.settle)
+        deeds = Deeds(self.store, ends, self.clock, self.policy, self.router.handle)
+        self.relay = Relay(self.store, deeds.perform, self.router.settle)
 
     def _draw(self, letter: Letter, *, message_id: str, at: datetime) -> bytes:
         stationery = Stationery("Northwind <hiring@northwind.example>", self.links, "Northwind")

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from adapters.sandbox import draw
 from adapters.sandbox.shelf import Shelf
 from bot.cards import Card
 from bot.codec import plain, structured
-from bot.domain.people import Account, Platform
+from bot.domain.people import Account, Platform, Profile
 from bot.forms import Form
 from bot.ports import Clock, Links, Permanent, Posted
 
@@ -50,12 +51,18 @@ class Opened:
 
 
 class SandboxChat:
-    """Implements `bot.ports.Chat` for accounts of the tenant "demo"; like Slack it knows no duplicates by itself."""
+    """Implements `bot.ports.Chat` for accounts of the tenant "demo"; like Slack it knows no duplicates by itself.
 
-    def __init__(self, shelf: Shelf, *, clock: Clock, links: Links) -> None:
+    `profiles` tells who the users are, for `who`; panes need none.
+    """
+
+    def __init__(
+        self, shelf: Shelf, *, clock: Clock, links: Links, profiles: Mapping[str, Profile] = MappingProxyType({})
+    ) -> None:
         self._shelf = shelf
         self._clock = clock
         self._links = links
+        self._profiles = profiles
 
     async def post(self, to: Account, card: Card, *, key: str) -> Posted:
         """Post a card; raises Permanent for an account that is not of this chat."""
@@ -75,6 +82,13 @@ class SandboxChat:
         drawn = draw.card(card, links=self._links)
         if drawn != line.card:
             await self._save(replace(line, card=drawn, redrawn_at=self._clock()))
+
+    async def who(self, account: Account) -> Profile:
+        """Return who a user is; raises Permanent for one without a profile."""
+        profile = self._profiles.get(_user(account))
+        if profile is None:
+            raise Permanent("no such user")
+        return profile
 
     async def whisper(self, to: Account, text: str, *, card: Card | None = None) -> None:
         """Show an answer that nobody else sees: words, a card, or both."""

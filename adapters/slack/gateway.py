@@ -14,9 +14,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack import render
+from adapters.slack import people, render
 from bot.cards import Card
-from bot.domain.people import Account
+from bot.domain.people import Account, Profile
 from bot.ports import Links, Permanent, Posted, Transient
 
 PUBLIC = "https://slack.com/api/"
@@ -101,6 +101,11 @@ class SlackChat:
         """Change a message in place; its metadata stays. Raises Transient or Permanent."""
         drawn = render.message(card, links=self._links)
         await asked(self._client.chat_update(channel=posted.place, ts=posted.message, **drawn))
+
+    async def who(self, account: Account) -> Profile:
+        """Return who a user is to the account's own workspace. Raises Transient or Permanent."""
+        answer = await asked(self._client.users_info(user=account.user))
+        return people.profile(answer.get("user"), team=account.tenant)
 
 
 def connect(token: str, *, session: aiohttp.ClientSession, url: str = PUBLIC) -> AsyncWebClient:

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.gateway import SlackChat
 from bot.cards import Card
-from bot.domain.people import Account
+from bot.domain.people import Account, Profile
 from bot.ports import Clock, Links, Permanent, Posted
 
 FRESH = timedelta(minutes=1)  # how long another replica may go on with what we changed
@@ -175,6 +175,10 @@ class InstalledChat:
     async def redraw(self, to: Account, posted: Posted, card: Card) -> None:
         """Change a message in place. Raises Transient or Permanent."""
         await (await self._of(to)).redraw(to, posted, card)
+
+    async def who(self, account: Account) -> Profile:
+        """Return who a user is. Raises Transient or Permanent."""
+        return await (await self._of(account)).who(account)
 
     async def _of(self, to: Account) -> SlackChat:
         return SlackChat(await self._installations.client(to.tenant), links=self._links)

@@ -53,3 +53,41 @@ class Account:
     platform: Platform
     tenant: str
     user: str
+
+
+class Membership(StrEnum):
+    """What an account is to the configured workspace or tenant. A STRANGER belongs to another, GONE is deactivated."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    STRANGER = "stranger"
+    BOT = "bot"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a chat platform says of an account. `email` is empty unless confirmed, `zone` (IANA) unless it is a real one."""
+
+    membership: Membership
+    name: str = ""
+    email: str = ""
+    zone: str = ""
+
+
+class Verdict(StrEnum):
+    """What became of an account that nobody had linked. KNOWN: it speaks for a person now. All others are refused.
+
+    NO_MAIL: no confirmed mail. NOBODY: no person has it. LEFT: the person who has it is not active. NOT_TOLD: the platform
+    did not say who it is.
+    """
+
+    KNOWN = "known"
+    GUEST = "guest"
+    STRANGER = "stranger"
+    BOT = "bot"
+    GONE = "gone"
+    NO_MAIL = "no_mail"
+    NOBODY = "nobody"
+    LEFT = "left"
+    NOT_TOLD = "not_told"

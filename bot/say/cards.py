@@ -22,6 +22,8 @@ EFFECT_WORDS = {
     "card.refresh": "redraw a card",
     "ats.read": "read the full record from the ATS",
     "ats.write": "write the outcome to the ATS",
+    "who.is": "look up whose account it is",
+    "who.told": "answer somebody new",
 }
 TO_NOTE = {
     Mail.OFFER: Outcome.INVITED,

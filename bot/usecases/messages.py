@@ -5,7 +5,7 @@ from bot.domain.access import USHER
 from bot.domain.dead_end import CalendarSilent
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.interview import ASKED, State
-from bot.domain.people import Person
+from bot.domain.people import Person, Verdict
 from bot.effects import (
     CardKind,
     Effect,
@@ -20,11 +20,14 @@ from bot.effects import (
     RemoveHold,
     SendMail,
     Tell,
+    TellAccount,
+    WhoIs,
     WriteBack,
 )
 from bot.inbound import CardPosted, GaveUp, MailAccepted
 from bot.ports import Post, Posted, Work
 from bot.reply import Nothing, Reply
+from bot.steps.accounts import name_of, tell_account
 from bot.steps.ats import write_back
 from bot.steps.round import hand_over
 from bot.steps.tell import tell
@@ -60,10 +63,25 @@ async def gave_up(answer: GaveUp, *, work: Work, desk: Desk) -> Reply:
     if isinstance(effect, ReadCalendar):
         await work.outbox.skip(answer.row)
         return await _calendar_silent(effect.person, work=work, desk=desk)
+    if isinstance(effect, WhoIs | TellAccount):
+        await work.outbox.skip(answer.row)
+        return await _not_introduced(effect, work=work)
     if isinstance(effect, Tell) and effect.card is CardKind.DEAD:
         return Nothing()
     owner = await _owner(effect, work=work) or await _last_resort(work=work, desk=desk)
     return await _tell_owner_of(answer.row, person=owner, work=work, desk=desk)
+
+
+async def _not_introduced(effect: WhoIs | TellAccount, *, work: Work) -> Reply:
+    """The look-up came to nothing, which its asker is told; or that cannot be told, and the audit says so."""
+    match effect:
+        case WhoIs(account, asked):
+            await tell_account(account, Verdict.NOT_TOLD, asked=asked, work=work)
+        case TellAccount(account, verdict):
+            await work.audit.changed(
+                "account.not_told", subject=name_of(account), by=USHER, detail={"verdict": verdict}
+            )
+    return Nothing()
 
 
 async def _tell_owner_of(row: int, *, person: Person | None, work: Work, desk: Desk) -> Reply:
@@ -90,7 +108,7 @@ async def _owner(effect: Effect, *, work: Work) -> Person | None:
             return await _application_owner(application, work=work)
         case Tell(_, subject) | Refresh(_, subject):
             return await _interview_owner(InterviewId(subject), work=work)
-        case ReadCalendar():
+        case ReadCalendar() | WhoIs() | TellAccount():
             return None
 
 

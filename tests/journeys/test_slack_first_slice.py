@@ -257,7 +257,7 @@ async def test_strangers_leavers_and_other_workspaces_are_refused_politely_and_l
     guest = desk.slack.person("U0FAR", team="T0OTHER")
 
     for someone, told in (
-        (stranger, "I don't know you yet."),
+        (stranger, "One moment, I'm looking up who you are."),
         (leaver, "Your account is not active in Usher any more."),
         (guest, "I work in another Slack workspace"),
     ):

@@ -22,7 +22,7 @@ from bot.domain.dead_end import (
     Unanswered,
 )
 from bot.domain.interview import State
-from bot.domain.people import Account, Platform
+from bot.domain.people import Account, Platform, Profile
 from bot.domain.pipeline import Status
 from bot.domain.time import Interval
 from bot.letters import Letter
@@ -245,6 +245,9 @@ class Deaf:
 
     async def redraw(self, to: Account, posted: Posted, card: Card) -> None:
         raise Permanent("channel_not_found")
+
+    async def who(self, account: Account) -> Profile:
+        raise Permanent("account_inactive")
 
 
 async def test_a_card_that_no_chat_takes_goes_by_mail(office: Office) -> None:

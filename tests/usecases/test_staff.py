@@ -20,7 +20,8 @@ from bot.domain.time import Interval
 from bot.inbound import Typed
 from bot.ports import Held, Reservation, Store, Work
 from bot.reply import Refuse
-from bot.router import LEFT, STRANGER, Router
+from bot.router import LEFT, Router
+from bot.usecases.accounts import ONE_MOMENT
 from bot.usecases.staff import Added, InHand, add, disable, everybody
 from storage import tables
 from tests.when import NOON, SettableClock
@@ -161,7 +162,7 @@ async def test_who_is_disabled_is_not_let_in_until_they_are_added_again(store: S
     back = await added(store, told)
     again = await router.handle(Typed(SLACK, "help"))
 
-    assert (stranger, left) == (Refuse(STRANGER), Refuse(LEFT))
+    assert (stranger, left) == (Refuse(ONE_MOMENT), Refuse(LEFT))
     assert back.outcome is Outcome.CHANGED
     assert not isinstance(again, Refuse)
 

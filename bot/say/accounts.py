@@ -1,0 +1,60 @@
+"""What somebody hears whose account nobody had linked: that they are known now, or why not and what an admin can do."""
+
+from bot.cards import Block, Card, Fine, para, spans
+from bot.domain.people import Account, Verdict
+from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
+
+LINK = "An admin of Usher can link your account by hand with “usher person add”."
+UNKNOWN = "I don't know you yet"
+SORRY = "I can't help you from this account"
+
+
+def account_card(verdict: Verdict, *, account: Account) -> Card:
+    """Return what is said about a verdict; for somebody known, that what they pressed or sent can be done again."""
+    match verdict:
+        case Verdict.KNOWN:
+            return Card("I know you now", (para("Please press the button again, or send the form once more."),))
+        case Verdict.GUEST:
+            return _refusal(SORRY, "You are a guest here, and I work for members only. Your recruiter can help.")
+        case Verdict.STRANGER:
+            return _refusal(SORRY, "It belongs to another organisation, and I work for this one only.")
+        case Verdict.BOT | Verdict.GONE:
+            return _refusal(SORRY, "I work for people who are active here only.")
+        case Verdict.NO_MAIL:
+            said = "I see no confirmed e-mail address in your profile, so I can't tell who you are."
+            return _refusal(UNKNOWN, said, LINK, account=account)
+        case Verdict.NOBODY:
+            said = "Nobody I know has the e-mail address in your profile."
+            cure = "An admin of Usher can add you, or the address, with “usher person add”; then ask me again."
+            return _refusal(UNKNOWN, said, cure, account=account)
+        case Verdict.LEFT:
+            said = "Whoever has the e-mail address in your profile is not active in Usher any more."
+            return _refusal(SORRY, said, "An admin of Usher can bring you back with “usher person add”.")
+        case Verdict.NOT_TOLD:
+            said = "I couldn't find out who you are, because the chat's own record of you can't be read."
+            return _refusal(UNKNOWN, said, f"Please try again later. {LINK}", account=account)
+
+
+def answer_card(reply: Reply, *, asked: str) -> Card:
+    """Return as a message of its own what could not be answered inside the request that asked it."""
+    match reply:
+        case Say(card) | Redraw(card):
+            return card
+        case Refuse(text, card):
+            return Card(_title(asked), (para(text), *(card.blocks if card else ())))
+        case FormErrors(errors):
+            return Card(_title(asked), (para(" ".join(errors.values())),))
+        case Open() | NextForm():
+            return Card("I know you now", (para(f"Type “{asked}” again, and the form opens."),))
+        case Show() | Nothing():
+            return Card(_title(asked), (para("Done."),))
+
+
+def _title(asked: str) -> str:
+    return f"You asked: {asked[:60]}" if asked else "You asked me something"
+
+
+def _refusal(title: str, *said: str, account: Account | None = None) -> Card:
+    named = f"Your account: {account.tenant}/{account.user}" if account else ""
+    fine: tuple[Block, ...] = (Fine(spans(named)),) if named else ()
+    return Card(title, (*(para(each) for each in said), *fine))
