@@ -189,6 +189,8 @@ class Deeds:
             return Done()
         if not letter.to:
             raise Permanent("the candidate has no e-mail address any more")
+        if not case.candidate.mail_ok:
+            raise Permanent("the ATS says that the candidate is not to be e-mailed")
         local = f"{sending.mail}.{sending.interview}.{sending.round}.{sending.sequence}"
         message_id = self._message_id(local)
         await self.ends.mailer.send(letter, message_id=message_id)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.people import Person
 from bot.domain.policy import Quiet
-from bot.domain.time import Hours, WorkingHours, local_day
+from bot.domain.time import Hours, WorkingHours, at, local_day
 from bot.effects import CardKind, Mail
 
 
@@ -69,13 +69,15 @@ def for_candidate(now: datetime, *, zone: ZoneInfo, quiet: Quiet) -> datetime:
     return next_allowed(now, zone=zone, quiet=quiet, days=ALL_WEEK, off=frozenset())
 
 
-def interviewer_reminder(start: datetime, *, person: Person, zone: ZoneInfo, lead: timedelta) -> datetime:
+def interviewer_reminder(
+    start: datetime, *, person: Person, zone: ZoneInfo, lead: timedelta, holidays: frozenset[date] = frozenset()
+) -> datetime:
     """Return when an interviewer is reminded: `lead` before, or in their last working hour before that if off duty then."""
-    due = start - lead
+    due, off = start - lead, person.days_off | holidays
     day = local_day(due, zone=zone)
     for back in range(LONGEST_ABSENCE):
         there = day - timedelta(days=back)
-        span = None if there in person.days_off else person.hours.on(there, zone=zone)
+        span = None if there in off else person.hours.on(there, zone=zone)
         if span is None or span.start > due:
             continue
         return due if due < span.end else max(span.start, span.end - timedelta(hours=1))
@@ -83,6 +85,15 @@ def interviewer_reminder(start: datetime, *, person: Person, zone: ZoneInfo, lea
 
 
 def candidate_reminder(start: datetime, *, zone: ZoneInfo, lead: timedelta, quiet: Quiet) -> datetime:
-    """Return when a candidate is reminded: `lead` before, moved out of their quiet hours but never past the start."""
+    """Return when a candidate is reminded: `lead` before, moved out of their quiet hours but never past the start.
+
+    Where the next allowed moment would come too late to be of use, it is the last allowed hour before.
+    """
     due = for_candidate(start - lead, zone=zone, quiet=quiet)
-    return due if due < start - timedelta(hours=1) else start - lead
+    if due < start - timedelta(hours=1):
+        return due
+    day = local_day(start - lead, zone=zone)
+    evening = at(day, quiet.closes, zone=zone)
+    if evening > start - lead:
+        evening = at(day - timedelta(days=1), quiet.closes, zone=zone)
+    return evening - timedelta(hours=1)

@@ -84,6 +84,10 @@ class SqlCandidates:
         if not (await self._transaction.run(SAVE, values | {"key": candidate.id})).rowcount:
             raise Stale(f"candidate {candidate.id} is gone")
 
+    async def live_in(self, candidate: CandidateId, *, zone: str) -> None:
+        """Note the zone alone, so that what an ATS tells of them at the same moment is not undone."""
+        await self._transaction.run(update(candidates).where(candidates.c.id == candidate).values(zone=zone))
+
     async def _one(self, question: Select[Any], given: Mapping[str, Any], *, viewer: Viewer) -> Candidate | None:
         row = (await self._transaction.run(question, given)).mappings().one_or_none()
         if row is None:

@@ -338,6 +338,7 @@ def _pick(interview: Interview, number: int) -> Interview:
         options=options,
         booking=booking,
         sequence=interview.sequence + 1,
+        reschedules=interview.reschedules + (old is not None),
         deadline=None,
         wishes=(),
         trouble=None,
@@ -350,7 +351,6 @@ def _reopen(interview: Interview, reason: str, wishes: tuple[Interval, ...]) -> 
     return replace(
         _shelve(fresh),
         round=interview.round + 1,
-        reschedules=interview.reschedules + (interview.booking is not None),
         deadline=None,
         reason=reason,
         wishes=wishes,

@@ -1,14 +1,14 @@
 """The cards people get in chat: as little as the task needs (first name and initial, role), what it means, what to press."""
 
 from bot.actions import AskForTime, AskToCancel, LookAgain, OfferOne, SeatCannot, SeatFits, SkipIt, TryAgain
-from bot.cards import Block, Button, Buttons, Card, Facts, Fine, Link, When, para, spans
+from bot.cards import Block, Button, Buttons, Card, Facts, Fine, Link, Span, When, para, spans
 from bot.domain.case import Case
-from bot.domain.dead_end import CandidateCancelled, OneTime
+from bot.domain.dead_end import CandidateCancelled, OneTime, Unanswered
 from bot.domain.ids import PersonId
 from bot.domain.interview import ASKED, LIVE, PEOPLE_READ, Answer, Interview, State
 from bot.domain.pipeline import Application, Candidate, Opening
 from bot.domain.policy import Policy
-from bot.effects import EFFECTS, Effect, Mail, Outcome
+from bot.effects import EFFECTS, Effect
 from bot.say.words import ats_name, details, standing_facts, trouble, what
 
 EFFECT_WORDS = {
@@ -25,12 +25,6 @@ EFFECT_WORDS = {
     "who.is": "look up whose account it is",
     "who.told": "answer somebody new",
 }
-TO_NOTE = {
-    Mail.OFFER: Outcome.INVITED,
-    Mail.CONFIRMED: Outcome.BOOKED,
-    Mail.MOVED: Outcome.MOVED,
-    Mail.CANCELLED: Outcome.CANCELLED,
-}
 
 
 def interview_card(case: Case, *, policy: Policy, apis: frozenset[str]) -> Card:
@@ -45,16 +39,30 @@ def interview_card(case: Case, *, policy: Policy, apis: frozenset[str]) -> Card:
     return Card(what(case, policy=policy), tuple(blocks))
 
 
+def outline_card(case: Case, *, policy: Policy) -> Card:
+    """Return where an interview stands, for those who may see it and not change it: no reasons, no buttons."""
+    return Card(what(case, policy=policy), (standing_facts(case, policy=policy),))
+
+
 def _to_note(case: Case, *, apis: frozenset[str]) -> tuple[Block, ...]:
     """Return what would be written back, for an ATS that Usher cannot write to by itself."""
-    source = case.application.source
-    booking = case.interview.booking
-    if not source.ats or source.ats in apis or (booking is None and case.interview.state not in ASKED):
+    source, outcome = case.application.source, _outcome(case)
+    if not source.ats or source.ats in apis or not outcome:
         return ()
     name = ats_name(source.ats)
-    said = (When(booking.span.start, booking.span.end),) if booking else spans("invitation sent")
     link = (" ", Link(f"Open in {name}", source.url)) if source.url else ()
-    return (Fine(spans(f"To note in {name}: ", *said, *link)),)
+    return (Fine(spans(f"To note in {name}: ", *outcome, *link)),)
+
+
+def _outcome(case: Case) -> tuple[Span, ...]:
+    interview, booking = case.interview, case.interview.booking
+    if booking is not None:
+        return (When(booking.span.start, booking.span.end),)
+    if interview.state in ASKED:
+        return spans("invitation sent")
+    if interview.state is State.CANCELLED and interview.options:
+        return spans("cancelled")
+    return spans("no answer to the invitation") if isinstance(interview.trouble, Unanswered) else ()
 
 
 def _buttons(case: Case) -> tuple[Button, ...]:
@@ -102,7 +110,9 @@ def _answering(interview: Interview, answer: Answer) -> tuple[Block, ...]:
     match answer:
         case Answer.NONE:
             fits = Button("OK", SeatFits(interview.id), "primary")
-            return Fine(spans("It is in your calendar. Does it suit you?")), Buttons((fits, cannot, suggest))
+            placed = interview.booking is not None and bool(interview.booking.event)
+            said = "It is in your calendar. Does it suit you?" if placed else "Does it suit you?"
+            return Fine(spans(said)), Buttons((fits, cannot, suggest))
         case Answer.FITS:
             return Fine(spans("You said it suits you. Thank you.")), Buttons((cannot, suggest))
         case Answer.CANNOT:

@@ -10,9 +10,7 @@ def hold_event(case: Case, span: Interval, *, policy: Policy) -> Event:
     """Return the tentative event that keeps a time free on one person's own calendar."""
     kind = policy.kinds[case.interview.kind]
     title = f"[Hold] {kind.title}: {case.candidate.short} · {case.opening.title}"
-    return Event(
-        span, title, text="Held by Usher until the candidate has chosen. Delete it if you can't.", tentative=True
-    )
+    return Event(span, title, text="Held by Usher until the candidate has chosen.", tentative=True)
 
 
 def booked_event(case: Case, span: Interval, *, policy: Policy) -> Event:

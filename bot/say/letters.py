@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.cards import Block, Card, Facts, Fine, Signed, Span, When, para, spans
 from bot.domain.case import Case
+from bot.domain.dead_end import CandidateCancelled
 from bot.domain.people import Person
 from bot.domain.policy import Kind, Policy
 from bot.domain.time import Interval
@@ -21,7 +22,9 @@ def letter(mail: Mail, *, case: Case, policy: Policy, now: datetime) -> Letter |
     booking = case.interview.booking
     match mail:
         case Mail.OFFER:
-            return _asking(case, kind=kind, policy=policy, opening=_first_words(case, kind=kind, policy=policy))
+            first = case.interview.round == 1
+            opening = _first_words(case, kind=kind, policy=policy) if first else _other_words(case, kind=kind)
+            return _asking(case, kind=kind, policy=policy, opening=opening)
         case Mail.FOLLOW_UP:
             return _asking(case, kind=kind, policy=policy, opening=_second_words(case, kind=kind))
         case Mail.CONFIRMED if booking:
@@ -64,6 +67,18 @@ def _first_words(case: Case, *, kind: Kind, policy: Policy) -> tuple[Block, ...]
     return (para(f"Hello {case.candidate.first_name},"), para(said), Fine(spans(bot)))
 
 
+def _other_words(case: Case, *, kind: Kind) -> tuple[Block, ...]:
+    """Words for a later round: the candidate knows us, and may have a time that stands."""
+    booking = case.interview.booking
+    said = para(f"Here are other times for the {kind.title.lower()} for {case.opening.title}.")
+    stands: tuple[Block, ...] = ()
+    if booking is not None:
+        stands = (
+            para("Your present time, ", When(booking.span.start, booking.span.end), ", stays yours until you choose."),
+        )
+    return (para(f"Hello {case.candidate.first_name},"), said, *stands)
+
+
 def _second_words(case: Case, *, kind: Kind) -> tuple[Block, ...]:
     said = f"Just checking in about the {kind.title.lower()} for {case.opening.title}. These times are held for you:"
     return (para(f"Hello {case.candidate.first_name},"), para(said))
@@ -72,15 +87,19 @@ def _second_words(case: Case, *, kind: Kind) -> tuple[Block, ...]:
 def _asking(case: Case, *, kind: Kind, policy: Policy, opening: tuple[Block, ...]) -> Letter:
     interview = case.interview
     assert interview.deadline is not None
+    one = len(interview.standing) == 1
     options = tuple((f"Option {n}", (When(o.span.start, o.span.end),)) for n, o in enumerate(interview.standing, 1))
     blocks: tuple[Block, ...] = (
         *opening,
         Facts(options),
         Facts((("Role", spans(case.opening.title)), ("You will meet", spans(_panel(case))), *details(kind)[:1])),
-        para("Please choose by ", When(interview.deadline), ". If neither time suits, the page lets you say so."),
+        para(
+            "Please choose by ",
+            When(interview.deadline),
+            f". If {'it does not suit' if one else 'neither suits'}, say so there.",
+        ),
     )
     claim = Claim(interview.id, interview.round, Purpose.OFFER, interview.deadline)
-    one = len(interview.standing) == 1
     return Letter(
         to=case.candidate.email,
         name=case.candidate.name,
@@ -166,24 +185,33 @@ def _reminder(case: Case, span: Interval, *, kind: Kind, policy: Policy) -> Lett
 
 
 def _cancelled(case: Case, *, kind: Kind, policy: Policy, now: datetime) -> Letter:
+    """Return the mail after a cancellation; a candidate who cancelled can ask for new times, where the ATS lets them."""
     interview = case.interview
     told = next((option.span for option in interview.options if option.number == _chosen(case)), None)
-    gone: tuple[Block, ...] = (Facts((("Was", (When(told.start, told.end),)),)),) if told else ()
-    blocks: tuple[Block, ...] = (
-        para(f"Hello {case.candidate.first_name},"),
-        para(f"The {kind.title.lower()} for {case.opening.title} is cancelled, and the time is free again."),
-        *gone,
-        para("No worries if plans changed. If you would like another time, the button below asks us for new ones."),
-    )
+    by_candidate = isinstance(interview.trouble, CandidateCancelled)
+    what = f"The {kind.title.lower()} for {case.opening.title}"
+    blocks: list[Block] = [para(f"Hello {case.candidate.first_name},")]
+    if told is None:
+        blocks.append(
+            para(f"The times we sent you for the {kind.title.lower()} are no longer on offer. Sorry for the change.")
+        )
+    elif by_candidate:
+        blocks.append(para(f"{what} is cancelled, as you asked, and the time is free again. No worries."))
+    else:
+        blocks.append(para(f"{what} cannot take place as planned. We are sorry for the change."))
+    if told is not None:
+        blocks.append(Facts((("Was", (When(told.start, told.end),)),)))
+    if by_candidate:
+        blocks.append(para("If you would like another time, the button below asks us for new ones."))
     claim = Claim(interview.id, interview.round, Purpose.REBOOK, now + REBOOK_FOR)
     return Letter(
         to=case.candidate.email,
         name=case.candidate.name,
         subject=f"Cancelled: {kind.title} for {case.opening.title}",
-        blocks=blocks,
+        blocks=tuple(blocks),
         zone=case.candidate.zone or policy.organisation.zone,
         thread=interview.id,
-        button=Signed("Find another time", claim),
+        button=Signed("Find another time", claim) if by_candidate else None,
         contact=contact(case),
         invite=invite(case, told, method=Method.CANCEL, policy=policy) if told else None,
     )

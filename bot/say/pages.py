@@ -147,6 +147,12 @@ def with_a_person(case: Case, *, zone: str) -> Page:
     return Page(title="We're on it", blocks=(para(said),), zone=zone, contact=contact(case))
 
 
+def closed(case: Case, *, zone: str) -> Page:
+    """Return the page for times that were taken back: kind, and without a reason, which is a person's to give."""
+    said = "These times are no longer on offer. If you have a question, please write to us."
+    return Page(title="This is no longer on offer", blocks=(para(said),), zone=zone, contact=contact(case), status=410)
+
+
 def newer_mail(case: Case, *, zone: str) -> Page:
     """Return the page for the link of an earlier round."""
     said = "These times are no longer on offer. We've sent you newer ones; the latest mail has the link."

@@ -20,6 +20,7 @@ from bot.domain.dead_end import (
     Unanswered,
 )
 from bot.domain.interview import PEOPLE_READ
+from bot.domain.pipeline import Status
 from bot.domain.policy import Format, Kind, Policy
 
 FORMATS: Mapping[Format, str] = {Format.PHONE: "Phone call", Format.VIDEO: "Video call", Format.ON_SITE: "On site"}
@@ -55,6 +56,21 @@ CURES: Mapping[str, str] = {
     "higher_daily_load": "one more interview on a day",
     "higher_weekly_load": "one more interview in a week",
 }
+
+
+STATUSES: Mapping[Status, str] = {
+    Status.ACTIVE: "active",
+    Status.ON_HOLD: "on hold",
+    Status.PASSED: "not going forward",
+    Status.OFFER: "at an offer",
+    Status.HIRED: "hired",
+    Status.WITHDRAWN: "withdrawn",
+}
+
+
+def said_status(status: Status) -> str:
+    """Return what people read for a status."""
+    return STATUSES[status]
 
 
 def ats_name(ats: str) -> str:
@@ -107,9 +123,7 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
         case LateTimes(first):
             return spans("The first free time is ", When(first), ". The candidate is being asked all the same.")
         case ClosedInAts(status):
-            return spans(
-                f"The ATS says “{status.replace('_', ' ')}”, and this interview is still booked. Cancel it if it is off."
-            )
+            return spans(f"The ATS says “{status}”, and this interview is still booked. Cancel it if it is off.")
         case OneTime():
             return spans("Only one time can be held. Offer it alone, or wait: I keep looking for a second.")
         case Unanswered():

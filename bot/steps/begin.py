@@ -13,7 +13,8 @@ from bot.domain.pipeline import Application, Candidate, Opening
 from bot.domain.policy import Kind
 from bot.effects import CardKind, ReadRecord
 from bot.ports import Held, Work
-from bot.steps.record import Move, own
+from bot.steps.owners import owner_of
+from bot.steps.record import Move, own, refresh
 from bot.steps.round import seek
 from bot.steps.tell import tell
 
@@ -72,6 +73,7 @@ async def begin(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case | N
         await _hold(start, lacking, work=work, desk=desk)
         return None
     await work.triggers.release(start.application.id)
+    await refresh(start.application.id, work=work)
     case = await _create(start, by=by, work=work, desk=desk)
     await tell(CardKind.INTERVIEW, case.interview.id, person=case.owner, occasion="started", work=work, desk=desk)
     return await seek(case, work=work, desk=desk)
@@ -114,15 +116,6 @@ async def _create(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case:
     return await own(case, work=work, desk=desk)
 
 
-async def owner_of(opening: Opening, *, work: Work, desk: Desk) -> Person | None:
-    """Return the named recruiter: the opening's, else its coordinator, else the organisation's own."""
-    for key in (opening.recruiter, opening.coordinator):
-        person = await work.people.get(key) if key is not None else None
-        if person is not None and person.active:
-            return person
-    return await work.people.by_email(desk.policy.organisation.recruiter)
-
-
 async def start_of(application: Application, *, kind: Kind, work: Work) -> Start | None:
     """Read what a start needs; None when the record is not whole enough to say anything."""
     candidate = await work.candidates.get(application.candidate, viewer=USHER)
@@ -140,6 +133,9 @@ async def recheck(*, work: Work, desk: Desk) -> int:
         application = await work.applications.get(held.application, viewer=USHER)
         kind = desk.policy.kinds.get(held.kind)
         if application is None or kind is None:
+            await work.triggers.release(held.application)
+            continue
+        if any(live.stage == application.stage for live in await work.interviews.live(application.id)):
             await work.triggers.release(held.application)
             continue
         start = await start_of(application, kind=kind, work=work)

@@ -6,6 +6,7 @@ from bot.desk import Desk
 from bot.domain.access import Viewer
 from bot.domain.case import Case
 from bot.domain.interview import Booking, Cancelled, Interview, Picked, Reopened, advance
+from bot.domain.pipeline import Status
 from bot.domain.time import Interval
 from bot.effects import CardKind, Mail, Outcome, PlaceEvent, RemoveEvent, lane
 from bot.moments import candidate_reminder, interviewer_reminder
@@ -59,7 +60,9 @@ async def set_day_timers(case: Case, *, work: Work, desk: Desk) -> None:
     due = candidate_reminder(span.start, zone=desk.zone_of(case.candidate.zone), lead=lead, quiet=desk.policy.quiet)
     await _remind(REMIND_CANDIDATE, f"{interview}", case=case, due=due, work=work, desk=desk)
     for person in case.panel:
-        due = interviewer_reminder(span.start, person=person, zone=desk.zone_of(person.zone), lead=lead)
+        holidays = desk.policy.organisation.holidays
+        zone = desk.zone_of(person.zone)
+        due = interviewer_reminder(span.start, person=person, zone=zone, lead=lead, holidays=holidays)
         await _remind(REMIND_PANEL, f"{interview}:{person.id}", case=case, due=due, work=work, desk=desk)
 
 
@@ -107,6 +110,11 @@ async def take_event_off(interview: Interview, booking: Booking, *, work: Work) 
     await work.outbox.supersede(lane(removal))
     if booking.event:
         await work.outbox.add(removal, key=f"unevent:{interview.id}:{booking.event}:{interview.sequence}")
+
+
+def goes_on(case: Case) -> bool:
+    """Return whether new times may still be found: the application is active and in this interview's stage."""
+    return case.application.status is Status.ACTIVE and case.application.stage == case.interview.stage
 
 
 async def reopen(

@@ -9,7 +9,7 @@ from bot.domain.people import Person
 from bot.domain.pipeline import Opening
 from bot.domain.rows import CandidateRow, Wrong
 from bot.ports import Work
-from bot.steps.begin import owner_of
+from bot.steps.owners import owner_of
 
 
 class Names:

@@ -11,6 +11,7 @@ from bot.domain.next_action import next_action
 from bot.domain.pipeline import OPEN
 from bot.effects import Refresh
 from bot.ports import Work
+from bot.steps.owners import owner_of
 
 DEADLINE = "deadline"
 ENDED = "ended"
@@ -30,6 +31,8 @@ async def keep(case: Case, interview: Interview, *, move: Move, work: Work, desk
 
     Raises Stale when somebody else saved it meanwhile.
     """
+    case = await _owned(case, work=work, desk=desk)
+    interview = replace(interview, owner=case.interview.owner)
     await work.interviews.save(interview)
     saved = replace(case, interview=replace(interview, version=interview.version + 1))
     application = await own(saved, work=work, desk=desk)
@@ -37,6 +40,17 @@ async def keep(case: Case, interview: Interview, *, move: Move, work: Work, desk
     await work.audit.changed(move.what, subject=interview.id, by=move.by, detail=move.detail)
     await refresh(interview.id, work=work)
     return replace(saved, application=application.application)
+
+
+async def _owned(case: Case, *, work: Work, desk: Desk) -> Case:
+    """Hand the interview of somebody who left to who owns the opening now, so that nobody waits for them."""
+    if case.owner.active:
+        return case
+    heir = await owner_of(case.opening, work=work, desk=desk)
+    if heir is None:
+        return case
+    people = {**case.people, heir.id: heir}
+    return replace(case, interview=replace(case.interview, owner=heir.id), people=people)
 
 
 async def own(case: Case, *, work: Work, desk: Desk) -> Case:

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import Desk
-from bot.domain.access import USHER
+from bot.domain.access import USHER, Viewer
 from bot.domain.case import Case
 from bot.domain.dead_end import DeadEnd, LateTimes, NoTimes, OneTime, Unanswered
+from bot.domain.ids import InterviewId
 from bot.domain.interview import (
     FollowedUp,
     HandedOver,
@@ -27,6 +28,10 @@ from bot.steps.holds import clear, let_go, place, reserve
 from bot.steps.record import Move, keep
 from bot.steps.search import Found, Unknown, find
 from bot.steps.tell import tell, write
+
+AGAIN = "again"
+LOOK_AGAIN = timedelta(hours=4)
+"""How long after finding only one time the search is tried again; it ends when that one comes too close to offer."""
 
 
 async def seek(case: Case, *, work: Work, desk: Desk) -> Case:
@@ -76,6 +81,8 @@ async def _none_found(case: Case, found: Found, *, work: Work, desk: Desk) -> Ca
 
 
 async def _only_one(case: Case, *, work: Work, desk: Desk) -> Case:
+    again = desk.now + LOOK_AGAIN
+    await work.timers.set(f"{AGAIN}:{case.interview.id}", kind=AGAIN, subject=case.interview.id, due=again)
     if isinstance(case.interview.trouble, OneTime):
         return case
     stuck = replace(case.interview, trouble=OneTime())
@@ -110,14 +117,27 @@ async def settle(case: Case, *, work: Work, desk: Desk, exhausted: bool = False)
             return case
 
 
-async def offer(case: Case, *, work: Work, desk: Desk) -> Case:
+async def refused(interview: InterviewId, number: int, *, work: Work, desk: Desk) -> None:
+    """A hold cannot be had: the option goes, everywhere, and the search takes the next one."""
+    case = await work.interviews.case(interview, viewer=USHER)
+    option = case.interview.option(number) if case else None
+    if case is None or option is None or option.standing is not Standing.PLACING:
+        return
+    lost = dropped(case.interview, frozenset({number}), standing=Standing.LOST)
+    case = await keep(case, lost, move=Move("interview.option_lost", USHER), work=work, desk=desk)
+    await work.reservations.release(interview, [number])
+    await clear(case.interview, [option], work=work)
+    await settle(case, work=work, desk=desk)
+
+
+async def offer(case: Case, *, by: Viewer = USHER, work: Work, desk: Desk) -> Case:
     """Send the round's one invitation. Times that have come too close meanwhile are let go and looked for anew."""
     wait = desk.policy.offer.deadline
     case, gone = await lapse(case, wait, work=work, desk=desk)
     if gone:
         return await seek(case, work=work, desk=desk)
     deadline = desk.now + wait
-    move = Move("interview.offered", USHER, {"round": str(case.interview.round)})
+    move = Move("interview.offered", by, {"round": str(case.interview.round)})
     case = await keep(case, advance(case.interview, Offered(deadline)), move=move, work=work, desk=desk)
     await write(Mail.OFFER, case=case, work=work, desk=desk)
     return case
@@ -157,7 +177,7 @@ async def hand_over(case: Case, trouble: DeadEnd, *, work: Work, desk: Desk) -> 
     case = await keep(case, after, move=move, work=work, desk=desk)
     await let_go(before, work=work)
     await alert(case, work=work, desk=desk)
-    if isinstance(trouble, Unanswered):
+    if isinstance(trouble, Unanswered) and before.booking is None:
         await write_back(case, Outcome.UNANSWERED, work=work, desk=desk)
     return case
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.desk import Desk
@@ -11,12 +11,14 @@ from bot.domain.ids import PersonId
 from bot.domain.people import Person
 from bot.domain.policy import Kind
 from bot.domain.slots import Availability, Rules, Search, cheapest, search, two
-from bot.domain.time import Interval, local_day
+from bot.domain.time import Interval, clock, local_day
 from bot.ports import Mirrored, Reservation, Work
 
 FRESH = timedelta(minutes=15)
 MARGIN = timedelta(minutes=30)
 LOOK_BACK = timedelta(days=7)
+DAYTIME = (time(8), time(20))
+"""The candidate's own hours that are preferred where there is a choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ async def find(case: Case, *, count: int, work: Work, desk: Desk) -> Found | Unk
     found = search(rules, free)
     standing = tuple(option.span for option in case.interview.standing)
     zone = desk.zone_of(case.candidate.zone)
-    chosen = two(found.slots, zone=zone, avoid=standing, gap=kind.before + kind.after)[:count]
+    by_day = tuple(slot for slot in found.slots if DAYTIME[0] <= clock(slot.start, zone=zone) < DAYTIME[1])
+    slots = by_day if len(two(by_day, zone=zone, avoid=standing)) >= count else found.slots
+    chosen = two(slots, zone=zone, avoid=standing, gap=kind.before + kind.after)[:count]
     return Found(chosen, found, _cure(rules, free) if len(chosen) < count else "")
 
 

@@ -8,13 +8,20 @@ from bot.domain.people import Person
 from bot.effects import CardKind, Mail, SendMail, Tell
 from bot.moments import CARDS, MAILS, Urgency, for_candidate, for_person
 from bot.ports import Work
+from bot.steps.owners import last_resort
 
 CARD = "card"
+NEED_SOMEBODY = frozenset({CardKind.INTERVIEW, CardKind.STUCK, CardKind.INCOMPLETE, CardKind.DEAD})
 MAIL = "mail"
 
 
 async def tell(card: CardKind, subject: str, *, person: Person, occasion: str, work: Work, desk: Desk) -> None:
-    """Post a card to a person, once per `occasion` (a word that names this happening, e.g. a round)."""
+    """Post a card to a person, once per `occasion` (a word that names this happening, e.g. a round).
+
+    What needs a person goes to the organisation's recruiter when the one named has left.
+    """
+    if not person.active and card in NEED_SOMEBODY:
+        person = await last_resort(work=work, desk=desk) or person
     key = f"{card}:{subject}:{person.id}:{occasion}"
     when = moment(card, person=person, desk=desk)
     if when <= desk.now:

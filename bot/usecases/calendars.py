@@ -4,26 +4,25 @@ from dataclasses import replace
 
 from bot.desk import Desk
 from bot.domain.access import USHER
-from bot.domain.interview import Standing, State, dropped, placed
-from bot.effects import ReadCalendar as ReadOn
-from bot.effects import RemoveEvent, RemoveHold
+from bot.domain.interview import Standing, State, placed
+from bot.effects import ReadCalendar, RemoveEvent, RemoveHold
 from bot.inbound import CalendarRead, EventPlaced, HoldPlaced, HoldRefused
 from bot.ports import Work
 from bot.reply import Nothing, Reply
 from bot.steps.holds import IN_PLAY, clear
 from bot.steps.record import Move, keep
-from bot.steps.round import settle
+from bot.steps.round import refused, settle
 
 
 async def calendar_read(answer: CalendarRead, *, work: Work, desk: Desk) -> Reply:
     """Bring the mirror up to date; interviews that waited for this calendar go on with their search."""
     await work.mirror.apply(answer.person, answer.changes, read_at=answer.read_at)
     if answer.changes.more:
-        await work.outbox.add(ReadOn(answer.person))
+        await work.outbox.add(ReadCalendar(answer.person))
         return Nothing()
     for waiting in await work.interviews.wanted(answer.person):
         case = await work.interviews.case(waiting, viewer=USHER)
-        if case is not None:
+        if case is not None and case.interview.kind in desk.policy.kinds:
             await settle(case, work=work, desk=desk)
     return Nothing()
 
@@ -47,18 +46,8 @@ async def hold_placed(answer: HoldPlaced, *, work: Work, desk: Desk) -> Reply:
 
 async def hold_refused(answer: HoldRefused, *, work: Work, desk: Desk) -> Reply:
     """A lost race with the calendar: the option goes, and the search takes the next one."""
-    case = await work.interviews.case(answer.interview, viewer=USHER)
-    if case is None:
-        return Nothing()
-    option = case.interview.option(answer.option)
-    if option is None or option.standing is not Standing.PLACING:
-        return Nothing()
-    lost = dropped(case.interview, frozenset({option.number}), standing=Standing.LOST)
-    case = await keep(case, lost, move=Move("interview.option_lost", USHER), work=work, desk=desk)
-    await work.reservations.release(answer.interview, [option.number])
-    await clear(case.interview, [option], work=work)
-    await work.outbox.add(ReadOn(answer.person))
-    await settle(case, work=work, desk=desk)
+    await work.outbox.add(ReadCalendar(answer.person))
+    await refused(answer.interview, answer.option, work=work, desk=desk)
     return Nothing()
 
 

@@ -29,7 +29,8 @@ from bot.ports import Post, Posted, Work
 from bot.reply import Nothing, Reply
 from bot.steps.accounts import name_of, tell_account
 from bot.steps.ats import write_back
-from bot.steps.round import hand_over
+from bot.steps.owners import last_resort
+from bot.steps.round import hand_over, settle
 from bot.steps.tell import tell
 
 
@@ -58,7 +59,7 @@ async def gave_up(answer: GaveUp, *, work: Work, desk: Desk) -> Reply:
     """An effect is dead: tell a named person, with what happened, what was tried and what to press."""
     found = await work.outbox.dead_row(answer.row)
     if found is None:
-        return await _tell_owner_of(answer.row, person=await _last_resort(work=work, desk=desk), work=work, desk=desk)
+        return await _tell_owner_of(answer.row, person=await last_resort(work=work, desk=desk), work=work, desk=desk)
     effect, _ = found
     if isinstance(effect, ReadCalendar):
         await work.outbox.skip(answer.row)
@@ -68,7 +69,7 @@ async def gave_up(answer: GaveUp, *, work: Work, desk: Desk) -> Reply:
         return await _not_introduced(effect, work=work)
     if isinstance(effect, Tell) and effect.card is CardKind.DEAD:
         return Nothing()
-    owner = await _owner(effect, work=work) or await _last_resort(work=work, desk=desk)
+    owner = await _owner(effect, work=work) or await last_resort(work=work, desk=desk)
     return await _tell_owner_of(answer.row, person=owner, work=work, desk=desk)
 
 
@@ -93,8 +94,12 @@ async def _tell_owner_of(row: int, *, person: Person | None, work: Work, desk: D
 async def _calendar_silent(person: PersonId, *, work: Work, desk: Desk) -> Reply:
     for waiting in await work.interviews.wanted(person):
         case = await work.interviews.case(waiting, viewer=USHER)
-        if case is not None and case.interview.state in {State.WANTED, State.OFFERED} and not case.interview.standing:
+        if case is None or case.interview.placing:
+            continue
+        if case.interview.state is State.WANTED:
             await hand_over(case, CalendarSilent(person), work=work, desk=desk)
+        else:
+            await settle(case, work=work, desk=desk, exhausted=True)
     return Nothing()
 
 
@@ -120,7 +125,3 @@ async def _interview_owner(interview: InterviewId, *, work: Work) -> Person | No
 async def _application_owner(application: ApplicationId, *, work: Work) -> Person | None:
     found = await work.applications.get(application, viewer=USHER)
     return None if found is None or found.next is None else await work.people.get(found.next.owner)
-
-
-async def _last_resort(*, work: Work, desk: Desk) -> Person | None:
-    return await work.people.by_email(desk.policy.organisation.recruiter)

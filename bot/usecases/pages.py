@@ -18,7 +18,7 @@ from bot.ports import Work
 from bot.reply import Reply, Show
 from bot.say import pages
 from bot.say.words import REASONS
-from bot.steps.booking import book, cancel, reopen
+from bot.steps.booking import book, cancel, goes_on, reopen
 from bot.steps.record import Move, keep
 from bot.steps.round import alert, hand_over
 
@@ -43,11 +43,11 @@ async def posted(asked: PagePosted, *, work: Work, desk: Desk) -> Reply:
     )
     if case is None or case.interview.kind not in desk.policy.kinds:
         return Show(pages.unknown(desk.policy))
-    case = await _remember_zone(case, asked.zone, work=work)
     zone = _zone(asked.zone, case=case, desk=desk)
     step = STEPS.get(asked.step)
     if step is None or asked.claim.expires <= desk.now or not _current(case, asked.claim):
-        return Show(_page(case, asked.claim, step="", zone=zone, desk=desk, values=asked.values))
+        return Show(_page(case, asked.claim, step="", zone=zone, desk=desk))
+    case = await _remember_zone(case, asked.zone, work=work)
     return Show(await step(case, asked, zone=zone, work=work, desk=desk))
 
 
@@ -72,14 +72,11 @@ async def _remember_zone(case: Case, asked: str, *, work: Work) -> Case:
         zone = None
     if zone is None or zone.key == case.candidate.zone:
         return case
-    candidate = replace(case.candidate, zone=zone.key)
-    await work.candidates.save(candidate)
-    return replace(case, candidate=candidate)
+    await work.candidates.live_in(case.candidate.id, zone=zone.key)
+    return replace(case, candidate=replace(case.candidate, zone=zone.key))
 
 
-def _page(
-    case: Case, claim: Claim, *, step: str, zone: str, desk: Desk, values: Mapping[str, str] | None = None
-) -> Page:
+def _page(case: Case, claim: Claim, *, step: str, zone: str, desk: Desk) -> Page:
     interview = case.interview
     kind = desk.kind(interview.kind)
     if claim.expires <= desk.now:
@@ -89,19 +86,26 @@ def _page(
     if interview.state in {State.TOOK_PLACE, State.NO_SHOW}:
         return pages.over(case, zone=zone)
     if interview.state is State.CANCELLED:
-        return pages.cancelled(case, kind=kind, zone=zone)
+        return _cancelled_page(case, claim, kind=kind, zone=zone)
     if interview.state in ASKED and claim.round == interview.round and claim.purpose is Purpose.OFFER:
         return (
             pages.none_work(case, kind=kind, zone=zone) if step == "none" else pages.choose(case, kind=kind, zone=zone)
         )
     if interview.booking is not None:
-        return _booking_page(case, interview.booking, step=step, zone=zone, kind=kind, values=values or {})
+        return _booking_page(case, interview.booking, step=step, zone=zone, kind=kind)
     if interview.state in ASKED:
         return pages.newer_mail(case, zone=zone)
     return pages.with_a_person(case, zone=zone)
 
 
-def _booking_page(case: Case, booking: Booking, *, step: str, zone: str, kind: Kind, values: Mapping[str, str]) -> Page:
+def _cancelled_page(case: Case, claim: Claim, *, kind: Kind, zone: str) -> Page:
+    """New times can be asked for where a booking was cancelled, not where an invitation was taken back."""
+    if claim.purpose is Purpose.OFFER or not goes_on(case):
+        return pages.closed(case, zone=zone)
+    return pages.cancelled(case, kind=kind, zone=zone)
+
+
+def _booking_page(case: Case, booking: Booking, *, step: str, zone: str, kind: Kind) -> Page:
     if step == "another":
         return pages.another(case, booking.span, zone=zone)
     if step == "cancel":
@@ -152,15 +156,13 @@ async def _suggest(case: Case, asked: PagePosted, *, zone: str, work: Work, desk
 
 async def _move(case: Case, asked: PagePosted, *, zone: str, work: Work, desk: Desk) -> Page:
     kind, booking = desk.kind(case.interview.kind), case.interview.booking
+    if booking is not None and case.interview.state in ASKED:
+        return pages.newer_mail(case, zone=zone)
     if booking is None or case.interview.state is not State.BOOKED:
         return _page(case, asked.claim, step="", zone=zone, desk=desk)
-    late = booking.span.start - desk.now < desk.policy.changes.cut_off
-    if late or case.interview.reschedules >= desk.policy.changes.reschedules:
-        trouble = BeyondSelfService("move their interview", _words(asked))
-        move = Move("interview.wish", _candidate(case))
-        case = await keep(case, replace(case.interview, trouble=trouble), move=move, work=work, desk=desk)
-        await alert(case, work=work, desk=desk)
-        return pages.passed_on(case, kind=kind, zone=zone)
+    often = case.interview.reschedules >= desk.policy.changes.reschedules
+    if often or _late(booking, desk=desk):
+        return await _pass_on("move their interview", case, asked, zone=zone, work=work, desk=desk)
     case = await reopen(case, _reason(asked), by=_candidate(case), work=work, desk=desk)
     return _after_reopening(case, kind=kind, zone=zone)
 
@@ -169,6 +171,8 @@ async def _cancel(case: Case, asked: PagePosted, *, zone: str, work: Work, desk:
     kind, booking = desk.kind(case.interview.kind), case.interview.booking
     if booking is None or booking.span.start <= desk.now:
         return _page(case, asked.claim, step="", zone=zone, desk=desk)
+    if _late(booking, desk=desk):
+        return await _pass_on("cancel their interview", case, asked, zone=zone, work=work, desk=desk)
     reason = _reason(asked)
     case = await cancel(case, reason, by=_candidate(case), work=work, desk=desk)
     stuck = replace(case.interview, trouble=CandidateCancelled(reason))
@@ -179,12 +183,28 @@ async def _cancel(case: Case, asked: PagePosted, *, zone: str, work: Work, desk:
 
 async def _rebook(case: Case, asked: PagePosted, *, zone: str, work: Work, desk: Desk) -> Page:
     kind = desk.kind(case.interview.kind)
-    if case.interview.state is not State.CANCELLED:
+    if case.interview.state is not State.CANCELLED or asked.claim.purpose is Purpose.OFFER or not goes_on(case):
         return _page(case, asked.claim, step="", zone=zone, desk=desk)
+    if await work.interviews.live(case.application.id):
+        return pages.newer_mail(case, zone=zone)
     if case.interview.round > LOOK_AGAIN_LIMIT:
-        return pages.with_a_person(case, zone=zone)
+        return await _pass_on("have new times once more", case, asked, zone=zone, work=work, desk=desk)
     case = await reopen(case, "asked for new times", by=_candidate(case), work=work, desk=desk)
     return _after_reopening(case, kind=kind, zone=zone)
+
+
+def _late(booking: Booking, *, desk: Desk) -> bool:
+    return booking.span.start - desk.now < desk.policy.changes.cut_off
+
+
+async def _pass_on(wish: str, case: Case, asked: PagePosted, *, zone: str, work: Work, desk: Desk) -> Page:
+    """Tell the owner what the candidate would like and cannot do alone; the same wish again tells nobody twice."""
+    trouble = BeyondSelfService(wish, _words(asked))
+    if case.interview.trouble != trouble:
+        move = Move("interview.wish", _candidate(case))
+        case = await keep(case, replace(case.interview, trouble=trouble), move=move, work=work, desk=desk)
+        await alert(case, work=work, desk=desk)
+    return pages.passed_on(case, kind=desk.kind(case.interview.kind), zone=zone)
 
 
 def _after_reopening(case: Case, *, kind: Kind, zone: str) -> Page:

@@ -17,23 +17,24 @@ from bot.actions import (
     TryAgain,
 )
 from bot.desk import Desk
-from bot.domain.access import Act, Viewer, allow
+from bot.domain.access import Act, Viewer, allow, scope
 from bot.domain.case import Case
 from bot.domain.ids import ApplicationId, InterviewId
 from bot.domain.interview import LIVE, PEOPLE_READ, Answer, State, answered
 from bot.domain.people import Person, Role
 from bot.domain.pipeline import OPEN
 from bot.domain.refusal import Refusal
+from bot.effects import PlaceHold
 from bot.inbound import Pressed, Submitted
 from bot.ports import Work
 from bot.reply import FormErrors, Nothing, Open, Redraw, Refuse, Reply, Say
-from bot.say.cards import interview_card, seat_card, settled_card
+from bot.say.cards import interview_card, outline_card, seat_card, settled_card
 from bot.say.forms import cancel_form, suggest_form
-from bot.say.words import STAFF_REASONS
+from bot.say.words import STAFF_REASONS, said_status
 from bot.steps import seats
 from bot.steps.begin import begin, missing, start_of
-from bot.steps.booking import cancel, reopen
-from bot.steps.round import offer
+from bot.steps.booking import cancel, goes_on, reopen
+from bot.steps.round import offer, refused
 
 OUT_OF_DATE = "This card is out of date. “status” and a name show how things stand now."
 GONE = "I no longer have this interview. “status” and a name show what there is."
@@ -46,6 +47,8 @@ async def pressed(asked: Pressed, *, person: Person, work: Work, desk: Desk) -> 
             return Refuse(OUT_OF_DATE)
         case ShowInterview(interview):
             case = await _case(interview, act=Act.SEE_RECORD, person=person, work=work)
+            if scope(person, Act.SCHEDULE) is None:
+                return Say(outline_card(case, policy=desk.policy))
             return Say(interview_card(case, policy=desk.policy, apis=desk.apis))
         case AskToCancel(interview):
             case = await _case(interview, act=Act.CANCEL, person=person, work=work)
@@ -57,7 +60,7 @@ async def pressed(asked: Pressed, *, person: Person, work: Work, desk: Desk) -> 
             return await _look_again(case, person=person, work=work, desk=desk)
         case OfferOne(interview):
             case = await _case(interview, act=Act.SCHEDULE, person=person, work=work)
-            return await _offer_one(case, work=work, desk=desk)
+            return await _offer_one(case, person=person, work=work, desk=desk)
         case SeatFits(interview):
             case = await _case(interview, act=Act.ANSWER, person=person, work=work)
             case = await seats.fits(case, person=person.id, work=work, desk=desk)
@@ -73,10 +76,15 @@ async def pressed(asked: Pressed, *, person: Person, work: Work, desk: Desk) -> 
         case TryAgain(row):
             _must_mend(person)
             done = await work.outbox.revive(row)
+            await _settled("effect.retried", row, person=person, work=work)
             return Redraw(settled_card(row, said="Trying again." if done else "Somebody has settled this already."))
         case SkipIt(row):
             _must_mend(person)
+            dead = await work.outbox.dead_row(row)
             done = await work.outbox.skip(row)
+            await _settled("effect.skipped", row, person=person, work=work)
+            if dead is not None and isinstance(dead[0], PlaceHold):
+                await refused(dead[0].interview, dead[0].option, work=work, desk=desk)
             return Redraw(settled_card(row, said="Skipped." if done else "Somebody has settled this already."))
 
 
@@ -116,18 +124,28 @@ def _fresh(case: Case, *, desk: Desk) -> Reply:
 
 
 async def _look_again(case: Case, *, person: Person, work: Work, desk: Desk) -> Reply:
+    if not goes_on(case):
+        raise Refusal(
+            f"The application is at “{case.application.stage}” and {said_status(case.application.status)} now."
+        )
+    if not case.candidate.email or not case.candidate.mail_ok:
+        raise Refusal("The candidate cannot be e-mailed: the record has no address, or the ATS says not to.")
     by = Viewer.person(person.id, why="press")
     touched = replace(case, interview=replace(case.interview, touched=True))
     case = await reopen(touched, "asked for by a person", by=by, work=work, desk=desk)
     return Redraw(interview_card(case, policy=desk.policy, apis=desk.apis))
 
 
-async def _offer_one(case: Case, *, work: Work, desk: Desk) -> Reply:
+async def _offer_one(case: Case, *, person: Person, work: Work, desk: Desk) -> Reply:
     if case.interview.state is not State.WANTED or not case.interview.standing:
         return _fresh(case, desk=desk)
     touched = replace(case, interview=replace(case.interview, touched=True, trouble=None))
-    case = await offer(touched, work=work, desk=desk)
+    case = await offer(touched, by=Viewer.person(person.id, why="press"), work=work, desk=desk)
     return Redraw(interview_card(case, policy=desk.policy, apis=desk.apis))
+
+
+async def _settled(what: str, row: int, *, person: Person, work: Work) -> None:
+    await work.audit.changed(what, subject=str(row), by=Viewer.person(person.id, why="press"))
 
 
 def _must_mend(person: Person) -> None:

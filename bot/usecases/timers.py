@@ -15,7 +15,7 @@ from bot.reply import Nothing, Reply
 from bot.steps.booking import REMIND_CANDIDATE, REMIND_PANEL
 from bot.steps.holds import let_go
 from bot.steps.record import DEADLINE, ENDED, Move, keep
-from bot.steps.round import hand_over, lapse, settle
+from bot.steps.round import AGAIN, hand_over, lapse, settle
 from bot.steps.tell import CARD, MAIL, mail_moment, tell, write
 
 ASKING = frozenset({Mail.OFFER, Mail.FOLLOW_UP})
@@ -36,6 +36,8 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
             await _deadline(case, work=work, desk=desk)
         case (kind, _, _) if kind == ENDED:
             await _ended(case, work=work, desk=desk)
+        case (kind, _, _) if kind == AGAIN:
+            await _look_again(case, work=work, desk=desk)
         case (kind, _, mail) if kind == MAIL:
             await write(Mail(mail), case=case, work=work, desk=desk)
         case _:
@@ -59,6 +61,14 @@ async def _deadline(case: Case, *, work: Work, desk: Desk) -> None:
         await work.timers.set(f"{DEADLINE}:{interview.id}", kind=DEADLINE, subject=interview.id, due=allowed)
         return
     case, _ = await lapse(case, desk.policy.offer.follow_up, work=work, desk=desk)
+    await settle(case, work=work, desk=desk)
+
+
+async def _look_again(case: Case, *, work: Work, desk: Desk) -> None:
+    """Only one time stood: see whether there is a second by now."""
+    if case.interview.state is not State.WANTED or case.interview.placing:
+        return
+    case, _ = await lapse(case, desk.policy.offer.deadline, work=work, desk=desk)
     await settle(case, work=work, desk=desk)
 
 
@@ -94,6 +104,16 @@ async def _remind(timer: Fired, *, case: Case, work: Work, desk: Desk) -> None:
 async def _card_due(timer: Fired, *, work: Work, desk: Desk) -> None:
     """A card that waited for the reader's morning; its timer's key is `card:<kind>:<subject>:<person>:<occasion>`."""
     _, card, subject, person_key, occasion = timer.key.split(":", 4)
+    if card == CardKind.REMINDER and not await _still_to_come(InterviewId(subject), occasion, work=work, desk=desk):
+        return
     person = await work.people.get(PersonId(int(person_key)))
-    if person is not None and person.active:
+    if person is not None:
         await tell(CardKind(card), subject, person=person, occasion=occasion, work=work, desk=desk)
+
+
+async def _still_to_come(interview: InterviewId, occasion: str, *, work: Work, desk: Desk) -> bool:
+    """Whether a reminder that waited is still about the time that holds; its occasion ends with the sequence."""
+    found = await work.interviews.get(interview)
+    if found is None or found.booking is None or found.booking.span.start <= desk.now:
+        return False
+    return occasion.rpartition(":")[2] == str(found.sequence)

@@ -17,10 +17,12 @@ from bot.domain.pipeline import OPEN, Application, Candidate, NextAction, Openin
 from bot.inbound import ApplicationSeen, AtsRecord, CandidateGone, CandidateSeen, JobSeen, Noted, RecordRead
 from bot.ports import Work
 from bot.reply import Nothing, Reply
-from bot.steps.begin import begin, owner_of, recheck, start_of
+from bot.say.words import said_status
+from bot.steps.begin import begin, recheck, start_of
 from bot.steps.booking import withdraw
+from bot.steps.owners import owner_of
 from bot.steps.record import Move, keep
-from bot.steps.round import alert
+from bot.steps.round import alert, hand_over
 from bot.steps.upsert import (
     REVIEW,
     application_from,
@@ -113,22 +115,27 @@ def _as_told(
 async def _wind_down(application: Application, *, entered: bool, work: Work, desk: Desk) -> None:
     """End what an earlier stage or a closed application left open; a booked time is left to a person."""
     closed = application.status is not Status.ACTIVE
-    if closed:
+    if closed or entered:
         await work.triggers.release(application.id)
     for interview in await work.interviews.live(application.id):
         case = await work.interviews.case(interview.id, viewer=USHER)
         if case is None or not (closed or (entered and interview.stage != application.stage)):
             continue
-        if interview.booking is not None:
+        if interview.booking is not None and interview.state is not State.BOOKED:
+            await hand_over(case, _closed(application), work=work, desk=desk)
+        elif interview.booking is not None:
             await _ask_owner(case, work=work, desk=desk)
         else:
             await withdraw(case, "moved on in the ATS", by=by_ats(application.source.ats), work=work, desk=desk)
 
 
-async def _ask_owner(case: Case, *, work: Work, desk: Desk) -> None:
-    application = case.application
+def _closed(application: Application) -> ClosedInAts:
     moved_on = application.status is Status.ACTIVE
-    trouble = ClosedInAts(f"moved to {application.stage}" if moved_on else application.status)
+    return ClosedInAts(f"moved to {application.stage}" if moved_on else said_status(application.status))
+
+
+async def _ask_owner(case: Case, *, work: Work, desk: Desk) -> None:
+    trouble = _closed(case.application)
     if case.interview.trouble == trouble or case.interview.state is State.TOOK_PLACE:
         return
     case = await keep(

@@ -6,15 +6,16 @@ from bot.actions import ShowInterview
 from bot.cards import Button, Buttons, Card, Facts, When, para, spans
 from bot.commands import allowed, help_card, suggestion
 from bot.desk import Desk
-from bot.domain.access import Act, Scope, Viewer, allow, scope
+from bot.domain.access import Act, Viewer, allow, scope
 from bot.domain.people import Person
 from bot.domain.pipeline import OPEN, Application, Candidate, Opening
 from bot.domain.refusal import Refusal
 from bot.inbound import Typed
 from bot.ports import Work
 from bot.reply import Open, Reply, Say
-from bot.say.cards import interview_card
+from bot.say.cards import interview_card, outline_card
 from bot.say.forms import schedule_form
+from bot.say.words import said_status
 
 Found = Sequence[tuple[Candidate, Application]]
 MANY = 10
@@ -80,7 +81,7 @@ async def _may_see(person: Person, application: Application, *, work: Work) -> b
     opening = await work.openings.get(application.opening)
     if _may(person, opening, act=Act.SEE_RECORD):
         return True
-    if scope(person, Act.SEE_RECORD) is not Scope.OWN_SEATS:
+    if scope(person, Act.SEE_RECORD) is None:
         return False
     interview = await work.interviews.latest(application.id)
     return interview is not None and person.id in interview.people
@@ -104,10 +105,12 @@ async def _standing(candidate: Candidate, application: Application, *, person: P
     interview = await work.interviews.latest(application.id)
     if interview is not None:
         case = await work.interviews.case(interview.id, viewer=Viewer.person(person.id, why="status"))
-        if case is not None:
+        if case is not None and _may(person, case.opening, act=Act.SCHEDULE):
             return interview_card(case, policy=desk.policy, apis=desk.apis)
+        if case is not None:
+            return outline_card(case, policy=desk.policy)
     opening = await work.openings.get(application.opening)
-    rows = [("Stage", spans(application.stage or "not said")), ("Status", spans(application.status.replace("_", " ")))]
+    rows = [("Stage", spans(application.stage or "not said")), ("Status", spans(said_status(application.status)))]
     if application.next is not None:
         owner = await work.people.get(application.next.owner)
         said = spans(f"{application.next.what}: {owner.name if owner else 'nobody'}, by ", When(application.next.due))

@@ -201,7 +201,8 @@ async def test_a_closed_application_frees_every_hold_without_a_mail(office: Offi
     assert await office.titles() == []
     assert await office.reserved() == []
     assert len(await office.mails()) == 1
-    assert (await office.open(claim)).title == "Your interview is cancelled"
+    assert (await office.open(claim)).title == "This is no longer on offer"
+    assert (await office.post(claim, "rebook")).title == "This is no longer on offer"
 
 
 async def test_a_rejection_while_booked_asks_the_owner_and_leaves_the_booking(office: Office) -> None:
