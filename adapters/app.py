@@ -23,6 +23,7 @@ from adapters.sandbox.calendar import SandboxCalendar
 from adapters.settings import Settings, SettingsError
 from adapters.slack import gateway
 from adapters.slack import listen as slack
+from adapters.slack.pace import Pace
 from adapters.web.book import BookingPage
 from adapters.web.health import FINE, Health
 from adapters.web.links import SignedLinks
@@ -140,7 +141,7 @@ def far_ends(settings: Settings, *, policy: Policy, database: Database, session:
         raise SettingsError((f"Mail cannot be sent like this: {error}",)) from error
     chats: dict[Platform, Chat] = {}
     if settings.slack.on:
-        client = gateway.connect(settings.slack.bot_token, session=session, url=settings.slack.api_url)
+        client = gateway.connect(settings.slack.bot_token, session=session, url=settings.slack.api_url, pace=Pace())
         chats[Platform.SLACK] = gateway.SlackChat(client, links=links)
     calendars = (
         {"sandbox": SandboxCalendar(database.shelf, clock=real_clock)} if "sandbox" in settings.calendars else {}
@@ -197,6 +198,13 @@ async def _warn_of_gaps(usher: Usher) -> None:
     """Say at start what would only show at the first trigger: nobody to tell when something needs a person."""
     async with usher.database.store() as work:
         known = await work.people.by_email(usher.policy.organisation.recruiter)
+        missing = sorted(await work.interviews.live_kinds() - set(usher.policy.kinds))
+    if missing:
+        raise SettingsError(
+            (
+                f"Interviews under way are of kinds that the policy no longer has: {', '.join(missing)}. Bring them back.",
+            )
+        )
     if known is None:
         log.warning(
             "nobody_to_tell", extra={"cure": "add organisation.recruiter of the policy with `usher person add`"}

@@ -15,7 +15,7 @@ from bot.domain.access import Viewer, Who
 from bot.domain.case import Case
 from bot.domain.ids import ApplicationId, CandidateId, InterviewId, OpeningId, PersonId
 from bot.domain.interview import Interview
-from bot.domain.people import Account, Person, Platform, Profile
+from bot.domain.people import Account, Barrier, Person, Platform, Profile
 from bot.domain.pipeline import Application, Candidate, Opening
 from bot.domain.time import Interval
 from bot.domain.token import Claim
@@ -58,6 +58,14 @@ class Transient(Exception):
 
 class Permanent(Exception):
     """This will not succeed however often we try. The text is short, technical and free of names."""
+
+
+class Unreachable(Permanent):
+    """A chat account takes no messages for good; `barrier` says why, for the person who can mend it."""
+
+    def __init__(self, why: str, *, barrier: Barrier) -> None:
+        super().__init__(why)
+        self.barrier = barrier
 
 
 # --- the far ends -------------------------------------------------------------------------------------------------
@@ -199,7 +207,7 @@ class Interviews(Protocol):
     async def live(self, application: ApplicationId) -> Sequence[Interview]: ...
     async def latest(self, application: ApplicationId) -> Interview | None: ...
     async def wanted(self, person: PersonId) -> Sequence[InterviewId]: ...
-    async def booked_uids(self) -> frozenset[str]: ...
+    async def live_kinds(self) -> frozenset[str]: ...
     async def add(self, interview: Interview) -> None: ...
     async def save(self, interview: Interview) -> None: ...
 

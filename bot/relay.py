@@ -63,6 +63,9 @@ class Relay:
             await self._later(row, fault)
         except LeaseLost:
             log.warning("lease_lost", extra={"row": row.id})
+        except Exception as error:
+            log.exception("effect_failed", extra={"row": row.id, "effect": word(row)})
+            await self._later(row, Transient(f"unexpected {type(error).__name__}"))
 
     async def _answer(self, row: Claimed | Unreadable) -> Inbound:
         if isinstance(row, Unreadable):
@@ -76,11 +79,6 @@ class Relay:
             return self._dead(row, str(fault), lane=row.key)
         except TimeoutError as fault:
             raise Transient("no answer in time") from fault
-        except Transient:
-            raise
-        except Exception as error:
-            log.exception("effect_failed", extra={"row": row.id, "effect": word(row)})
-            raise Transient(f"unexpected {type(error).__name__}") from error
         self.count("done", word(row))
         return answer
 

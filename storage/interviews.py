@@ -86,10 +86,10 @@ class SqlInterviews:
         """Return the interviews that look for times and have this person on a seat, oldest first."""
         return tuple(map(InterviewId, (await self._transaction.run(WANTED, {"seated": person})).scalars()))
 
-    async def booked_uids(self) -> frozenset[str]:
-        """Return the iCalendar UIDs of every booking that holds or held."""
+    async def live_kinds(self) -> frozenset[str]:
+        """Return the kinds that interviews under way are of, so that none can be taken out of the policy unseen."""
         return frozenset(
-            (await self._transaction.run(select(interviews.c.uid).where(interviews.c.uid != ""))).scalars()
+            (await self._transaction.run(select(interviews.c.kind).where(interviews.c.live).distinct())).scalars()
         )
 
     async def add(self, interview: Interview) -> None:

@@ -184,13 +184,13 @@ async def test_a_change_of_seats_is_found_at_once(store):
         assert await work.interviews.wanted(desk.ivan.id) == ()
 
 
-async def test_a_booking_is_known_by_its_uid_until_it_is_gone(store):
+async def test_the_kinds_under_way_are_known_until_the_last_is_over(store):
     desk = await set_up(store)
     async with store() as work:
         await work.interviews.add(desk.booked)
-        assert await work.interviews.booked_uids() == {"uid-1@calendar"}
+        assert await work.interviews.live_kinds() == {desk.booked.kind}
         await work.interviews.save(replace(desk.booked, booking=None, state=State.CANCELLED))
-        assert await work.interviews.booked_uids() == frozenset()
+        assert await work.interviews.live_kinds() == frozenset()
 
 
 async def test_a_document_from_another_version_says_that_it_cannot_be_read(store, engine):
