@@ -594,6 +594,15 @@ async def test_a_removal_told_late_does_not_undo_an_installation_made_since(two:
     assert [team for team, _ in await two.kept()] == ["T0ONE", "T0TWO"]
 
 
+async def test_a_removal_in_the_second_of_the_installation_counts(two: Desk) -> None:
+    two.clock.forward(timedelta(seconds=1, microseconds=900_000))
+    await two.installs(GRID)
+
+    await two.removes(GRID)
+
+    assert [team for team, _ in await two.kept()] == ["T0TWO"]
+
+
 async def test_after_a_removal_the_app_can_be_installed_again(two: Desk) -> None:
     await two.removes(GRID)
     status, _ = await two.installs(GRID)

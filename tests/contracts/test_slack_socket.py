@@ -82,7 +82,7 @@ async def line(core: Core, slack: Slack) -> AsyncIterator[Line]:
 async def talking(line: Line, slack: Slack) -> AsyncIterator[None]:
     """A line that stands."""
     async with line():
-        await slack.sockets.connected.wait()
+        await slack.sockets.stand()
         yield
 
 
@@ -176,7 +176,7 @@ async def test_the_line_opens_when_slack_comes_back(core: Core, slack: Slack, mi
     core.replies.append(Say(CARD))
 
     async with line():
-        await slack.sockets.connected.wait()
+        await slack.sockets.stand()
         seen = await mia.types("/usher status")
 
     assert seen.reads.startswith("Interview with Ada O.")
@@ -189,7 +189,7 @@ async def test_an_address_that_did_not_work_is_not_tried_for_ever(
     core.replies.append(Say(CARD))
 
     async with line():
-        await slack.sockets.connected.wait()
+        await slack.sockets.stand()
         seen = await mia.types("/usher status")
 
     assert seen.reads.startswith("Interview with Ada O.")
@@ -203,7 +203,7 @@ async def test_slack_may_ask_for_a_fresh_line(core: Core, slack: Slack, mia: Sla
     core.replies.append(Say(CARD))
 
     await slack.sockets.says({"type": "disconnect", "reason": reason})
-    await slack.sockets.connected.wait()
+    await slack.sockets.stand()
 
     assert (await mia.types("/usher status")).reads.startswith("Interview with Ada O.")
 
@@ -214,7 +214,7 @@ async def test_a_broken_line_is_opened_again(core: Core, slack: Slack, mia: Slac
     core.replies.append(Say(CARD))
 
     slack.sockets.cut()
-    await slack.sockets.connected.wait()
+    await slack.sockets.stand()
 
     assert (await mia.types("/usher status")).reads.startswith("Interview with Ada O.")
 
@@ -226,16 +226,18 @@ async def test_what_is_under_way_is_finished_before_the_line_closes(
     core.held = asyncio.Event()
     standing = line()
     await standing.__aenter__()
-    await slack.sockets.connected.wait()
+    await slack.sockets.stand()
 
     asking = asyncio.create_task(mia.types("/usher status"))
     await core.reached.wait()
     ending = asyncio.create_task(standing.__aexit__(None, None, None))
     late = slack.sockets.send("slash_commands", {"team_id": "T0HOME", "user_id": "U0MIA", "command": "/usher"})
+    ended, _ = await asyncio.wait({ending, asking, late}, timeout=SOON, return_when=asyncio.FIRST_COMPLETED)
     core.held.set()
     seen = await asking
     await ending
 
+    assert ended == set()
     assert seen.reads.startswith("Interview with Ada O.")
     assert slack.sockets.lines == []
     assert len(core.heard) == 1
@@ -260,7 +262,7 @@ async def test_a_wrong_token_is_named_in_the_log_and_not_printed(
     logging.getLogger("adapters.slack.socket.wire").addHandler(told)
 
     async with line():
-        await told.something.wait()
+        await asyncio.wait_for(told.something.wait(), 20)
 
     logging.getLogger("adapters.slack.socket.wire").removeHandler(told)
     assert {record.getMessage() for record in told.records} == {"slack_socket_trouble"}
@@ -293,7 +295,7 @@ async def test_no_log_holds_what_people_wrote_or_any_secret(
     await mia.types("/usher status Ada Obi")
     await slack.sockets.lines[-1].send_str("Ada Obi, not an envelope")
     slack.sockets.cut()
-    await slack.sockets.connected.wait()
+    await slack.sockets.stand()
     await mia.types("/usher status Ada Obi")
 
     told = [f"{record.getMessage()} {vars(record)}" for record in caplog.records]

@@ -11,6 +11,7 @@ from tests.standins.slack_person import Json
 from tests.standins.slack_workspace import Refused
 
 SILENCE = 3.0  # seconds after which Slack counts an envelope as lost
+PATIENCE = 20.0  # seconds after which a test gives up
 
 
 class Sockets:
@@ -25,7 +26,6 @@ class Sockets:
         self.patience = SILENCE
         self.turned_away = 0
         """How many connections are refused from now on; each uses its address up."""
-        self.refused = asyncio.Event()
         self._transports: list[asyncio.Transport] = []
         self._tickets: set[str] = set()
         self._waiting: dict[str, asyncio.Future[Json]] = {}
@@ -34,6 +34,10 @@ class Sockets:
     @property
     def on(self) -> bool:
         return bool(self.lines)
+
+    async def stand(self) -> None:
+        """Wait until the app has opened a line since `connected` was last cleared; raises TimeoutError if it does not."""
+        await asyncio.wait_for(self.connected.wait(), PATIENCE)
 
     def opened(self, authorization: str, *, origin: str) -> Json:
         """`apps.connections.open`."""
@@ -50,7 +54,6 @@ class Sockets:
         self._tickets.remove(ticket)
         if self.turned_away:
             self.turned_away -= 1
-            self.refused.set()
             return web.Response(status=503)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
