@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, exists, literal_column, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, exists, literal_column, or_, select, update
 
 from bot.codec import Unreadable as NotReadable
 from bot.codec import plain, structured
@@ -36,6 +36,36 @@ STOPPED = exists().where(BEFORE_IT)
 STOPPED_BY_DEAD = exists().where(BEFORE_IT, literal_column("earlier.state") == literal_column("'dead'"))
 
 
+UNATTEMPTED = and_(outbox.c.lane == bindparam("in_lane"), IS_WAITING, outbox.c.attempts == 0)
+LIKE_IT = and_(UNATTEMPTED, outbox.c.kind == bindparam("of_kind"))
+"""Rows like an effect that wait in its lane and that no relay has touched."""
+HAS = select(exists().where(LIKE_IT))
+CROWD_OUT = delete(outbox).where(LIKE_IT, ~POSTED_ANEW)
+SUPERSEDE = update(outbox).where(UNATTEMPTED, outbox.c.kind.not_in(REMOVALS))
+FREE = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= bindparam("now"))
+PICKED = (
+    select(outbox.c.id)
+    .where(IS_WAITING, outbox.c.not_before <= bindparam("now"), FREE, ~STOPPED)
+    .order_by(outbox.c.not_before, outbox.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+    .cte("picked")
+)
+CLAIM = (
+    update(outbox)
+    .where(outbox.c.id.in_(select(PICKED.c.id)))
+    .values(
+        lease_owner=bindparam("owner"),
+        lease_until=bindparam("until"),
+        attempts=outbox.c.attempts + 1,
+        uncertain=outbox.c.attempting,
+        attempting=True,
+    )
+    .returning(outbox.c.id, outbox.c.lane, outbox.c.effect, outbox.c.key, outbox.c.attempts, outbox.c.uncertain)
+)
+SETTLE = update(outbox).where(outbox.c.id == bindparam("row"), outbox.c.lease_owner == bindparam("lease"), IS_WAITING)
+
+
 class SqlOutbox:
     __slots__ = ("_transaction",)
 
@@ -50,7 +80,7 @@ class SqlOutbox:
         key back.
         """
         if isinstance(effect, Refresh):
-            await self._transaction.run(delete(outbox).where(_unattempted(effect), ~POSTED_ANEW))
+            await self._transaction.run(CROWD_OUT, _place(effect))
         if isinstance(effect, ReadCalendar) and await self._has(effect):
             return False
         if isinstance(effect, WhoIs):
@@ -70,46 +100,22 @@ class SqlOutbox:
             "why": "",
             "created_at": now,
         }
-        added = self._transaction.insert(outbox).values(row)
-        is_new = (await self._transaction.run(added.on_conflict_do_nothing(index_elements=["key"]))).rowcount > 0
         self._transaction.sent = True
-        return is_new
+        return await self._transaction.add_once(outbox, row, unique=("key",))
 
     async def supersede(self, lane: str) -> None:
         """Let what waits in the lane and was never attempted count as done.
 
         Removals stay: their key is used up, so that nobody could ask for them a second time.
         """
-        waiting = and_(outbox.c.lane == lane, IS_WAITING, outbox.c.attempts == 0, outbox.c.kind.not_in(REMOVALS))
-        await self._transaction.run(update(outbox).where(waiting).values(self._over("superseded")))
+        await self._transaction.run(SUPERSEDE, {"in_lane": lane} | self._over("superseded"))
 
     async def claim(self, *, limit: int) -> Sequence[Claimed | Unreadable]:
         """Lease up to `limit` rows to the caller, longest due first, in one statement; nobody else gets them meanwhile."""
         now, lease = self._transaction.times.real(), random_key()
-        free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now)
-        picked = (
-            select(outbox.c.id)
-            .where(IS_WAITING, outbox.c.not_before <= now, free, ~STOPPED)
-            .order_by(outbox.c.not_before, outbox.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-            .cte("picked")
-        )
-        leased = (
-            update(outbox)
-            .where(outbox.c.id.in_(select(picked.c.id)))
-            .values(
-                lease_owner=lease,
-                lease_until=now + self._transaction.times.lease.total_seconds(),
-                attempts=outbox.c.attempts + 1,
-                uncertain=outbox.c.attempting,
-                attempting=True,
-            )
-            .returning(*_CLAIMED)
-        )
-        return tuple(
-            _claimed(row, lease) for row in sorted(await self._transaction.run(leased), key=lambda row: row.id)
-        )
+        until = now + self._transaction.times.lease.total_seconds()
+        found = await self._transaction.run(CLAIM, {"now": now, "until": until, "owner": lease, "limit": limit})
+        return tuple(_claimed(row, lease) for row in sorted(found, key=lambda row: row.id))
 
     async def done(self, claimed: Claimed | Unreadable) -> None:
         """Settle a row for good; raises LeaseLost when another relay has taken over."""
@@ -155,19 +161,16 @@ class SqlOutbox:
         return moved.rowcount > 0
 
     async def _settle(self, claimed: Claimed | Unreadable, values: Mapping[str, object]) -> None:
-        ours = and_(outbox.c.id == claimed.id, outbox.c.lease_owner == claimed.lease, IS_WAITING)
-        if not (await self._transaction.run(update(outbox).where(ours).values(values))).rowcount:
+        ours = {"row": claimed.id, "lease": claimed.lease}
+        if not (await self._transaction.run(SETTLE, {**ours, **values})).rowcount:
             raise LeaseLost(f"row {claimed.id} is no longer ours")
 
     async def _has(self, effect: Effect) -> bool:
-        return (await self._transaction.run(select(exists().where(_unattempted(effect))))).scalar_one() is True
+        return (await self._transaction.run(HAS, _place(effect))).scalar_one() is True
 
     def _over(self, why: str) -> dict[str, object]:
         now = self._transaction.times.real()
         return {"state": "done", "why": why, "done_at": now, "lease_owner": None, "lease_until": None}
-
-
-_CLAIMED = (outbox.c.id, outbox.c.lane, outbox.c.effect, outbox.c.key, outbox.c.attempts, outbox.c.uncertain)
 
 
 def _claimed(row: Row[*tuple[Any, ...]], lease: str) -> Claimed | Unreadable:
@@ -181,7 +184,5 @@ def _effect(data: object) -> Effect:
     return structured(data, Effect)  # type: ignore[arg-type] # a union of classes is a type to the codec
 
 
-def _unattempted(effect: Effect) -> ColumnElement[bool]:
-    """Rows like this one that wait in its lane and that no relay has touched."""
-    like = and_(outbox.c.lane == lane(effect), outbox.c.kind == KINDS[type(effect)])
-    return and_(like, IS_WAITING, outbox.c.attempts == 0)
+def _place(effect: Effect) -> dict[str, str]:
+    return {"in_lane": lane(effect), "of_kind": KINDS[type(effect)]}
