@@ -210,25 +210,6 @@ async def test_logs_are_json_lines_with_times_in_utc_and_routes_instead_of_token
     assert not list(told_too_much("".join(usher.said)))
 
 
-async def test_a_mail_server_that_keeps_silent_holds_up_neither_cards_nor_other_mails(
-    world: World, usher: Usher
-) -> None:
-    world.post.plan(Withhold("content"))
-    silent, prompt = "zoe.silent@example.com", "zoe.prompt@example.com"
-    await world.greenhouse(usher, stage_change(application=65, name="Zoë Silent", email=silent), delivery="silent")
-    await world.reached()
-
-    await world.greenhouse(usher, stage_change(application=66, name="Zoë Prompt", email=prompt), delivery="prompt")
-    await world.mail(prompt, subject="two times")
-    await world.card("Zoë P. · Recruiter screen · Designer", reading="Waiting for the candidate to choose")
-    silent_then = list(world.mails(silent))
-    world.release()
-    await world.mail(silent, subject="two times")
-
-    assert silent_then == []
-    assert len(world.mails(silent)) == 1
-
-
 # --- it stops and starts again -----------------------------------------------------------------------------------
 
 
@@ -279,6 +260,31 @@ async def test_a_mail_that_could_not_go_before_the_end_goes_after_the_next_start
         await world.mail(address, subject="two times")
 
     assert (code, before, len(world.mails(address))) == (0, 0, 1)
+
+
+async def test_a_far_end_that_keeps_silent_holds_up_only_its_own_batch() -> None:
+    silent, answered, go_on = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def nothing() -> None:
+        pass
+
+    async def a_batch() -> int:
+        if silent.is_set():
+            answered.set()
+            return 0
+        silent.set()
+        await go_on.wait()
+        return 0
+
+    heart = Heartbeat(nothing, drain=a_batch)
+    heart.start()
+    heart.wake()
+    async with asyncio.timeout(PATIENCE):
+        await silent.wait()
+        heart.wake()
+        await answered.wait()
+        go_on.set()
+        await heart.stop()
 
 
 async def test_stopping_leaves_what_has_not_begun_to_the_next_process() -> None:
