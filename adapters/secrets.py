@@ -13,10 +13,8 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from bot.ports import Permanent
 
-
-class Unsealable(Permanent):
+class Unsealable(ValueError):
     """Sealed under a key that is no longer known, sealed for another name, or not sealed by us at all."""
 
 

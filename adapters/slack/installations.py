@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 class Box(Protocol):
-    """Seals secrets; `unseal` raises Permanent."""
+    """Seals secrets; `unseal` raises ValueError for what it cannot open."""
 
     def seal(self, secret: str, *, name: str) -> str: ...
     def unseal(self, sealed: str, *, name: str) -> str: ...
@@ -128,10 +128,15 @@ class Installations:
     async def renew(self) -> None:
         """Seal with the first key whatever an older one sealed; then the older one may go from the settings."""
         for team, sealed in await self._shelf.all():
-            if not self._box.is_fresh(sealed, name=_name(team)):
+            if self._box.is_fresh(sealed, name=_name(team)):
+                continue
+            try:
                 secret = self._box.unseal(sealed, name=_name(team))
-                await self._shelf.seal_anew(team, before=sealed, after=self._box.seal(secret, name=_name(team)))
-                self._forget(team)
+            except ValueError:
+                log.warning("slack_token_unreadable", extra={"team": team})
+                continue
+            await self._shelf.seal_anew(team, before=sealed, after=self._box.seal(secret, name=_name(team)))
+            self._forget(team)
 
     async def _look(self, team: str) -> _Looked:
         known = self._looked.get(team)
@@ -149,7 +154,10 @@ class Installations:
             return _Looked(now, sealed)
         if known is not None and known.sealed == sealed:
             return _Looked(now, sealed, known.installed, known.client)
-        installed = _installed(json.loads(self._box.unseal(sealed, name=_name(team))))
+        try:
+            installed = _installed(json.loads(self._box.unseal(sealed, name=_name(team))))
+        except ValueError as error:
+            raise Permanent(str(error)) from None
         return _Looked(now, sealed, installed, self._connect(installed.token))
 
     def _forget(self, team: str) -> None:
