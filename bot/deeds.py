@@ -13,7 +13,7 @@ from bot.domain.access import USHER, Viewer
 from bot.domain.case import Case
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.interview import LIVE, Standing, State
-from bot.domain.people import Account, Person
+from bot.domain.people import Account, Barrier, Person, Platform
 from bot.domain.policy import Policy
 from bot.domain.time import Interval
 from bot.effects import (
@@ -34,6 +34,7 @@ from bot.effects import (
 )
 from bot.inbound import (
     CalendarRead,
+    CardMailed,
     CardPosted,
     Done,
     EventPlaced,
@@ -44,8 +45,10 @@ from bot.inbound import (
     RecordRead,
 )
 from bot.introductions import tell_account, who_is
-from bot.ports import Ats, Calendar, Claimed, Clock, Event, FarEnds, Handle, Permanent, Posted, Store
+from bot.ports import Ats, Calendar, Claimed, Clock, Event, FarEnds, Handle, Permanent, Posted, Store, Unreachable
+from bot.posting import post_once
 from bot.say import cards, letters
+from bot.say.accounts import unreached_card
 from bot.say.events import booked_event, hold_event
 from bot.steps.search import LOOK_BACK
 
@@ -204,25 +207,29 @@ class Deeds:
         if found is None:
             return Done()
         card, reader, accounts = found
+        barriers: dict[Platform, Barrier] = {}
         for account in accounts:
             posted = await self._post(account, card, claimed)
-            if posted is not None:
+            if isinstance(posted, Posted):
                 return CardPosted(telling.subject, telling.card, telling.person, account, posted.place, posted.message)
+            if posted is not None:
+                barriers.setdefault(account.platform, posted)
         letter = letters.card_letter(card, reader=reader, policy=self.policy, subject=telling.subject)
         await self.ends.mailer.send(letter, message_id=self._message_id(f"card.{claimed.id}"))
+        for platform, barrier in barriers.items():
+            return CardMailed(telling.subject, telling.card, telling.person, platform, barrier)
         return Done()
 
-    async def _post(self, account: Account, card: Card, claimed: Claimed) -> Posted | None:
-        """Post once: after an uncertain attempt it is looked for first. None where this account takes nothing for good."""
+    async def _post(self, account: Account, card: Card, claimed: Claimed) -> Posted | Barrier | None:
+        """Post once, or return why this account takes nothing for good; None where its platform is not connected."""
         chat = self.ends.chats.get(account.platform)
         if chat is None:
             return None
         try:
-            found = await chat.find(account, key=claimed.key) if claimed.uncertain else None
-            return found or await chat.post(account, card, key=claimed.key)
+            return await post_once(card, to=account, chat=chat, claimed=claimed)
         except Permanent as fault:
             log.warning("chat_unreachable", extra={"row": claimed.id, "why": str(fault)})
-            return None
+            return fault.barrier if isinstance(fault, Unreachable) else Barrier.OTHER
 
     async def _refresh(self, refreshing: Refresh) -> Inbound:
         found = await self._card(refreshing.card, refreshing.subject, reader=refreshing.person)
@@ -262,6 +269,10 @@ class Deeds:
                 dead = await work.outbox.dead_row(row)
                 drawn = cards.dead_card(row, effect=dead[0], why=dead[1]) if dead else _settled(row)
                 return drawn, person, accounts
+            if card is CardKind.UNREACHED:
+                key, platform, barrier = subject.split(".")
+                whose = await work.people.get(PersonId(int(key)))
+                return unreached_card(whose, platform=Platform(platform), barrier=Barrier(barrier)), person, accounts
             if card is CardKind.INCOMPLETE:
                 application = await work.applications.get(ApplicationId(subject), viewer=viewer)
                 opening = await work.openings.get(application.opening) if application else None

@@ -28,7 +28,8 @@ class CardKind(StrEnum):
     """The cards people can get.
 
     INTERVIEW goes to its owner, SEAT and REMINDER to interviewers; STUCK tells the owner that a person must decide,
-    INCOMPLETE is about an application whose trigger lacks something, DEAD about an effect that was given up.
+    INCOMPLETE is about an application whose trigger lacks something, DEAD about an effect that was given up, UNREACHED
+    about a chat account that takes no cards: its subject is `<person, 0 for everybody>.<platform>.<barrier>`.
     """
 
     INTERVIEW = "interview"
@@ -37,6 +38,7 @@ class CardKind(StrEnum):
     STUCK = "stuck"
     INCOMPLETE = "incomplete"
     DEAD = "dead"
+    UNREACHED = "unreached"
 
 
 class Outcome(StrEnum):

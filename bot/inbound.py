@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.actions import Action, FormAction
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
-from bot.domain.people import Account, Profile
+from bot.domain.people import Account, Barrier, Platform, Profile
 from bot.domain.pipeline import Status
 from bot.domain.time import Interval
 from bot.domain.token import Claim
@@ -263,6 +263,17 @@ class CardPosted:
 
 
 @dataclass(frozen=True, slots=True)
+class CardMailed:
+    """A card went by mail because the person's chat account takes none for good: whoever owns it must be told."""
+
+    subject: str
+    card: str
+    person: PersonId
+    platform: Platform
+    barrier: Barrier
+
+
+@dataclass(frozen=True, slots=True)
 class WhoAnswered:
     """The platform says who an account is. `asked` is what was typed from it meanwhile, None for a press or a form."""
 
@@ -313,6 +324,7 @@ Inbound = (
     | EventPlaced
     | MailAccepted
     | CardPosted
+    | CardMailed
     | WhoAnswered
     | TypedBefore
     | Done

@@ -10,6 +10,7 @@ from bot.domain.people import Platform, Verdict
 from bot.effects import TellAccount, WhoIs
 from bot.inbound import Done, Inbound, TypedBefore, WhoAnswered
 from bot.ports import Chat, Claimed, Handle, Permanent
+from bot.posting import already_posted
 from bot.say.accounts import account_card, answer_card
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ async def tell_account(telling: TellAccount, claimed: Claimed, *, chats: Chats, 
     if chat is None:
         return Done()
     try:
-        if claimed.uncertain and await chat.find(account, key=claimed.key):
+        if await already_posted(account, chat=chat, claimed=claimed):
             return Done()
         await chat.post(account, await _said(telling, claimed, ask=ask), key=claimed.key)
     except Permanent as fault:

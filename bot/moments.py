@@ -35,6 +35,7 @@ CARDS: Mapping[CardKind, Urgency] = {
     CardKind.STUCK: Urgency.TIMELY,
     CardKind.INCOMPLETE: Urgency.TIMELY,
     CardKind.DEAD: Urgency.TIMELY,
+    CardKind.UNREACHED: Urgency.TIMELY,
 }
 
 ALL_WEEK = frozenset(range(7))

@@ -56,6 +56,13 @@ class Transient(Exception):
         self.refused = refused
 
 
+class NotYet(Transient):
+    """We held it back ourselves, because its turn at the far end comes only after `wait`: it was not even tried."""
+
+    def __init__(self, why: str, *, wait: timedelta) -> None:
+        super().__init__(why, wait=wait, refused=True)
+
+
 class Permanent(Exception):
     """This will not succeed however often we try. The text is short, technical and free of names."""
 

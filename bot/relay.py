@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from bot.effects import EFFECTS
 from bot.inbound import GaveUp, Inbound
-from bot.ports import Claimed, LeaseLost, Permanent, Store, Transient, Unreadable
+from bot.ports import Claimed, LeaseLost, NotYet, Permanent, Store, Transient, Unreadable
 
 log = logging.getLogger(__name__)
 
@@ -88,10 +88,13 @@ class Relay:
         return GaveUp(row.id, lane, why)
 
     async def _later(self, row: Claimed | Unreadable, fault: Transient) -> None:
-        if isinstance(row, Unreadable) or row.attempts > len(LADDER):
+        held = isinstance(fault, NotYet)
+        if isinstance(row, Unreadable) or (row.attempts > len(LADDER) and not held):
             await self.settle(row, self._dead(row, f"gave up after {len(LADDER)} tries: {fault}", lane=""))
             return
-        wait = max(fault.wait or timedelta(0), LADDER[row.attempts - 1])
+        wait = fault.wait or timedelta(0)
+        if not held:
+            wait = max(wait, LADDER[row.attempts - 1])
         self.count("retry", word(row))
         log.info(
             "effect_later", extra={"row": row.id, "effect": word(row), "why": str(fault), "wait": wait.total_seconds()}

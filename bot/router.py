@@ -18,6 +18,7 @@ from bot.inbound import (
     CalendarRead,
     CandidateGone,
     CandidateSeen,
+    CardMailed,
     CardPosted,
     Done,
     EventPlaced,
@@ -143,6 +144,8 @@ async def _run(inbound: Inbound, *, work: Work, desk: Desk) -> Reply:
             return await messages.mail_accepted(inbound, work=work, desk=desk)
         case CardPosted():
             return await messages.card_posted(inbound, work=work, desk=desk)
+        case CardMailed():
+            return await messages.card_mailed(inbound, work=work, desk=desk)
         case WhoAnswered():
             return await accounts.who_answered(inbound, work=work, desk=desk)
         case GaveUp():

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Mapping
 from datetime import timedelta
+from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -15,13 +16,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack import people, render
+from adapters.slack.pace import Pace
 from bot.cards import Card
-from bot.domain.people import Account, Profile
-from bot.ports import Links, Permanent, Posted, Transient
+from bot.domain.people import Account, Barrier, Membership, Profile
+from bot.ports import Links, Permanent, Posted, Transient, Unreachable
 
 PUBLIC = "https://slack.com/api/"
 PATIENCE = 10.0  # seconds for one call from the relay
 EVENT = "usher_card"
+POST = "chat.postMessage"
 PAGE, PAGES = 100, 5
 WIRE = logging.getLogger("adapters.slack.wire")
 
@@ -38,6 +41,7 @@ PASSING = frozenset(
 )
 LASTING: Mapping[str, str] = {
     "account_inactive": "the app's account is switched off",
+    "app_uninstalled": "the app was uninstalled",
     "cannot_dm_bot": "a bot cannot be written to",
     "cant_update_message": "the message is not ours to change",
     "channel_not_found": "no such user or conversation",
@@ -52,10 +56,23 @@ LASTING: Mapping[str, str] = {
     "msg_blocks_too_long": "the card is too long",
     "msg_too_long": "the card is too long",
     "not_authed": "there is no bot token",
+    "not_in_channel": "the app is not in the conversation",
     "token_expired": "the bot token has expired",
     "token_revoked": "the bot token was revoked",
     "user_disabled": "the user is deactivated",
     "user_not_found": "no such user",
+}
+BARRIERS: Mapping[str, Barrier] = {
+    "user_disabled": Barrier.DEACTIVATED,
+    "is_archived": Barrier.ARCHIVED,
+    "not_in_channel": Barrier.NOT_IN,
+    **dict.fromkeys(("channel_not_found", "user_not_found", "cannot_dm_bot"), Barrier.NO_SUCH),
+    **dict.fromkeys(
+        ("account_inactive", "app_uninstalled", "invalid_auth", "not_authed", "token_expired", "token_revoked"),
+        Barrier.APP_GONE,
+    ),
+    "messages_tab_disabled": Barrier.SILENCED,
+    "missing_scope": Barrier.UNPERMITTED,
 }
 
 
@@ -68,6 +85,7 @@ class SlackChat:
 
     async def post(self, to: Account, card: Card, *, key: str) -> Posted:
         """Send a direct message that carries `key`. Raises Transient or Permanent."""
+        await self._must_be_active(to)
         answer = await asked(
             self._client.chat_postMessage(
                 channel=to.user,
@@ -103,15 +121,58 @@ class SlackChat:
         await asked(self._client.chat_update(channel=posted.place, ts=posted.message, **drawn))
 
     async def who(self, account: Account) -> Profile:
-        """Return who a user is to the account's own workspace. Raises Transient or Permanent."""
+        """Return who a user is to the workspace that the token is for. Raises Transient or Permanent."""
+        home = await asked(self._client.auth_test())
         answer = await asked(self._client.users_info(user=account.user))
+        if account.tenant != home.get("team_id"):
+            return Profile(Membership.STRANGER)
         return people.profile(answer.get("user"), team=account.tenant)
 
+    async def _must_be_active(self, to: Account) -> None:
+        """Raise Unreachable for somebody deactivated: Slack takes messages to them all the same, and nobody reads them.
 
-def connect(token: str, *, session: aiohttp.ClientSession, url: str = PUBLIC) -> AsyncWebClient:
-    """Return a client that never tries again by itself and never logs what it sends."""
+        See github.com/slackapi/python-slack-sdk/issues/1156. A look that fails stops no message.
+        """
+        try:
+            answer = await asked(self._client.users_info(user=to.user))
+        except (Transient, Permanent):
+            return
+        if people.is_gone(answer.get("user")):
+            raise Unreachable("the user is deactivated", barrier=Barrier.DEACTIVATED)
+
+
+class PacedClient(AsyncWebClient):
+    """Calls Slack no sooner than Slack wants: what comes too early raises Transient, and was not sent."""
+
+    def __init__(self, token: str, *, pace: Pace, **settings: Any) -> None:
+        super().__init__(token=token, **settings)
+        self._pace = pace
+
+    async def api_call(self, api_method: str, **how: Any) -> AsyncSlackResponse:
+        self._pace.admit(api_method)
+        if api_method == POST:
+            message = how.get("json") or {}
+            key = (message.get("metadata") or {}).get("event_payload", {}).get("key", "")
+            self._pace.take_turn(str(message.get("channel")), key=key)
+        try:
+            return await super().api_call(api_method, **how)
+        except SlackApiError as error:
+            if _status(error) == 429 and (wait := _wait(error)):
+                self._pace.silence(api_method, wait)
+            raise
+
+
+def connect(
+    token: str, *, session: aiohttp.ClientSession, url: str = PUBLIC, pace: Pace | None = None
+) -> AsyncWebClient:
+    """Return a client that never tries again by itself and never logs what it sends.
+
+    Without a `pace` it keeps to `Retry-After` alone, and lets messages to one conversation follow each other at once.
+    """
     WIRE.setLevel(logging.WARNING)
-    return AsyncWebClient(token=token, base_url=url, session=session, retry_handlers=[], logger=WIRE)
+    return PacedClient(
+        token, pace=Pace(gap=0) if pace is None else pace, base_url=url, session=session, retry_handlers=[], logger=WIRE
+    )
 
 
 async def asked(call: Awaitable[AsyncSlackResponse], *, within: float = PATIENCE) -> AsyncSlackResponse:
@@ -139,7 +200,8 @@ def fault(error: SlackApiError) -> Transient | Permanent:
         return Transient(f"{status} {code}".strip(), wait=_wait(error))
     if status < 400 and not code:
         return Transient("an answer that is not Slack's")
-    return Permanent(f"{code}: {LASTING[code]}" if code in LASTING else f"{status} {code}".strip())
+    why = f"{code}: {LASTING[code]}" if code in LASTING else f"{status} {code}".strip()
+    return Unreachable(why, barrier=BARRIERS[code]) if code in BARRIERS else Permanent(why)
 
 
 def _status(error: SlackApiError) -> int:

@@ -12,8 +12,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.gateway import SlackChat
 from bot.cards import Card
-from bot.domain.people import Account, Profile
-from bot.ports import Clock, Links, Permanent, Posted
+from bot.domain.people import Account, Barrier, Profile
+from bot.ports import Clock, Links, Permanent, Posted, Unreachable
 
 FRESH = timedelta(minutes=1)  # how long another replica may go on with what we changed
 REMOVED = "the app was removed from this workspace"
@@ -103,7 +103,7 @@ class Installations:
         """Return a client that speaks in a workspace; raises Permanent where the app is not, or not any more."""
         looked = await self._look(team)
         if looked.client is None:
-            raise Permanent(ABSENT if looked.sealed is None else REMOVED)
+            raise Unreachable(ABSENT if looked.sealed is None else REMOVED, barrier=Barrier.APP_GONE)
         return looked.client
 
     async def keep(self, installed: Installed) -> bool:

@@ -75,6 +75,19 @@ class Profile:
     zone: str = ""
 
 
+class Barrier(StrEnum):
+    """Why an account takes no messages for good. APP_GONE, SILENCED and UNPERMITTED stop everybody's."""
+
+    DEACTIVATED = "deactivated"
+    ARCHIVED = "archived"
+    NOT_IN = "not_in"
+    NO_SUCH = "no_such"
+    APP_GONE = "app_gone"
+    SILENCED = "silenced"
+    UNPERMITTED = "unpermitted"
+    OTHER = "other"
+
+
 class Verdict(StrEnum):
     """What became of an account that nobody had linked. KNOWN: it speaks for a person now. All others are refused.
 

@@ -1,7 +1,9 @@
 """What somebody hears whose account nobody had linked: that they are known now, or why not and what an admin can do."""
 
+from collections.abc import Mapping
+
 from bot.cards import Block, Card, Fine, para, spans
-from bot.domain.people import Account, Verdict
+from bot.domain.people import Account, Barrier, Person, Platform, Verdict
 from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
 
 LINK = "An admin of Usher can link your account by hand with “usher person add”."
@@ -33,6 +35,28 @@ def account_card(verdict: Verdict, *, account: Account) -> Card:
         case Verdict.NOT_TOLD:
             said = "I couldn't find out who you are, because the chat's own record of you can't be read."
             return _refusal(UNKNOWN, said, f"Please try again later. {LINK}", account=account)
+
+
+BARRIERS: Mapping[Barrier, tuple[str, str]] = {
+    Barrier.DEACTIVATED: ("account deactivated", "link the account they use now."),
+    Barrier.ARCHIVED: ("the conversation with me is archived", "they can open it again, or link another account."),
+    Barrier.NOT_IN: ("I am not in that conversation", "invite me there, or link another account."),
+    Barrier.NO_SUCH: ("there is no such account", "link the account they use now."),
+    Barrier.APP_GONE: ("the app is not installed any more, or its token does not hold", "install it again."),
+    Barrier.SILENCED: ("the app's Messages tab is switched off", "an admin can switch it on."),
+    Barrier.UNPERMITTED: ("the app lacks a permission", "an admin can give it, by installing the app again."),
+    Barrier.OTHER: ("they are refused for good", "an admin finds the answer in the log."),
+}
+"""Why cards do not arrive, and what mends it."""
+
+
+def unreached_card(person: Person | None, *, platform: Platform, barrier: Barrier) -> Card:
+    """Return the card about a chat account that takes no cards; without a person, it is nobody's that does."""
+    why, cure = BARRIERS[barrier]
+    whose = f"to {person.name} " if person else ""
+    title = f"Needs you: cards {whose}do not arrive in {platform.title()}"
+    said = f"Cards {whose}do not arrive in {platform.title()}: {why}. They go by mail meanwhile; {cure}"
+    return Card(title, (para(said),))
 
 
 def answer_card(reply: Reply, *, asked: str) -> Card:

@@ -5,7 +5,8 @@ from bot.domain.access import USHER
 from bot.domain.dead_end import CalendarSilent
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.interview import ASKED, State
-from bot.domain.people import Person, Verdict
+from bot.domain.people import Barrier, Person, Verdict
+from bot.domain.time import local_day
 from bot.effects import (
     CardKind,
     Effect,
@@ -24,7 +25,7 @@ from bot.effects import (
     WhoIs,
     WriteBack,
 )
-from bot.inbound import CardPosted, GaveUp, MailAccepted
+from bot.inbound import CardMailed, CardPosted, GaveUp, MailAccepted
 from bot.ports import Post, Posted, Work
 from bot.reply import Nothing, Reply
 from bot.steps.accounts import name_of, tell_account
@@ -32,6 +33,9 @@ from bot.steps.ats import write_back
 from bot.steps.owners import last_resort
 from bot.steps.round import hand_over, settle
 from bot.steps.tell import tell
+
+EVERYBODY = frozenset({Barrier.APP_GONE, Barrier.SILENCED, Barrier.UNPERMITTED})
+"""Barriers that no single person's account can mend."""
 
 
 async def mail_accepted(answer: MailAccepted, *, work: Work, desk: Desk) -> Reply:
@@ -52,6 +56,24 @@ async def card_posted(answer: CardPosted, *, work: Work, desk: Desk) -> Reply:
     card = CardKind(answer.card)
     await work.posts.add(Post(card, answer.subject, answer.person, answer.account, posted))
     await work.outbox.add(Refresh(card, answer.subject, answer.person))
+    return Nothing()
+
+
+async def card_mailed(answer: CardMailed, *, work: Work, desk: Desk) -> Reply:
+    """A chat account takes no cards: whoever owns the matter hears of it once a day, and the audit says so."""
+    everybody = answer.barrier in EVERYBODY
+    subject = f"{0 if everybody else answer.person}.{answer.platform}.{answer.barrier}"
+    day = local_day(desk.now, zone=desk.site).isoformat()
+    source = f"{CardKind.UNREACHED}.{subject}"
+    if not await work.inbox.first(source, day, kind=CardKind.UNREACHED, at=desk.now):
+        return Nothing()
+    detail = {"platform": answer.platform, "why": answer.barrier}
+    await work.audit.changed("account.unreached", subject=str(answer.person), by=USHER, detail=detail)
+    owner = await _owner(Tell(CardKind(answer.card), answer.subject, answer.person), work=work)
+    if everybody or owner is None or owner.id == answer.person:
+        owner = await last_resort(work=work, desk=desk) or owner
+    if owner is not None:
+        await tell(CardKind.UNREACHED, subject, person=owner, occasion=day, work=work, desk=desk)
     return Nothing()
 
 
