@@ -1,11 +1,12 @@
 """Playing up to a point, killing there, and starting again."""
 
+import asyncio
 from dataclasses import replace
 
 from tests.kill.desk import Desk
 from tests.kill.orders import Drained, Orders
 from tests.kill.premises import Premises
-from tests.kill.process import replica
+from tests.kill.process import LONGEST, replica
 from tests.kill.scenes import Scene
 from tests.kill.stall import Point
 from tests.standins.slack import Withheld
@@ -43,7 +44,8 @@ async def killed_over_mail(orders: Orders, desk: Desk, *, at: MailPoint) -> None
     desk.server.plan(Withhold(at))
     async with replica(replace(orders, point=Point.ACCEPTED)) as first:
         await first.stands()
-        await desk.server.reached.wait()
+        async with asyncio.timeout(LONGEST):
+            await desk.server.reached.wait()
         await first.kill()
 
 
@@ -52,7 +54,8 @@ async def _killed_over_slack(orders: Orders, desk: Desk, *, method: str) -> None
     desk.slack.next(method, answer)
     async with replica(orders) as first:
         await first.stands()
-        await answer.reached.wait()
+        async with asyncio.timeout(LONGEST):
+            await answer.reached.wait()
         await first.kill()
 
 

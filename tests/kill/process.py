@@ -12,7 +12,7 @@ from typing import Any
 from tests.kill.orders import Drained, Orders
 
 ROOT = Path(__file__).parent.parent.parent
-LONGEST = 60.0  # seconds until a silent replica is given up; nothing is measured by it
+LONGEST = 60.0  # seconds until silence is taken for a failure; nothing is measured by it
 
 
 class Replica:
