@@ -42,7 +42,7 @@ from storage.engine import Database, migrate, open_store
 log = logging.getLogger(__name__)
 
 OVERDUE = timedelta(minutes=15)
-"""How long an effect may wait before the service calls itself unready; retries of a far end that is away do not count."""
+"""How long an effect may be due with nobody taking it up before the service calls itself unready; retries do not count."""
 LOOK_EVERY = 10
 """Beats (seconds) between two looks at the outbox for the metrics."""
 
@@ -187,7 +187,7 @@ def _probe(database: Database) -> Callable[[], Awaitable[Mapping[str, str]]]:
     async def probe() -> Mapping[str, str]:
         if not await database.ready():
             return {"database": "not there, or behind its migrations: see its own logs, then run `usher migrate`"}
-        late = await database.oldest_waiting() > OVERDUE
+        late = await database.overdue() > OVERDUE
         outbox = "an effect has waited too long; see /metrics" if late else FINE
         return {"database": FINE, "migrations": FINE, "outbox": outbox}
 

@@ -84,6 +84,10 @@ class Database:
         """Return how long the oldest effect has waited that no dead row holds up; zero when none waits. Real time."""
         return await self._read(partial(waiting.oldest, now=self._times.real()))
 
+    async def overdue(self) -> timedelta:
+        """Return how long an effect has been due and free without anybody taking it up; zero when all is well. Real time."""
+        return await self._read(partial(waiting.overdue, now=self._times.real()))
+
     async def outbox_counts(self) -> Mapping[str, int]:
         """Return how many effects are `waiting` and how many `dead`."""
         return await self._read(waiting.counts)

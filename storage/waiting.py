@@ -5,8 +5,21 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, func, literal_column, select
 
-from storage.outbox import IS_WAITING, STOPPED_BY_DEAD
+from storage.outbox import FREE, IS_WAITING, STOPPED, STOPPED_BY_DEAD
 from storage.tables import outbox
+
+
+def overdue(connection: Connection, *, now: float) -> timedelta:
+    """Return how long the most neglected row has been free to be taken: due, first in its lane, and leased by nobody.
+
+    A row that waits for its next try, or behind another, is not neglected: one far end that is away must not take a
+    healthy service out of rotation.
+    """
+    since = connection.execute(
+        select(func.min(outbox.c.not_before)).where(IS_WAITING, outbox.c.not_before <= now, FREE, ~STOPPED),
+        {"now": now},
+    ).scalar_one()
+    return timedelta(0) if since is None else timedelta(seconds=max(0.0, now - since))
 
 
 def oldest(connection: Connection, *, now: float) -> timedelta:

@@ -46,6 +46,7 @@ MAY_IMPORT: Mapping[str, str] = {
     "adapters/imports.py": "bot",
     "adapters/metrics.py": "prometheus_client",
     "adapters/logs.py": "pythonjsonlogger",
+    "adapters/secrets.py": "cryptography",
     "adapters/settings.py": "environs",
     "adapters/http.py": "bot aiohttp",
     "adapters/heartbeat.py": "bot apscheduler",

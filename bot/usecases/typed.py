@@ -28,7 +28,7 @@ async def typed(asked: Typed, *, person: Person, work: Work, desk: Desk) -> Repl
     mine = allowed(person)
     if run is None:
         meant = suggestion(word, mine) if word else ""
-        said = f"I don't know “{word[:40]}”. Did you mean “{meant}”?" if meant else ""
+        said = f"I don't know “{word[:40]}”." + (f" Did you mean “{meant}”?" if meant else "") if word else ""
         return Say(help_card(mine, opening=said))
     if word.casefold() not in {command.name for command in mine}:
         raise Refusal("That is for recruiters and coordinators. “help” shows what you can ask me.")

@@ -597,7 +597,7 @@ async def test_all_who_wait_share_one_question_who_we_are_and_its_failure(core: 
     assert len(slack.called("auth.test")) == 2
 
 
-@pytest.mark.parametrize("fault", [Limited(30), Broken(503), Says("invalid_auth"), Dropped(accepted=True)])
+@pytest.mark.parametrize("fault", [Limited(0), Broken(503), Says("invalid_auth"), Dropped(accepted=True)])
 async def test_while_slack_does_not_say_who_we_are_nothing_is_done_and_it_is_asked_again(
     core: Core, slack: Slack, mia: SlackUser, fault: Any
 ) -> None:

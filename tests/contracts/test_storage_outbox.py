@@ -354,6 +354,20 @@ async def test_what_waits_is_counted_and_its_age_told(database, store, real):
     assert await database.outbox_counts() == {"waiting": 3, "dead": 0}
 
 
+async def test_only_what_is_due_and_free_counts_as_neglected(database, store, real):
+    await add(store, HOLD, UNHOLD)
+    assert await database.overdue() == timedelta(0)
+    claimed = await claim_one(store)
+    async with store() as work:
+        await work.outbox.again(claimed, wait=timedelta(hours=1), why="away", refused=True)
+    real.pass_by(MINUTE)
+    resting = await database.overdue()
+    real.pass_by(timedelta(hours=1))
+
+    assert resting == timedelta(0)
+    assert await database.overdue() == MINUTE
+
+
 async def test_what_waits_behind_a_dead_row_waits_for_a_person_and_does_not_age(database, store, real):
     await add(store, HOLD, UNHOLD)
     await settle(store, await claim_one(store), "dead", why="gone")
