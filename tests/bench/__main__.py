@@ -1,38 +1,107 @@
-"""`make bench`: every path beside its floor, in one run; see docs of each module for what the floor is."""
+"""`make bench`: every path of Usher beside its floor, in one run. Only the ratios of one run count.
+
+A floor is the same work done by bare library calls: the same statements, recorded from our own request and run again by
+SQLAlchemy alone, behind the same framework. Laps of ours and of the floor take turns; ratios are medians of five pairs.
+Words after the options name groups to run, all when there are none: make bench ARGS='slots requests --json bench.json'.
+"""
 
 import argparse
 import asyncio
 import json
+import sys
 import tempfile
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
+from time import perf_counter
 
-from tests.bench import requests
+from tests.bench import importing, memory, queues, requests, slots
 from tests.bench.databases import Databases
-from tests.bench.table import as_json, head
+from tests.bench.table import Row, as_json, head
 from tests.bench.town import Town
 from tests.postgresql import running
 
+SMALL, TEN_TIMES = Town(2_000), Town(20_000)
+FEW, MANY, HUGE = 10_000, 100_000, 1_000_000
+
+Group = Callable[[Databases, bool], Awaitable[list[Row]]]
+
+
+async def search(databases: Databases, large: bool) -> list[Row]:
+    """Slot search; ms per search, peak in MiB of one search."""
+    return slots.measure()
+
+
+async def small_requests(databases: Databases, large: bool) -> list[Row]:
+    """Requests; rates per second, p50 and p99 of ours in ms, peak of our process in MiB."""
+    return await requests.measure(databases, SMALL, clients=(requests.ALONE, requests.CROWD))
+
+
+async def large_requests(databases: Databases, large: bool) -> list[Row]:
+    """Requests on a record ten times as large."""
+    return await requests.measure(databases, TEN_TIMES, clients=(requests.CROWD,))
+
+
+async def timers(databases: Databases, large: bool) -> list[Row]:
+    """Timers; statements for each that came due."""
+    return await queues.timers(databases, (FEW, HUGE if large else MANY))
+
+
+async def outbox(databases: Databases, large: bool) -> list[Row]:
+    """Outbox; statements for each row that was sent."""
+    return await queues.outbox(databases)
+
+
+async def resident(databases: Databases, large: bool) -> list[Row]:
+    """Memory of a served process, resident."""
+    return await memory.idle(databases)
+
+
+async def imports(databases: Databases, large: bool) -> list[Row]:
+    """Import of a large file while commands arrive."""
+    return await importing.beside_commands(databases)
+
+
+GROUPS: Mapping[str, Group] = {
+    "slots": search,
+    "requests": small_requests,
+    "requests10": large_requests,
+    "timers": timers,
+    "outbox": outbox,
+    "memory": resident,
+    "import": imports,
+}
+
+
+async def run(databases: Databases, names: Sequence[str], *, large: bool) -> list[Row]:
+    measured = []
+    for name in names:
+        head((GROUPS[name].__doc__ or name).rstrip("."))
+        measured += await GROUPS[name](databases, large)
+    return measured
+
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--sqlite-only", action="store_true")
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.partition("\n")[0])
+    parser.add_argument("groups", nargs="*", metavar="group", help=f"which to run: {', '.join(GROUPS)}")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all rows there as well")
+    parser.add_argument("--large", action="store_true", help="a million timers instead of a hundred thousand")
+    parser.add_argument("--sqlite", action="store_true", help="leave PostgreSQL out")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        if asked.sqlite_only:
-            rows = asyncio.run(run(Databases(Path(folder), None)))
+    names = asked.groups or list(GROUPS)
+    if set(names) - set(GROUPS):
+        parser.error(f"groups are {', '.join(GROUPS)}")
+    began = perf_counter()
+    with tempfile.TemporaryDirectory(prefix="usher-bench-") as folder:
+        if asked.sqlite:
+            rows = asyncio.run(run(Databases(Path(folder), None), names, large=asked.large))
         else:
             with running("bench", home=Path(folder)) as server:
-                rows = asyncio.run(run(Databases(Path(folder), server)))
+                rows = asyncio.run(run(Databases(Path(folder), server), names, large=asked.large))
     if asked.json:
-        asked.json.write_text(json.dumps(as_json(rows), indent=1))
+        asked.json.write_text(json.dumps(as_json(rows), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    missed = sum(row.met is False for row in rows)
+    sys.stdout.write(f"\n{len(rows)} rows in {perf_counter() - began:.0f} s, {missed} targets missed\n")
 
 
-async def run(databases):
-    rows = []
-    head("x")
-    rows += await requests.measure(databases, Town(2000), clients=(1, 16))
-    return rows
-
-
-main()
+if __name__ == "__main__":
+    main()

@@ -87,7 +87,7 @@ def stage_change(town: Town, number: int, application: int) -> bytes:
             "zone": "Africa/Accra",
         },
         "job": {"id": f"job-{town.recruiter(application)}", "title": f"Engineer {town.recruiter(application)}"},
-        "stage": {"id": "s-2", "name": "Screen"},
+        "stage": {"id": "s-2", "name": "Recruiter screen"},
     }
     body, stamp = json.dumps(told).encode(), str(int(time.time()))
     signature = hmac.new(ATS_SECRET.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()

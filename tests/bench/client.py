@@ -1,4 +1,4 @@
-"""Clients on loopback: prepared requests sent over kept connections, as lean as Python can, so that the server is measured."""
+"""Clients on loopback: prepared requests over kept connections, so lean that it is the server that is measured."""
 
 import asyncio
 from collections.abc import Iterator, Sequence

@@ -27,23 +27,22 @@ class Recorder:
     engine: AsyncEngine
     number: int = 0
     heard: dict[int, Transactions] = field(default_factory=dict)
-    _open: list[Statement] = field(default_factory=list)
+    _open: dict[Connection, list[Statement]] = field(default_factory=dict)
 
     def listen(self) -> None:
         event.listen(self.engine.sync_engine, "before_execute", self._ran)
         event.listen(self.engine.sync_engine, "commit", self._committed)
         event.listen(self.engine.sync_engine, "rollback", self._undone)
 
-    def _ran(self, _: Connection, statement: Executable, many: Any, one: Any, options: Any) -> None:
+    def _ran(self, connection: Connection, statement: Executable, many: Any, one: Any, options: Any) -> None:
         if isinstance(statement, ClauseElement):  # the others are BEGIN and such
-            self._open.append((statement, many or one or None))
+            self._open.setdefault(connection, []).append((statement, many or one or None))
 
-    def _committed(self, _: Connection) -> None:
-        self.heard.setdefault(self.number, []).append(self._open)
-        self._open = []
+    def _committed(self, connection: Connection) -> None:
+        self.heard.setdefault(self.number, []).append(self._open.pop(connection, []))
 
-    def _undone(self, _: Connection) -> None:
-        self._open = []
+    def _undone(self, connection: Connection) -> None:
+        self._open.pop(connection, None)
 
     def keep(self, path: Path) -> None:
         path.write_bytes(pickle.dumps(self.heard))

@@ -1,4 +1,4 @@
-"""A contestant in a process of its own: `python -m tests.bench.served usher|floor URL RECORDING`.
+"""A contestant in a process of its own: `python -m tests.bench.served NAME URL RECORDING`.
 
 It prints its port when it is ready and ends when its standard input does. `usher` is the program as it is served, without
 the clockwork and the relay, whose work comes after the answer; given a place for a recording it writes one when it ends.
@@ -17,13 +17,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from aiohttp import ClientSession, web
-from aiohttp.typedefs import Handler
+from aiohttp.typedefs import Handler, Middleware
 from prometheus_client import CollectorRegistry
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from sqlalchemy import text
 
 from adapters import logs
 from adapters.ats import listen as ats
@@ -40,7 +41,6 @@ from tests.bench.asked import ATS_SECRET, NUMBER, SLACK_SECRET
 from tests.bench.recorded import Bare, Recorder, Recording, bare, load
 from tests.bench.town import KEYS, NOW, POLICY, TEAM
 
-Served = Callable[[str, str], AsyncIterator[int]]
 ANY = re.compile("")
 ANSWER = {"response_type": "ephemeral", "text": "Here is what you asked for, in a few words." * 5}
 
@@ -89,6 +89,38 @@ async def floor(url: str, recording: str) -> AsyncIterator[int]:
         async with serving_bare(app) as port:
             yield port
     finally:
+        await database.engine.dispose()
+
+
+@asynccontextmanager
+async def sink(url: str, recording: str) -> AsyncIterator[int]:
+    """Take whatever is sent."""
+
+    async def take(request: web.Request) -> web.Response:
+        await request.read()
+        return web.json_response({"ok": True})
+
+    app = web.Application()
+    app.router.add_post("/sink", take)
+    async with serving_bare(app) as port:
+        yield port
+
+
+@asynccontextmanager
+async def frameworks(url: str, recording: str) -> AsyncIterator[int]:
+    """Stand idle with what any such program has loaded: aiohttp, Bolt, and SQLAlchemy with a connection that was used."""
+    database, bolt = bare(url), bolt_app()
+
+    async def take(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await bolt.async_dispatch(await to_bolt_request(request)))
+
+    app = web.Application()
+    app.router.add_post("/slack/events", take)
+    async with serving_bare(app) as port:
+        async with database.engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+            await connection.commit()
+        yield port
         await database.engine.dispose()
 
 
@@ -159,7 +191,7 @@ def _number(request: web.Request) -> int:
     return int(request.headers.get(NUMBER, "0"))
 
 
-def _numbering(recorder: Recorder) -> Callable[[web.Request, Handler], object]:
+def _numbering(recorder: Recorder) -> Middleware:
     @web.middleware
     async def number(request: web.Request, handler: Handler) -> web.StreamResponse:
         recorder.number = _number(request)
@@ -188,7 +220,7 @@ async def _until_told(contestant: Callable[..., object], given: Iterable[str]) -
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
 
-CONTESTANTS = {"usher": usher, "floor": floor}
+CONTESTANTS = {"usher": usher, "floor": floor, "sink": sink, "frameworks": frameworks}
 
 if __name__ == "__main__":
     asyncio.run(_until_told(CONTESTANTS[sys.argv[1]], sys.argv[2:]))

@@ -46,7 +46,10 @@ def paired(ours: Sequence[float], floor: Sequence[float]) -> float:
     return median(a / b for a, b in zip(ours, floor, strict=True))
 
 
-HEAD = f"{'path':<44}{'size':>22}{'ours':>11}{'floor':>11}{'':>6}{'ratio':>8}{'target':>9}{'':>8}{'stmts':>6}{'p50':>7}{'p99':>7}{'MiB':>5}"
+HEAD = (
+    f"{'path / floor':<46}{'size':>24}{'ours':>10}{'floor':>10} {'':<7}{'ratio':>8}{'target':>8}{'':>8}"
+    f"{'stmts':>6}{'p50':>7}{'p99':>7}{'peak':>6}"
+)
 
 
 def head(title: str) -> None:
@@ -57,9 +60,9 @@ def head(title: str) -> None:
 def show(row: Row) -> None:
     verdict = {None: "", True: "met", False: "MISSED"}[row.met]
     sys.stdout.write(
-        f"{row.path:<44}{row.size:>22}{_short(row.ours):>11}{_short(row.floor):>11} {row.unit:<5}{_short(row.ratio):>8}"
-        f"{row.target:>9}{verdict:>8}{_short(row.statements):>6}{_short(row.p50):>7}{_short(row.p99):>7}{_short(row.peak):>5}"
-        f"{'  ' + row.note if row.note else ''}\n"
+        f"{row.path:<46}{row.size:>24}{_short(row.ours):>10}{_short(row.floor):>10} {row.unit:<7}{_short(row.ratio):>8}"
+        f"{row.target:>8}{verdict:>8}{_short(row.statements):>6}{_short(row.p50):>7}{_short(row.p99):>7}"
+        f"{_short(row.peak):>6}{'  ' + row.note if row.note else ''}\n"
     )
     sys.stdout.flush()
 

@@ -35,8 +35,8 @@ AT_ONCE = 5_000
 POLICY = Policy(
     Organisation("Northwind", "Europe/London", "interviews@northwind.example", "rae1@northwind.example"),
     {
-        "screen": Kind(
-            "screen",
+        "recruiter_screen": Kind(
+            "recruiter_screen",
             "Recruiter screen",
             HALF_HOUR,
             Format.VIDEO,
@@ -46,7 +46,7 @@ POLICY = Policy(
             horizon=timedelta(days=21),
         )
     },
-    {"screen": "screen"},
+    {"recruiter screen": "recruiter_screen"},
 )
 
 Rows = Sequence[Mapping[str, Any]]
@@ -195,7 +195,7 @@ def _application(town: Town, number: int) -> Mapping[str, Any]:
         ApplicationId(f"application{number:07d}"),
         town.candidate(number),
         _opening(recruiter).id,
-        stage="Screen" if asked else "Application review",
+        stage="Recruiter screen" if asked else "Application review",
         stage_at=NOW - timedelta(days=1),
         status=Status.ACTIVE,
         next=NextAction("Review the application", recruiter, NOW + timedelta(days=1)),
@@ -210,8 +210,8 @@ def _interview(town: Town, number: int) -> Interview:
     return Interview(
         interview_id(number),
         ApplicationId(f"application{number:07d}"),
-        kind="screen",
-        stage="Screen",
+        kind="recruiter_screen",
+        stage="Recruiter screen",
         seats=(Seat(recruiter),),
         owner=recruiter,
         state=State.OFFERED,
