@@ -14,7 +14,12 @@ from tests.standins.smtp import Point as MailPoint
 from tests.standins.smtp import Withhold
 
 LATER = 120.0  # seconds: the leases of whoever was killed have run out
-SLACK_METHODS = {"card.tell": "chat.postMessage", "card.refresh": "chat.update"}
+SLACK_METHODS = {
+    "card.tell": "chat.postMessage",
+    "card.refresh": "chat.update",
+    "who.is": "users.info",
+    "who.told": "chat.postMessage",
+}
 
 
 async def play(scene: Scene, desk: Desk) -> None:
@@ -35,11 +40,11 @@ async def killed(premises: Premises, desk: Desk, *, kind: str, point: Point, ahe
     elif kind == "mail.send":
         await killed_over_mail(orders, desk, at="taken")
     else:
-        await _killed_over_slack(orders, desk, method=SLACK_METHODS[kind])
+        await killed_over_slack(orders, desk, method=SLACK_METHODS[kind])
 
 
 async def killed_over_mail(orders: Orders, desk: Desk, *, at: MailPoint) -> None:
-    """Kill the replica while the mail server withholds an answer; by default what it took it keeps."""
+    """Kill the replica while the mail server withholds an answer: at “taken” it has recorded the mail, before it has not."""
     desk.server.reached.clear()
     desk.server.plan(Withhold(at))
     async with replica(replace(orders, point=Point.ACCEPTED)) as first:
@@ -49,10 +54,11 @@ async def killed_over_mail(orders: Orders, desk: Desk, *, at: MailPoint) -> None
         await first.kill()
 
 
-async def _killed_over_slack(orders: Orders, desk: Desk, *, method: str) -> None:
-    answer = Withheld(accepted=True)
+async def killed_over_slack(orders: Orders, desk: Desk, *, method: str, accepted: bool = True) -> None:
+    """Kill the replica while Slack withholds an answer, before or after it has done what it was asked to."""
+    answer = Withheld(accepted)
     desk.slack.next(method, answer)
-    async with replica(orders) as first:
+    async with replica(replace(orders, point=Point.ACCEPTED)) as first:
         await first.stands()
         async with asyncio.timeout(LONGEST):
             await answer.reached.wait()

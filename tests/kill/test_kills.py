@@ -12,6 +12,8 @@
 | card.refresh  | shows the new state                                        | drawn again, looks the same      |
 | ats.read      | changed nothing: a read; only its answer is lost           | read again                       |
 | ats.write     | has the note                                               | found by its key, written once   |
+| who.is        | changed nothing: a read; only its answer is lost           | asked again                      |
+| who.told      | shows the answer                                           | found by metadata, posted once   |
 """
 
 from collections.abc import Awaitable, Callable, Iterator
@@ -19,6 +21,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from bot.effects import EFFECTS
 from tests.kill.desk import Desk
 from tests.kill.killing import killed, play, started_again
 from tests.kill.premises import Premises
@@ -90,6 +93,8 @@ CELLS = (
     Cell("ats.read", INCOMPLETE, nothing, 0),
     Cell("ats.write", PICK, notes, 1),
 )
+ELSEWHERE = frozenset({"who.is", "who.told"})
+"""Killed in `test_strangers`, since they are no part of a candidate's story."""
 ON_POSTGRESQL = frozenset({"hold.place", "event.place", "mail.send", "card.tell"})
 
 
@@ -100,7 +105,7 @@ def matrix() -> Iterator[object]:
             smoke = (cell.kind, cell.scene, point) == ("card.tell", TRIGGER, Point.ACCEPTED)
             name = f"{cell.kind}-{cell.scene.name}-{point.replace(' ', '_')}"
             yield pytest.param("sqlite", cell, point, id=name, marks=[] if smoke else pytest.mark.large)
-            if cell.kind in ON_POSTGRESQL:
+            if cell.kind in ON_POSTGRESQL and cell.scene in (TRIGGER, PICK):
                 yield pytest.param("postgresql", cell, point, id=f"{name}-postgresql", marks=pytest.mark.large)
 
 
@@ -121,3 +126,10 @@ async def test_whatever_is_killed_wherever_the_story_ends_as_if_nothing_had_happ
     assert drained.times("resend") == ({} if point is Point.COMMITTED else {cell.kind: 1})
     accepted_mail = cell.kind == "mail.send" and point is Point.ACCEPTED
     await ended_well(desk, cell.scene.end, twice=cell.scene.end.mails[-1][0] if accepted_mail else "")
+
+
+@pytest.mark.large
+def test_every_kind_of_effect_is_killed() -> None:
+    killed_somewhere = {cell.kind for cell in CELLS} | ELSEWHERE
+
+    assert killed_somewhere == set(EFFECTS), "give a new kind its cell here, or its own test and a name in ELSEWHERE"
