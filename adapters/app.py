@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from aiohttp import ClientSession, web
+from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from adapters import http
@@ -21,9 +21,7 @@ from adapters.mail.smtp import SmtpMailer
 from adapters.metrics import Numbers
 from adapters.sandbox.calendar import SandboxCalendar
 from adapters.settings import Settings, SettingsError
-from adapters.slack import gateway
-from adapters.slack import listen as slack
-from adapters.slack.pace import Pace
+from adapters.slack_setup import SlackSetup
 from adapters.web.book import BookingPage
 from adapters.web.health import FINE, Health
 from adapters.web.links import SignedLinks
@@ -115,7 +113,10 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(http.session())
         links = SignedLinks(settings.base_url, settings.keys)
-        ends = far_ends(settings, policy=policy, database=database, session=session)
+        slack: SlackSetup | None = None
+        if settings.slack.on:
+            slack = await SlackSetup.of(settings, database=database, session=session, links=links)
+        ends = far_ends(settings, policy=policy, database=database, slack=slack)
         usher = compose(database, policy=policy, ends=ends, clock=real_clock, count=numbers.count)
         await _warn_of_gaps(usher)
         await _look(usher, numbers)
@@ -124,13 +125,16 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         heart.start()
         stack.push_async_callback(heart.stop)
         look = Look.of(policy.organisation)
-        routes = _routes(settings, usher=usher, session=session, look=look)
+        routes = _routes(settings, usher=usher, slack=slack, look=look)
         health = Health(_probe(database), registry)
         app = application((*routes, *health.routes()), look=look, links=links, registry=registry)
-        yield await stack.enter_async_context(serving(app, host=host, port=port))
+        bound = await stack.enter_async_context(serving(app, host=host, port=port))
+        if slack is not None:
+            await stack.enter_async_context(slack.listening(usher.router.handle))
+        yield bound
 
 
-def far_ends(settings: Settings, *, policy: Policy, database: Database, session: ClientSession) -> FarEnds:
+def far_ends(settings: Settings, *, policy: Policy, database: Database, slack: SlackSetup | None) -> FarEnds:
     """Return everything remote that the settings switch on; raises SettingsError for a URL that does not read."""
     links = SignedLinks(settings.base_url, settings.keys)
     organisation = policy.organisation
@@ -139,17 +143,14 @@ def far_ends(settings: Settings, *, policy: Policy, database: Database, session:
         mailer = SmtpMailer(settings.smtp_url, stationery=stationery, clock=real_clock)
     except ValueError as error:
         raise SettingsError((f"Mail cannot be sent like this: {error}",)) from error
-    chats: dict[Platform, Chat] = {}
-    if settings.slack.on:
-        client = gateway.connect(settings.slack.bot_token, session=session, url=settings.slack.api_url, pace=Pace())
-        chats[Platform.SLACK] = gateway.SlackChat(client, links=links)
+    chats: dict[Platform, Chat] = {} if slack is None else {Platform.SLACK: slack.chat}
     calendars = (
         {"sandbox": SandboxCalendar(database.shelf, clock=real_clock)} if "sandbox" in settings.calendars else {}
     )
     return FarEnds(chats, calendars, mailer, {}, links)
 
 
-def _routes(settings: Settings, *, usher: Usher, session: ClientSession, look: Look) -> Iterable[web.RouteDef]:
+def _routes(settings: Settings, *, usher: Usher, slack: SlackSetup | None, look: Look) -> Iterable[web.RouteDef]:
     links = SignedLinks(settings.base_url, settings.keys)
     handle = usher.router.handle
     yield from BookingPage(handle, settings.keys, look, links).routes()
@@ -159,9 +160,8 @@ def _routes(settings: Settings, *, usher: Usher, session: ClientSession, look: L
         greenhouse_secret=settings.greenhouse_secret,
         generic_secret=settings.generic_secret,
     )
-    if settings.slack.on:
-        client = gateway.connect(settings.slack.bot_token, session=session, url=settings.slack.api_url)
-        yield from slack.routes(handle, signing_secret=settings.slack.signing_secret, client=client)
+    if slack is not None:
+        yield from slack.routes(handle, database=usher.database, look=look, links=links)
 
 
 def _watched(usher: Usher, numbers: Numbers) -> Callable[[], Awaitable[None]]:

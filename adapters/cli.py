@@ -16,8 +16,10 @@ from adapters.app import bring_up_to_date, load_policy, serve
 from adapters.clock import real_clock
 from adapters.demo import Tamper, staged, untouched
 from adapters.imports import import_file
+from adapters.manifests import printed, slack
 from adapters.settings import SettingsError, read_settings, ready_to_serve
 from adapters.story import Broken, Stage, tell
+from bot.commands import COMMANDS
 from bot.csv_columns import person as described
 from bot.desk import Desk
 from bot.domain.policy import Policy
@@ -83,6 +85,21 @@ def migrate_command() -> None:
     """Bring the database up to date; safe to run twice."""
     _run(bring_up_to_date(read_settings().database_url))
     click.echo("The database is up to date.")
+
+
+@main.group()
+def manifest() -> None:
+    """Print what a chat platform wants to know about the app."""
+
+
+@manifest.command("slack")
+@click.option("--socket", is_flag=True, help="For Socket Mode: without a public address.")
+def manifest_slack(socket: bool) -> None:
+    """Print the Slack app manifest, with the address of USHER_BASE_URL in it."""
+    base_url = "" if socket else read_settings().base_url
+    if not base_url and not socket:
+        _fail("Set USHER_BASE_URL to the address that Slack will reach, or use --socket for Socket Mode.")
+    click.echo(printed(slack(COMMANDS, base_url=base_url)), nl=False)
 
 
 @main.command("import")

@@ -46,8 +46,12 @@ SETTINGS = (
     ),
     Setting("USHER_POLICY", "hiring.toml", "The organisation's rules."),
     Setting("USHER_CALENDARS", "sandbox", "Which calendars are connected; so far only `sandbox`."),
-    Setting("SLACK_SIGNING_SECRET", "", "What Slack signs its requests with. With the token, Slack is on."),
-    Setting("SLACK_BOT_TOKEN", "", "The bot's token, `xoxb-…`."),
+    Setting("SLACK_SIGNING_SECRET", "", "What Slack signs its requests with, over HTTP."),
+    Setting("SLACK_APP_TOKEN", "", "Instead, or beside it: the `xapp-…` token of Socket Mode."),
+    Setting("SLACK_BOT_TOKEN", "", "The bot's token, `xoxb-…`, for one workspace."),
+    Setting("SLACK_CLIENT_ID", "", "Instead of the token: OAuth for several workspaces of one organisation."),
+    Setting("SLACK_CLIENT_SECRET", "", "Goes with it."),
+    Setting("SLACK_WORKSPACES", "", "Which workspaces (`T…`) or Enterprise organisations (`E…`) may install by OAuth."),
     Setting("SLACK_API_URL", SLACK_API, "Where Slack's Web API is; for tests against a stand-in."),
     Setting("GREENHOUSE_WEBHOOK_SECRET", "", "Secret of the Greenhouse web hooks; several, separated by commas."),
     Setting("GENERIC_ATS_SECRET", "", "Secret of deliveries to `/ats/generic`; several, separated by commas."),
@@ -65,15 +69,27 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Slack:
-    """Slack over HTTP: the bot's token and the secret that Slack signs its requests with."""
+    """Slack: whose token (the bot's, or by OAuth), and how it reaches us (signed over HTTP, or Socket Mode)."""
 
     signing_secret: str = field(default="", repr=False)
     bot_token: str = field(default="", repr=False)
     api_url: str = SLACK_API
+    app_token: str = field(default="", repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    workspaces: tuple[str, ...] = ()
+
+    @property
+    def oauth(self) -> bool:
+        return bool(self.client_id and self.client_secret)
 
     @property
     def on(self) -> bool:
-        return bool(self.signing_secret and self.bot_token)
+        return bool(self.bot_token or self.oauth) and bool(self.signing_secret or self.app_token)
+
+    @property
+    def touched(self) -> bool:
+        return bool(self.signing_secret or self.bot_token or self.app_token or self.client_id or self.client_secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +122,15 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         calendars=_several(said["USHER_CALENDARS"]),
         smtp_url=said["SMTP_URL"],
         mail_from=said["MAIL_FROM"],
-        slack=Slack(said["SLACK_SIGNING_SECRET"], said["SLACK_BOT_TOKEN"], said["SLACK_API_URL"]),
+        slack=Slack(
+            signing_secret=said["SLACK_SIGNING_SECRET"],
+            bot_token=said["SLACK_BOT_TOKEN"],
+            api_url=said["SLACK_API_URL"],
+            app_token=said["SLACK_APP_TOKEN"],
+            client_id=said["SLACK_CLIENT_ID"],
+            client_secret=said["SLACK_CLIENT_SECRET"],
+            workspaces=_several(said["SLACK_WORKSPACES"]),
+        ),
         greenhouse_secret=said["GREENHOUSE_WEBHOOK_SECRET"],
         generic_secret=said["GENERIC_ATS_SECRET"],
     )
@@ -148,9 +172,7 @@ def _problems(settings: Settings) -> Iterator[str]:
     unknown = sorted(set(settings.calendars) - CALENDARS)
     if unknown:
         yield f"USHER_CALENDARS names {', '.join(unknown)}; known here: {', '.join(sorted(CALENDARS))}."
-    if bool(settings.slack.signing_secret) != bool(settings.slack.bot_token):
-        lacking = "SLACK_BOT_TOKEN" if settings.slack.signing_secret else "SLACK_SIGNING_SECRET"
-        yield f"Slack is half set up: set {lacking} too, or neither."
+    yield from _slack_problems(settings.slack)
     if settings.mail_from and "@" not in settings.mail_from:
         yield "MAIL_FROM must be an address, such as Northwind Hiring <hiring@northwind.example>."
 
@@ -161,3 +183,15 @@ def _leads_somewhere(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.query and not parts.fragment
+
+
+def _slack_problems(slack: Slack) -> Iterator[str]:
+    if bool(slack.client_id) != bool(slack.client_secret):
+        lacking = "SLACK_CLIENT_SECRET" if slack.client_id else "SLACK_CLIENT_ID"
+        yield f"Slack's OAuth is half set up: set {lacking} too, or neither."
+    elif slack.oauth and slack.bot_token:
+        yield "Slack has two ways to a token: leave out SLACK_BOT_TOKEN, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET."
+    elif slack.touched and not slack.on:
+        token = slack.bot_token or slack.oauth
+        lacking = "SLACK_SIGNING_SECRET (or SLACK_APP_TOKEN for Socket Mode)" if token else "SLACK_BOT_TOKEN"
+        yield f"Slack is half set up: set {lacking} too, or neither."

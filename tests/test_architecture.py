@@ -41,7 +41,7 @@ MAY_IMPORT: Mapping[str, str] = {
     "storage/sqlite.py": "aiosqlite",
     "storage/*": "bot -bot.say -bot.steps -bot.usecases -bot.router -bot.relay storage sqlalchemy -sqlalchemy.orm alembic",
     "adapters/__init__.py adapters/clock.py": "",
-    "adapters/app.py adapters/cli.py adapters/demo.py": "* -sqlalchemy -alembic",
+    "adapters/app.py adapters/cli.py adapters/demo.py adapters/slack_setup.py": "* -sqlalchemy -alembic",
     "adapters/story.py": "bot adapters.app adapters.sandbox aiohttp",
     "adapters/imports.py": "bot",
     "adapters/metrics.py": "prometheus_client",

@@ -27,7 +27,16 @@ COMPLETE = {
     "GREENHOUSE_WEBHOOK_SECRET": "greenhouse-secret",
     "GENERIC_ATS_SECRET": "generic-secret",
 }
+BY_OAUTH = {
+    "SLACK_BOT_TOKEN": "",
+    "SLACK_CLIENT_ID": "123.456",
+    "SLACK_CLIENT_SECRET": "client-secret",
+    "SLACK_APP_TOKEN": "xapp-line",
+    "SLACK_WORKSPACES": "T0123ABCD, E0456EFGH",
+}
 SECRETS = (
+    "client-secret",
+    "xapp",
     "database-password",
     "first key",
     "second key",
@@ -72,7 +81,7 @@ def problems(**changed: str) -> tuple[str, ...]:
 
 
 def test_the_table_of_settings_is_what_these_tests_know() -> None:
-    assert {each.name for each in SETTINGS} == set(COMPLETE)
+    assert {each.name for each in SETTINGS} == set(COMPLETE) | set(BY_OAUTH)
     assert set(NEEDED) <= set(COMPLETE)
     assert all(each.meaning.endswith(".") for each in SETTINGS)
 
@@ -90,6 +99,10 @@ def test_every_setting_is_read_from_the_environment(tmp_path: Path) -> None:
             "signing_secret": COMPLETE["SLACK_SIGNING_SECRET"],
             "bot_token": COMPLETE["SLACK_BOT_TOKEN"],
             "api_url": COMPLETE["SLACK_API_URL"],
+            "app_token": "",
+            "client_id": "",
+            "client_secret": "",
+            "workspaces": [],
         },
         "greenhouse_secret": COMPLETE["GREENHOUSE_WEBHOOK_SECRET"],
         "generic_secret": COMPLETE["GENERIC_ATS_SECRET"],
@@ -171,12 +184,28 @@ def test_each_setting_that_is_needed_is_missed(name: str) -> None:
 @pytest.mark.parametrize(
     ("changed", "lacking"),
     [
-        ({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET (or SLACK_APP_TOKEN for Socket Mode)"),
         ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN"),
     ],
 )
 def test_slack_half_set_up_refuses(changed: dict[str, str], lacking: str) -> None:
     assert problems(**changed) == (f"Slack is half set up: set {lacking} too, or neither.",)
+
+
+def test_slack_by_oauth_and_socket_mode_is_complete_too() -> None:
+    settings = read_settings(COMPLETE | BY_OAUTH | {"SLACK_SIGNING_SECRET": ""})
+
+    assert problems(**BY_OAUTH, SLACK_SIGNING_SECRET="") == ()
+    assert settings.slack.on
+    assert settings.slack.workspaces == ("T0123ABCD", "E0456EFGH")
+    assert not [secret for secret in SECRETS if secret in repr(settings)]
+
+
+def test_half_an_oauth_or_two_ways_to_a_token_refuse() -> None:
+    assert problems(**BY_OAUTH | {"SLACK_CLIENT_SECRET": ""}) == (
+        "Slack's OAuth is half set up: set SLACK_CLIENT_SECRET too, or neither.",
+    )
+    assert len(problems(**BY_OAUTH | {"SLACK_BOT_TOKEN": "xoxb-1"})) == 1
 
 
 def test_without_slack_and_an_ats_the_rest_can_serve() -> None:

@@ -355,7 +355,7 @@ async def test_what_is_missing_is_named_at_once_and_no_secret_is_printed(world: 
 
     assert (lacking[0], lacking[1], misled[0], misled[1]) == (1, "", 1, "")
     assert "Set USHER_BASE_URL, USHER_SECRET_KEY, SMTP_URL, MAIL_FROM;" in lacking[2]
-    assert "Slack is half set up: set SLACK_SIGNING_SECRET too, or neither." in lacking[2]
+    assert "Slack is half set up: set SLACK_SIGNING_SECRET (or SLACK_APP_TOKEN for Socket Mode) too" in lacking[2]
     assert "kinds.recruiter_screen.duration" in misled[2]
     assert "kinds.recruiter_screen.format" in misled[2]
     assert "Traceback" not in lacking[2] + misled[2]
