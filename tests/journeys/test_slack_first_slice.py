@@ -267,6 +267,44 @@ async def test_strangers_leavers_and_other_workspaces_are_refused_politely_and_l
         assert "Ada O" not in seen.reads
 
 
+async def test_somebody_new_is_looked_up_linked_by_mail_and_answered_by_message(desk: Desk) -> None:
+    await desk.scheduled()
+    new = desk.slack.person("U0NEW", profile={"email": RAE.email}, is_email_confirmed=True)
+
+    seen = await new.types("/usher status ada")
+    await desk.settle()
+    again = await new.types("/usher status ada")
+
+    assert "One moment" in seen.reads
+    (message,) = new.messages
+    assert new.reads(message).startswith(CARD)
+    assert CARD in again.reads
+
+
+@pytest.mark.parametrize(
+    ("marks", "told"),
+    [
+        ({"is_restricted": True}, "I work for members only"),
+        ({"is_email_confirmed": False}, "no confirmed e-mail address"),
+        ({"profile": {"email": "who@northwind.example"}}, "Nobody I know has the e-mail address"),
+    ],
+    ids=str,
+)
+async def test_somebody_new_who_may_not_learns_why_and_nothing_else(
+    desk: Desk, marks: dict[str, object], told: str
+) -> None:
+    await desk.scheduled()
+    known = {"profile": {"email": RAE.email}, "is_email_confirmed": True, **marks}
+    new = desk.slack.person("U0NEW", name="", team="", zone="UTC", **known)
+
+    await new.types("/usher status ada")
+    await desk.settle()
+
+    (message,) = new.messages
+    assert told in new.reads(message)
+    assert "Ada O" not in new.reads(message)
+
+
 async def test_an_interviewer_who_is_not_on_it_neither_sees_nor_cancels(desk: Desk) -> None:
     card = await desk.scheduled()
     ivy = desk.slack.person("U0IVY")

@@ -1,5 +1,6 @@
 """Somebody speaks whom nobody has linked: "one moment", the platform is asked, and what they typed runs or is refused."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -187,6 +188,14 @@ async def test_typing_again_and_again_asks_once_and_answers_once(office: Office)
     assert replies == [MOMENT, STILL, STILL, STILL, STILL]
     assert len(await told(office)) == 1
     assert len(await audited(office)) == 1
+
+
+async def test_typing_in_two_places_at_the_same_moment_asks_once(office: Office) -> None:
+    replies = await asyncio.gather(*(types(office, "status ada") for _ in range(4)))
+    await office.settle()
+
+    assert sorted(map(replies.count, (MOMENT, STILL))) == [1, 3]
+    assert len(await told(office)) == 1
 
 
 async def test_other_people_are_looked_up_beside_it(office: Office) -> None:
