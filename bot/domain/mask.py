@@ -57,7 +57,8 @@ class Grid:
 
     def instants(self, mask: int) -> tuple[datetime, ...]:
         """Return the UTC instants at which the set bits begin, in order."""
-        return tuple(self.start + bit * UNIT for bit in ones(mask))
+        start = self.start
+        return tuple([start + bit * UNIT for bit in ones(mask)])
 
     def between(self, first: datetime, last: datetime) -> int:
         """Return the whole bits inside [first, last); none when that runs backward or lies elsewhere."""

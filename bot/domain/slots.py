@@ -155,7 +155,8 @@ def _sift(rules: Rules, people: Sequence[Availability], grid: Grid) -> Iterator[
 
 
 def _slots(mask: int, rules: Rules, grid: Grid) -> tuple[Interval, ...]:
-    return tuple(Interval(start, start + rules.duration) for start in grid.instants(mask))
+    duration = rules.duration
+    return tuple([Interval(start, start + duration) for start in grid.instants(mask)])
 
 
 def _horizon(rules: Rules, grid: Grid) -> int:
