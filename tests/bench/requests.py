@@ -61,6 +61,12 @@ class Contestant:
         """The most memory it held so far, in MiB (Linux)."""
         return memory(self.process.pid, "VmHWM")
 
+    @property
+    def spent(self) -> float:
+        """Seconds of processor time that its threads took so far (Linux)."""
+        tasks = File(f"/proc/{self.process.pid}/task").glob("*/schedstat")
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+
 
 def memory(pid: int, what: str) -> float:
     with suppress(OSError):
@@ -141,15 +147,20 @@ async def _beside(
         await lap(one.port, each.path.requests(town, range(WARM), base=base), clients=1)
     for number in clients:
         laps: Mapping[Contestant, list[Lap]] = {usher: [], floor: []}
+        before = {one: one.spent for one in laps}
         for _ in range(LAPS):
             those = range(done, done := done + EACH[number])
             for one, taken in laps.items():
                 taken.append(await lap(one.port, each.path.requests(town, those, base=base), clients=number))
-        measured.append(_row(each, laps[usher], laps[floor], size=f"{kind} {town.size:,} ×{number}", peak=usher.peak))
+        size = f"{kind} {town.size:,} ×{number}"
+        taken_by = {one: one.spent - before[one] for one in laps}
+        cpu = taken_by[floor] / taken_by[usher] if taken_by[usher] else None
+        row = _row(each, laps[usher], laps[floor], size=size)
+        measured.append(replace(row, peak=usher.peak, cpu=cpu))
     return measured
 
 
-def _row(each: Measured, usher: Sequence[Lap], floor: Sequence[Lap], *, size: str, peak: float) -> Row:
+def _row(each: Measured, usher: Sequence[Lap], floor: Sequence[Lap], *, size: str) -> Row:
     times = sorted(1000 * time for taken in usher for time in taken.each)
     p99 = quantiles(times, n=100)[98]
     crowded = size.endswith(f"×{CROWD}") and each.slowest is not None
@@ -163,7 +174,6 @@ def _row(each: Measured, usher: Sequence[Lap], floor: Sequence[Lap], *, size: st
         least=each.least,
         p50=median(times),
         p99=p99,
-        peak=peak,
         note=f"p99 over {each.slowest:g} ms" if crowded and each.slowest and p99 > each.slowest else "",
     )
 
