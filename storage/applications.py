@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, case, func, select, update
 
 from bot.domain.access import Viewer
-from bot.domain.ids import ApplicationId, CandidateId
-from bot.domain.pipeline import Application
+from bot.domain.ids import ApplicationId, CandidateId, OpeningId, PersonId
+from bot.domain.pipeline import Application, Candidate, Status
 from bot.ports import Stale
 from storage import rows
 from storage.audit import SqlAudit
-from storage.candidates import OPEN_FIRST
+from storage.candidates import BOTH, IN_PLAY, OPEN_FIRST
 from storage.columns import EMPTY
 from storage.tables import applications, stage_history
 from storage.transaction import Transaction
@@ -26,6 +26,19 @@ OF = (
     select(applications)
     .where(applications.c.candidate == bindparam("whose"))
     .order_by(OPEN_FIRST, applications.c.serial.desc())
+)
+TALLY = (
+    select(applications.c.stage, applications.c.status, func.count())
+    .where(applications.c.opening == bindparam("where"))
+    .group_by(applications.c.stage, applications.c.status)
+)
+OWNED = applications.c.next_owner == bindparam("owner")
+HOW_MANY = select(func.count()).select_from(applications).where(OWNED)
+WAITING = (
+    BOTH.where(OWNED)
+    .order_by(applications.c.next_due, applications.c.serial)
+    .offset(bindparam("skip"))
+    .limit(bindparam("most"))
 )
 ADD, ENTERED = applications.insert(), stage_history.insert()
 SAVE = update(applications).where(applications.c.id == bindparam("key"), applications.c.version == bindparam("read"))
@@ -50,6 +63,32 @@ class SqlApplications:
         read = tuple(rows.application(row) for row in found.mappings())
         await self._audit.seen(READ, subjects=tuple(each.id for each in read), by=viewer)
         return read
+
+    async def tally(self, opening: OpeningId) -> Mapping[tuple[str, Status], int]:
+        """Return how many of an opening's applications stand in each stage and status; names nobody."""
+        found = await self._transaction.run(TALLY, {"where": opening})
+        return {(stage, Status(status)): count for stage, status, count in found}
+
+    async def lined_up(
+        self, opening: OpeningId, *, stages: Sequence[str], viewer: Viewer, part: range
+    ) -> Sequence[tuple[Candidate, Application]]:
+        """Return a part of an opening's open applications, in the order of `stages`, which names them all."""
+        if not stages:
+            return ()
+        rank = case({stage: number for number, stage in enumerate(stages)}, value=applications.c.stage)
+        lined_up = BOTH.where(applications.c.opening == opening, IN_PLAY, applications.c.stage.in_(stages)).order_by(
+            rank, applications.c.stage_at, applications.c.serial
+        )
+        return await self._both(lined_up.offset(part.start).limit(len(part)), {}, viewer=viewer)
+
+    async def how_many_wait(self, owner: PersonId) -> int:
+        """Return how many applications wait for this person to act next."""
+        return int((await self._transaction.run(HOW_MANY, {"owner": owner})).scalar_one())
+
+    async def waiting(self, owner: PersonId, *, viewer: Viewer, part: range) -> Sequence[tuple[Candidate, Application]]:
+        """Return a part of the applications that wait for this person to act next, what is due first at the top."""
+        given = {"owner": owner, "skip": part.start, "most": len(part)}
+        return await self._both(WAITING, given, viewer=viewer)
 
     async def add(self, application: Application) -> None:
         """Store a new application. While it is open it comes with its next action, or the database refuses it."""
@@ -80,6 +119,14 @@ class SqlApplications:
             "by_id": by.id,
         }
         await self._transaction.run(ENTERED, row)
+
+    async def _both(
+        self, question: Select[Any], given: Mapping[str, Any], *, viewer: Viewer
+    ) -> Sequence[tuple[Candidate, Application]]:
+        found = (await self._transaction.run(question, given)).mappings()
+        pairs = tuple((rows.candidate(row, "c_"), rows.application(row, "a_")) for row in found)
+        await self._audit.seen(READ, subjects=tuple(each.id for _, each in pairs), by=viewer)
+        return pairs
 
     async def _one(self, question: Select[Any], given: Mapping[str, Any], *, viewer: Viewer) -> Application | None:
         row = (await self._transaction.run(question, given)).mappings().one_or_none()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, literal, or_, select, update
 
 from bot.domain.access import Viewer
 from bot.domain.ids import CandidateId
@@ -19,6 +19,7 @@ from storage.tables import applications, candidates
 from storage.transaction import Transaction
 
 LONGEST_SEARCH = 8  # words; more say nothing that fewer do not
+MOST_PAIRS = 16  # pairs of letters by which a misspelt name is looked for
 
 BY_KEY = select(candidates).where(candidates.c.id == bindparam("key"))
 BY_ATS = select(candidates).where(
@@ -71,6 +72,28 @@ class SqlCandidates:
         seen = dict.fromkeys(str(candidate.id) for candidate, _ in pairs)
         await self._audit.seen("candidate.found", subjects=tuple(seen), by=viewer)
         return pairs
+
+    async def spelt_like(
+        self, words: str, *, viewer: Viewer, limit: int = 50
+    ) -> Sequence[tuple[Candidate, Application]]:
+        """Return applications of candidates whose names share the most pairs of letters with the words, best first."""
+        pairs = sorted({part[at : at + 2] for part in folded(words).split() for at in range(len(part) - 1)})
+        if not pairs:
+            return ()
+        shared: ColumnElement[int] = sum(
+            (
+                case((candidates.c.name_key.like(containing(pair), escape="\\"), 1), else_=0)
+                for pair in pairs[:MOST_PAIRS]
+            ),
+            start=literal(0),
+        )
+        found = await self._transaction.run(
+            BOTH.where(shared > 0).order_by(shared.desc(), OPEN_FIRST, candidates.c.name_key).limit(limit)
+        )
+        like = tuple((rows.candidate(row, "c_"), rows.application(row, "a_")) for row in found.mappings())
+        seen = dict.fromkeys(str(candidate.id) for candidate, _ in like)
+        await self._audit.seen("candidate.found", subjects=tuple(seen), by=viewer)
+        return like
 
     async def add(self, candidate: Candidate, *, ats: str = "") -> Candidate:
         """Store somebody new under a fresh key, whatever key was given; `ats` names whose candidate id they carry."""

@@ -10,6 +10,7 @@ from bot.domain.case import Case
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.interview import Interview, State
 from bot.domain.people import Person
+from bot.domain.time import Interval
 from bot.ports import Stale
 from storage import rows
 from storage.audit import SqlAudit
@@ -42,6 +43,13 @@ WANTED = (
     .join(interview_seats, interview_seats.c.interview == interviews.c.id)
     .where(interview_seats.c.person == bindparam("seated"), interviews.c.state.in_(LOOKING))
     .order_by(interviews.c.serial)
+)
+SEATED = (
+    select(interviews.c.id)
+    .join(interview_seats, interview_seats.c.interview == interviews.c.id)
+    .where(interview_seats.c.person == bindparam("seated"), interviews.c.live)
+    .where(interviews.c.booked_start >= bindparam("start"), interviews.c.booked_start < bindparam("end"))
+    .order_by(interviews.c.booked_start, interviews.c.serial)
 )
 ADD, SEAT = interviews.insert(), interview_seats.insert()
 SAVE = update(interviews).where(interviews.c.id == bindparam("key"), interviews.c.version == bindparam("read"))
@@ -85,6 +93,11 @@ class SqlInterviews:
     async def wanted(self, person: PersonId) -> Sequence[InterviewId]:
         """Return the interviews that look for times and have this person on a seat, oldest first."""
         return tuple(map(InterviewId, (await self._transaction.run(WANTED, {"seated": person})).scalars()))
+
+    async def seated(self, person: PersonId, *, span: Interval) -> Sequence[InterviewId]:
+        """Return the interviews under way whose booked start lies in the span and that have this person on a seat."""
+        given = {"seated": person, "start": span.start, "end": span.end}
+        return tuple(map(InterviewId, (await self._transaction.run(SEATED, given)).scalars()))
 
     async def live_kinds(self) -> frozenset[str]:
         """Return the kinds that interviews under way are of, so that none can be taken out of the policy unseen."""

@@ -18,6 +18,7 @@ BY_ATS_JOB = select(openings).where(
     openings.c.ats == bindparam("source"), openings.c.ats_job == bindparam("job"), openings.c.ats_job != EMPTY
 )
 BY_TITLE = select(openings).where(openings.c.title_key == bindparam("title")).order_by(openings.c.id)
+ALL = select(openings).order_by(openings.c.title_key, openings.c.client, openings.c.id)
 ADD = openings.insert()
 SAVE = update(openings).where(openings.c.id == bindparam("key"))
 
@@ -40,6 +41,10 @@ class SqlOpenings:
         """Return every opening of this title, however it is cased or accented."""
         found = await self._transaction.run(BY_TITLE, {"title": folded(title)})
         return tuple(rows.opening(row) for row in found.mappings())
+
+    async def all(self) -> Sequence[Opening]:
+        """Return every opening, by title."""
+        return tuple(rows.opening(row) for row in (await self._transaction.run(ALL)).mappings())
 
     async def add(self, opening: Opening, *, ats: str = "") -> None:
         """Store a new opening; `ats` names whose job id it carries."""

@@ -10,7 +10,7 @@ from bot.codec import plain, structured
 from bot.domain.ids import ApplicationId, CandidateId, OpeningId, PersonId
 from bot.domain.interview import LIVE, Interview
 from bot.domain.people import Person, Role
-from bot.domain.pipeline import Application, Candidate, NextAction, Opening, Source, Status
+from bot.domain.pipeline import Application, Candidate, NextAction, Opening, Pending, Source, Status
 from bot.domain.time import Hours, WorkingHours
 from storage.spelling import address_key, folded
 
@@ -121,7 +121,7 @@ def candidate(row: RowMapping, prefix: str = "") -> Candidate:
 
 def application_values(application: Application) -> Values:
     """Return what a save may change: not when the candidate was last reached, which only a delivered message does."""
-    action = application.next
+    action, pending = application.next, application.pending
     return {
         "candidate": application.candidate,
         "opening": application.opening,
@@ -136,6 +136,9 @@ def application_values(application: Application) -> Values:
         "url": application.source.url,
         "seen_at": application.seen_at,
         "notes": application.notes,
+        "pending_status": pending and pending.status.value,
+        "pending_by": pending and pending.by,
+        "pending_at": pending and pending.at,
     }
 
 
@@ -154,7 +157,13 @@ def application(row: RowMapping, prefix: str = "") -> Application:
         last_contact=row[f"{prefix}last_contact"],
         notes=row[f"{prefix}notes"],
         version=row[f"{prefix}version"],
+        pending=_pending(row, prefix),
     )
+
+
+def _pending(row: RowMapping, prefix: str) -> Pending | None:
+    status, by, at = row[f"{prefix}pending_status"], row[f"{prefix}pending_by"], row[f"{prefix}pending_at"]
+    return None if status is None else Pending(Status(status), PersonId(by), at)
 
 
 def interview_values(interview: Interview) -> Values:

@@ -145,12 +145,16 @@ applications = Table(
     Column("last_contact", Instant),
     _text("notes"),
     _number("version"),
+    Column("pending_status", String),
+    _to("pending_by", "people", optional=True),
+    Column("pending_at", Instant),
     UniqueConstraint("id"),
     CheckConstraint(NEXT_ACTION, name="next_action"),
     _part("applications_ats", "ats", "ats_id", where="ats_id <> ''", unique=True),
     _part("applications_by_hand", "candidate", "opening", where=f"ats_id = '' AND {OPEN_STATUS}", unique=True),
     Index("applications_candidate", "candidate"),
     Index("applications_opening", "opening"),
+    _part("applications_next", "next_owner", "next_due", where="next_owner IS NOT NULL"),
 )
 
 stage_history = Table(
@@ -165,6 +169,18 @@ stage_history = Table(
     _text("by_who"),
     _text("by_id"),
     Index("stage_history_application", "application", "serial"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    _serial(),
+    Column("application", ForeignKey("applications.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    _to("author", "people"),
+    _text("text"),
+    _text("origin"),
+    Index("notes_application", "application", "serial"),
 )
 
 interviews = Table(

@@ -12,6 +12,7 @@ from storage.contacts import SqlContacts
 from storage.inbox import SqlInbox
 from storage.interviews import SqlInterviews
 from storage.mirror import SqlMirror
+from storage.notes import SqlNotes
 from storage.openings import SqlOpenings
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
@@ -39,6 +40,7 @@ class SqlWork:
         self.openings = SqlOpenings(transaction)
         self.candidates = SqlCandidates(transaction, audit=self.audit)
         self.applications = SqlApplications(transaction, audit=self.audit)
+        self.notes = SqlNotes(transaction, audit=self.audit)
         self.interviews = SqlInterviews(transaction, audit=self.audit)
         self.reservations = SqlReservations(transaction)
         self.mirror = SqlMirror(transaction)

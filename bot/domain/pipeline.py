@@ -1,5 +1,6 @@
 """What is being hired for and who is in play: openings, candidates, and applications with their next action."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +20,15 @@ class Status(StrEnum):
 
 
 OPEN = frozenset({Status.ACTIVE, Status.ON_HOLD, Status.OFFER})
+STATUS_READS: Mapping[Status, str] = {
+    Status.ACTIVE: "active",
+    Status.ON_HOLD: "on hold",
+    Status.PASSED: "not going forward",
+    Status.OFFER: "at an offer",
+    Status.HIRED: "hired",
+    Status.WITHDRAWN: "withdrawn",
+}
+"""What people read for a status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Pending:
+    """A status that a named person asked the ATS for, and that it has not told back yet; `at` is aware UTC."""
+
+    status: Status
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """A candidate for an opening: where it stands, and what the ATS last said about it.
 
@@ -105,3 +124,4 @@ class Application:
     last_contact: datetime | None = None
     notes: str = ""
     version: int = 0
+    pending: Pending | None = None

@@ -20,7 +20,7 @@ from bot.domain.dead_end import (
     Unanswered,
 )
 from bot.domain.interview import PEOPLE_READ
-from bot.domain.pipeline import Status
+from bot.domain.pipeline import STATUS_READS, Status
 from bot.domain.policy import Format, Kind, Policy
 
 FORMATS: Mapping[Format, str] = {Format.PHONE: "Phone call", Format.VIDEO: "Video call", Format.ON_SITE: "On site"}
@@ -58,19 +58,9 @@ CURES: Mapping[str, str] = {
 }
 
 
-STATUSES: Mapping[Status, str] = {
-    Status.ACTIVE: "active",
-    Status.ON_HOLD: "on hold",
-    Status.PASSED: "not going forward",
-    Status.OFFER: "at an offer",
-    Status.HIRED: "hired",
-    Status.WITHDRAWN: "withdrawn",
-}
-
-
 def said_status(status: Status) -> str:
     """Return what people read for a status."""
-    return STATUSES[status]
+    return STATUS_READS[status]
 
 
 def ats_name(ats: str) -> str:
