@@ -281,16 +281,18 @@ def two(
     if not solid:
         return ()
     first = solid[0]
-    rest = [slot for slot in solid if _apart(first, slot, gap)]
+    free_again = first.end + gap
+    rest = [slot for slot in solid if slot.start >= free_again]
     return first, *_beside(first, rest, zone)
 
 
 def _beside(first: Interval, rest: Sequence[Interval], zone: ZoneInfo) -> Sequence[Interval]:
-    today = local_day(first.start, zone=zone)
-    away = next((day for slot in rest if (day := local_day(slot.start, zone=zone)) != today), None)
+    tonight = whole_day(local_day(first.start, zone=zone), zone=zone).end
+    away = next((slot for slot in rest if slot.start >= tonight), None)
     if away is None:
         return [slot for slot in rest if _apart(first, slot, APART)][:1]
-    there = [slot for slot in rest if local_day(slot.start, zone=zone) == away]
+    its_end = whole_day(local_day(away.start, zone=zone), zone=zone).end
+    there = [slot for slot in rest if tonight <= slot.start < its_end]
     morning = clock(first.start, zone=zone) < NOON
     return [slot for slot in there if (clock(slot.start, zone=zone) < NOON) != morning][:1] or there[:1]
 
