@@ -11,7 +11,7 @@ from bot.ports import Post, Posted
 from storage.tables import posts
 from storage.transaction import Transaction
 
-ONE_CARD = ("subject", "card", "person", "platform", "tenant", "user")
+ONE_MESSAGE = ("platform", "tenant", "place", "message")
 
 ABOUT = select(posts).where(posts.c.subject == bindparam("subject")).order_by(posts.c.serial)
 
@@ -23,7 +23,7 @@ class SqlPosts:
         self._transaction = transaction
 
     async def add(self, post: Post) -> None:
-        """Remember where a card stands; the same card for the same account posted again stands at its new place only."""
+        """Remember where a card stands; posted again after a move, it stands in several places, and all are redrawn."""
         where = {"place": post.posted.place, "message": post.posted.message}
         row = {
             "subject": post.subject,
@@ -33,7 +33,7 @@ class SqlPosts:
             "tenant": post.account.tenant,
             "user": post.account.user,
         }
-        await self._transaction.put(posts, row | where, unique=ONE_CARD)
+        await self._transaction.add_once(posts, row | where, unique=ONE_MESSAGE)
 
     async def about(self, subject: str) -> Sequence[Post]:
         """Return every card that stands about the subject, in the order they were first posted."""

@@ -311,7 +311,8 @@ posts = Table(
     _text("user"),
     _text("place"),
     _text("message"),
-    UniqueConstraint("subject", "card", "person", "platform", "tenant", "user"),
+    UniqueConstraint("platform", "tenant", "place", "message"),
+    Index("posts_subject", "subject"),
 )
 
 held_triggers = Table(

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.desk import Desk
 from bot.domain.access import Viewer
 from bot.domain.case import Case
-from bot.domain.interview import Booking, Cancelled, Interview, Picked, Reopened, advance
+from bot.domain.interview import Booking, Cancelled, Interview, Picked, Reopened, Standing, advance
 from bot.domain.pipeline import Status
 from bot.domain.time import Interval
 from bot.effects import CardKind, Mail, Outcome, PlaceEvent, RemoveEvent, lane
@@ -30,7 +30,8 @@ async def book(case: Case, number: int, *, by: Viewer, work: Work, desk: Desk) -
     others = [option.number for option in before.options if option.number != number]
     await work.reservations.release(before.id, others)
     await work.reservations.confirm(before.id, number)
-    await clear(before, [o for o in before.options if o.standing in IN_PLAY and o.number != number], work=work)
+    held = IN_PLAY | {Standing.CHOSEN}
+    await clear(before, [o for o in before.options if o.standing in held and o.number != number], work=work)
     await _announce(case, moved=before.booking is not None, work=work, desk=desk)
     return case
 

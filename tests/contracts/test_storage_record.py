@@ -295,7 +295,8 @@ async def test_a_post_stands_where_it_was_posted_last(store):
         await work.posts.add(replace(post, posted=Posted("D0", "0.1")))
         await work.posts.add(seat)
         await work.posts.add(post)
-        await work.posts.add(replace(post, subject="second"))
+        await work.posts.add(post)
+        await work.posts.add(replace(post, subject="second", posted=Posted("D1", "1.2")))
 
     async with store() as work:
-        assert await work.posts.about("first") == (post, seat)
+        assert await work.posts.about("first") == (replace(post, posted=Posted("D0", "0.1")), seat, post)

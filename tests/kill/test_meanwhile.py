@@ -79,7 +79,6 @@ async def test_an_event_that_was_being_moved_and_is_moved_again_stands_once_at_t
     await ended_well(desk, end)
 
 
-@pytest.mark.xfail(strict=True, reason="steps.booking.book leaves the hold of the time it moves away from")
 @UNSETTLED
 async def test_no_hold_is_left_of_an_interview_that_was_moved_and_then_cancelled_meanwhile(
     premises: Premises, desk: Desk, point: Point

@@ -225,16 +225,9 @@ def upgrade() -> None:
         words("message"),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name="posts_person_fkey"),
         sa.PrimaryKeyConstraint("serial", name="posts_pkey"),
-        sa.UniqueConstraint(
-            "subject",
-            "card",
-            "person",
-            "platform",
-            "tenant",
-            "user",
-            name="posts_subject_card_person_platform_tenant_user_key",
-        ),
+        sa.UniqueConstraint("platform", "tenant", "place", "message", name="posts_platform_tenant_place_message_key"),
     )
+    op.create_index("posts_subject", "posts", ["subject"])
     op.create_table(
         "applications",
         number("serial"),
