@@ -1,8 +1,9 @@
 """Openings: the roles being hired for."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from bot.domain.ids import OpeningId
 from bot.domain.pipeline import Opening
@@ -24,18 +25,19 @@ SAVE = update(openings).where(openings.c.id == bindparam("key"))
 
 
 class SqlOpenings:
-    __slots__ = ("_transaction",)
+    """What was read by its key or its job is read by its key once."""
+
+    __slots__ = ("_read", "_transaction")
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
+        self._read: dict[OpeningId, Opening] = {}
 
     async def get(self, opening: OpeningId) -> Opening | None:
-        row = (await self._transaction.run(BY_KEY, {"key": opening})).mappings().one_or_none()
-        return None if row is None else rows.opening(row)
+        return self._read.get(opening) or await self._one(BY_KEY, key=opening)
 
     async def by_ats_job(self, ats: str, job: str) -> Opening | None:
-        row = (await self._transaction.run(BY_ATS_JOB, {"source": ats, "job": job})).mappings().one_or_none()
-        return None if row is None else rows.opening(row)
+        return await self._one(BY_ATS_JOB, source=ats, job=job)
 
     async def by_title(self, title: str) -> Sequence[Opening]:
         """Return every opening of this title, however it is cased or accented."""
@@ -52,6 +54,15 @@ class SqlOpenings:
 
     async def save(self, opening: Opening, *, ats: str = "") -> None:
         """Overwrite what is stored of it, with whose job id it carries if `ats` says; raises Stale if it is gone."""
+        self._read.pop(opening.id, None)
         values = rows.opening_values(opening) | ({"ats": ats} if ats else {})
         if not (await self._transaction.run(SAVE, values | {"key": opening.id})).rowcount:
             raise Stale(f"opening {opening.id} is gone")
+
+    async def _one(self, question: Select[Any], **given: Any) -> Opening | None:
+        row = (await self._transaction.run(question, given)).mappings().one_or_none()
+        if row is None:
+            return None
+        found = rows.opening(row)
+        self._read[found.id] = found
+        return found

@@ -38,15 +38,18 @@ NEW_PARTY = parties.insert().returning(parties.c.id)
 
 
 class SqlPeople:
-    """Disabled people are returned like all others, with `active` False."""
+    """Disabled people are returned like all others, with `active` False. Who was read by key is read once."""
 
-    __slots__ = ("_transaction",)
+    __slots__ = ("_read", "_transaction")
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
+        self._read: dict[PersonId, Person] = {}
 
     async def get(self, person: PersonId) -> Person | None:
-        return await self._one(BY_KEY, key=person)
+        if person not in self._read and (found := await self._one(BY_KEY, key=person)):
+            self._read[person] = found
+        return self._read.get(person)
 
     async def by_account(self, account: Account) -> Person | None:
         """Return who speaks from the account, or None for one that nobody has linked."""
@@ -82,6 +85,7 @@ class SqlPeople:
 
     async def save(self, person: Person) -> None:
         """Overwrite what is stored of them; raises Stale if they are gone."""
+        self._read.pop(person.id, None)
         if not (await self._transaction.run(SAVE, rows.person_values(person) | {"key": person.id})).rowcount:
             raise Stale(f"person {person.id} is gone")
 

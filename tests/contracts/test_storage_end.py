@@ -1,11 +1,13 @@
 """What a transaction writes at its end reads as if it had been written where it was said."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.access import USHER, Viewer, Who
 from bot.domain.ids import InterviewId, PersonId
 from bot.effects import CardKind, Effect, Mail, PlaceEvent, ReadCalendar, Refresh, SendMail, lane
 from bot.ports import Claimed, Store
+from tests.records import set_up
 from tests.when import NOON
 
 LATER = NOON + timedelta(hours=1)
@@ -140,3 +142,19 @@ async def drained(store: Store) -> list[Effect]:
         if not batch:
             return effects
         effects += [row.effect for row in batch]
+
+
+async def test_a_person_and_an_opening_saved_in_a_transaction_are_read_anew_in_it(store: Store) -> None:
+    desk = await set_up(store)
+    async with store() as work:
+        await work.people.get(desk.rita.id)
+        await work.openings.get(desk.opening.id)
+        await work.people.save(replace(desk.rita, title="Lead"))
+        await work.openings.save(replace(desk.opening, client="Contoso"))
+
+        rita, opening = await work.people.get(desk.rita.id), await work.openings.get(desk.opening.id)
+
+    assert rita is not None
+    assert rita.title == "Lead"
+    assert opening is not None
+    assert opening.client == "Contoso"
