@@ -45,7 +45,7 @@ async def tell(stage: Stage) -> AsyncIterator[str]:
 
 
 async def _trigger(stage: Stage) -> str:
-    await stage.world.ats.move(ADA.application, stage=STAGES[1])
+    await stage.world.ats.advance(ADA.application, stage=STAGES[1])
     await stage.world.ats.deliver(stage.usher.router.handle)
     await stage.usher.relay.drain()
     interview = await _interview(stage)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.ids import ApplicationId, InterviewId
+from bot.domain.notes import Origin
+from bot.domain.pipeline import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,36 @@ class ShowInterview:
     interview: InterviewId
 
 
-Action = AskToCancel | LookAgain | OfferOne | TryAgain | SkipIt | SeatFits | SeatCannot | AskForTime | ShowInterview
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """One of a choice: run the command for the application or opening that this names."""
+
+    command: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPage:
+    """Another page of a command's long answer; `words` are what was asked, or the key of what it is about."""
+
+    command: str
+    words: str = ""
+    page: int = 1
+
+
+Action = (
+    AskToCancel
+    | LookAgain
+    | OfferOne
+    | TryAgain
+    | SkipIt
+    | SeatFits
+    | SeatCannot
+    | AskForTime
+    | ShowInterview
+    | GoOn
+    | TurnPage
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +127,38 @@ class SuggestIt:
     interview: InterviewId
 
 
-FormAction = CancelIt | ScheduleIt | SuggestIt
+@dataclass(frozen=True, slots=True)
+class NoteIt:
+    """A note on the application; None leaves its field to say which. `origin` is where the words come from."""
+
+    application: ApplicationId | None = None
+    origin: Origin = Origin.COMMAND
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAnyway:
+    """The same after its author was asked for an observation, once: now it is taken as it is."""
+
+    application: ApplicationId | None = None
+    origin: Origin = Origin.COMMAND
+
+
+@dataclass(frozen=True, slots=True)
+class NextIt:
+    """What comes next for an application, by whom and by when."""
+
+    application: ApplicationId
+
+
+@dataclass(frozen=True, slots=True)
+class MoveIt:
+    """Second step of a named person's decision on an application: the status, with the submitted reason."""
+
+    application: ApplicationId
+    status: Status
+
+
+FormAction = CancelIt | ScheduleIt | SuggestIt | NoteIt | NoteAnyway | NextIt | MoveIt
 
 BUTTONS: Mapping[str, type[Action]] = {
     "cancel?": AskToCancel,
@@ -108,5 +170,15 @@ BUTTONS: Mapping[str, type[Action]] = {
     "cannot": SeatCannot,
     "suggest?": AskForTime,
     "show": ShowInterview,
+    "go": GoOn,
+    "page": TurnPage,
 }
-FORMS: Mapping[str, type[FormAction]] = {"cancel": CancelIt, "schedule": ScheduleIt, "suggest": SuggestIt}
+FORMS: Mapping[str, type[FormAction]] = {
+    "cancel": CancelIt,
+    "schedule": ScheduleIt,
+    "suggest": SuggestIt,
+    "note": NoteIt,
+    "note.anyway": NoteAnyway,
+    "next": NextIt,
+    "move": MoveIt,
+}

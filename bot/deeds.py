@@ -10,15 +10,17 @@ from dataclasses import dataclass
 
 from bot.cards import Card
 from bot.domain.access import USHER, Viewer
-from bot.domain.case import Case
+from bot.domain.case import Applied, Case
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.interview import LIVE, Standing, State
 from bot.domain.people import Account, Barrier, Person, Platform
+from bot.domain.pipeline import Status
 from bot.domain.policy import Policy
 from bot.domain.time import Interval
 from bot.effects import (
     CardKind,
     Mail,
+    MoveInAts,
     PlaceEvent,
     PlaceHold,
     ReadCalendar,
@@ -50,6 +52,7 @@ from bot.posting import post_once
 from bot.say import cards, letters
 from bot.say.accounts import unreached_card
 from bot.say.events import booked_event, hold_event
+from bot.say.record_cards import unsettled_card
 from bot.steps.search import LOOK_BACK
 
 log = logging.getLogger(__name__)
@@ -90,6 +93,8 @@ class Deeds:
                 return await self._read_record(claimed.effect)
             case WriteBack():
                 return await self._write_back(claimed.effect, claimed)
+            case MoveInAts():
+                return await self._move_in_ats(claimed.effect, claimed)
             case WhoIs():
                 return await who_is(claimed.effect, chats=self.ends.chats)
             case TellAccount():
@@ -273,6 +278,15 @@ class Deeds:
                 key, platform, barrier = subject.split(".")
                 whose = await work.people.get(PersonId(int(key)))
                 return unreached_card(whose, platform=Platform(platform), barrier=Barrier(barrier)), person, accounts
+            if card is CardKind.UNSETTLED:
+                moved, _, asked = subject.partition(".")
+                application = await work.applications.get(ApplicationId(moved), viewer=viewer)
+                opening = await work.openings.get(application.opening) if application else None
+                candidate = await work.candidates.get(application.candidate, viewer=viewer) if application else None
+                if application is None or opening is None or candidate is None:
+                    return None
+                applied = Applied(candidate, application, opening)
+                return unsettled_card(applied, asked=Status(asked)), person, accounts
             if card is CardKind.INCOMPLETE:
                 application = await work.applications.get(ApplicationId(subject), viewer=viewer)
                 opening = await work.openings.get(application.opening) if application else None
@@ -314,6 +328,14 @@ class Deeds:
         source, booking = case.application.source, case.interview.booking
         span = booking.span if booking else None
         await self._ats(source.ats).write(source.id, writing.outcome, span=span, key=claimed.key)
+        return Done()
+
+    async def _move_in_ats(self, moving: MoveInAts, claimed: Claimed) -> Inbound:
+        async with self.store() as work:
+            application = await work.applications.get(moving.application, viewer=USHER)
+        if application is None or application.pending is None or application.pending.status is not moving.status:
+            return Done()
+        await self._ats(application.source.ats).move(application.source.id, status=moving.status, key=claimed.key)
         return Done()
 
     def _ats(self, name: str) -> Ats:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.people import Account, Verdict
+from bot.domain.pipeline import Status
 
 
 class Mail(StrEnum):
@@ -29,7 +30,8 @@ class CardKind(StrEnum):
 
     INTERVIEW goes to its owner, SEAT and REMINDER to interviewers; STUCK tells the owner that a person must decide,
     INCOMPLETE is about an application whose trigger lacks something, DEAD about an effect that was given up, UNREACHED
-    about a chat account that takes no cards: its subject is `<person, 0 for everybody>.<platform>.<barrier>`.
+    about a chat account that takes no cards: its subject is `<person, 0 for everybody>.<platform>.<barrier>`. UNSETTLED is
+    about a status that somebody asked an ATS for and that it does not tell: its subject is `<application>.<status>`.
     """
 
     INTERVIEW = "interview"
@@ -39,6 +41,7 @@ class CardKind(StrEnum):
     INCOMPLETE = "incomplete"
     DEAD = "dead"
     UNREACHED = "unreached"
+    UNSETTLED = "unsettled"
 
 
 class Outcome(StrEnum):
@@ -138,6 +141,14 @@ class WriteBack:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveInAts:
+    """Have the ATS set an application's status, as a named person decided; exactly once. Its web hook settles it."""
+
+    application: ApplicationId
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
 class WhoIs:
     """Ask the platform who an account is that nobody linked. `asked` is what they typed, to run then; None for a press."""
 
@@ -165,6 +176,7 @@ Effect = (
     | Refresh
     | ReadRecord
     | WriteBack
+    | MoveInAts
     | WhoIs
     | TellAccount
 )
@@ -180,6 +192,7 @@ EFFECTS: Mapping[str, type[Effect]] = {
     "card.refresh": Refresh,
     "ats.read": ReadRecord,
     "ats.write": WriteBack,
+    "ats.move": MoveInAts,
     "who.is": WhoIs,
     "who.told": TellAccount,
 }
@@ -198,7 +211,7 @@ def lane(effect: Effect) -> str:
             return f"mail:{interview}"
         case Tell(card, subject, person) | Refresh(card, subject, person):
             return f"card:{card}:{subject}:{person}"
-        case ReadRecord(application) | WriteBack(application):
+        case ReadRecord(application) | WriteBack(application) | MoveInAts(application):
             return f"ats:{application}"
         case WhoIs(account):
             return f"who:{account.platform}:{account.tenant}:{account.user}"

@@ -36,6 +36,7 @@ CARDS: Mapping[CardKind, Urgency] = {
     CardKind.INCOMPLETE: Urgency.TIMELY,
     CardKind.DEAD: Urgency.TIMELY,
     CardKind.UNREACHED: Urgency.TIMELY,
+    CardKind.UNSETTLED: Urgency.TIMELY,
 }
 
 ALL_WEEK = frozenset(range(7))

@@ -136,10 +136,14 @@ class Mailer(Protocol):
 
 
 class Ats(Protocol):
-    """An ATS with an API. `write` is idempotent by `key`: the marker it looks for before it writes again."""
+    """An ATS with an API. `write` and `move` are idempotent by `key`: the marker looked for before they act again.
+
+    `move` sets an application's status as a person decided; the ATS's own web hook then tells that it is so.
+    """
 
     async def read(self, application: str) -> AtsRecord: ...
     async def write(self, application: str, outcome: Outcome, *, span: Interval | None, key: str) -> None: ...
+    async def move(self, application: str, *, status: Status, key: str) -> None: ...
 
 
 class Links(Protocol):

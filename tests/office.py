@@ -80,6 +80,7 @@ class PaperAts:
     record: AtsRecord = ADA
     written: list[tuple[Outcome, Interval | None]] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
+    moved: list[tuple[str, Status]] = field(default_factory=list)
 
     async def read(self, application: str) -> AtsRecord:
         return self.record
@@ -88,6 +89,11 @@ class PaperAts:
         if key not in self.keys:
             self.keys.add(key)
             self.written.append((outcome, span))
+
+    async def move(self, application: str, *, status: Status, key: str) -> None:
+        if key not in self.keys:
+            self.keys.add(key)
+            self.moved.append((application, status))
 
 
 class Office:

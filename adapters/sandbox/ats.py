@@ -25,6 +25,8 @@ class Row:
     record: AtsRecord
     stages: tuple[str, ...]
     waiting: tuple[ApplicationSeen, ...] = ()
+    moves: tuple[str, ...] = ()
+    """Keys of the moves that were asked through the API, so that none is made twice."""
 
     @property
     def next_stage(self) -> str:
@@ -78,8 +80,23 @@ class SandboxAts:
             if await self._shelf.get(APPLICATION, record.application) is None:
                 await self._save(Row(record, stages))
 
-    async def move(self, application: str, *, stage: str) -> None:
-        """Move a candidate as a recruiter would; being there already makes no hook. Raises Permanent for unknown names."""
+    async def move(self, application: str, *, status: Status, key: str) -> None:
+        """Set the status as asked through the API, once per key; its hook follows. Raises Permanent for an unknown id."""
+        async with self._turn:
+            row = await self._row(application)
+            if key in row.moves:
+                return
+            row = replace(row, moves=(*row.moves, key))
+            if row.record.status is status:
+                await self._save(row)
+            else:
+                await self._change(row, replace(row.record, status=status), kind=DECIDED)
+
+    async def advance(self, application: str, *, stage: str) -> None:
+        """Move a candidate to a stage as a recruiter would; being there already makes no hook.
+
+        Raises Permanent for unknown names.
+        """
         async with self._turn:
             row = await self._row(application)
             if stage not in row.stages:

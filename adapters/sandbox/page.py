@@ -120,7 +120,7 @@ class Page:
         return f"chat-{user}"
 
     async def move(self, request: web.Request, fields: Fields) -> str:
-        await self._world.ats.move(request.match_info["application"], stage=fields.get("stage", ""))
+        await self._world.ats.advance(request.match_info["application"], stage=fields.get("stage", ""))
         await self._world.ats.deliver(self._works.handle)
         return "ats"
 

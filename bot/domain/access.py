@@ -11,13 +11,16 @@ from bot.domain.refusal import Refusal
 
 
 class Act(StrEnum):
-    """What can be asked of Usher about a candidate or an opening."""
+    """What can be asked of Usher about a candidate or an opening. MOVE is to say what comes next for an application."""
 
     SCHEDULE = "schedule"
     CANCEL = "cancel"
     SEE_RECORD = "see_record"
     MEND = "mend"
     ANSWER = "answer"
+    SEE_PIPELINE = "see_pipeline"
+    NOTE = "note"
+    MOVE = "move"
 
 
 class Scope(StrEnum):
@@ -37,6 +40,15 @@ MAY: Mapping[tuple[Role, Act], Scope] = {
     (Role.COORDINATOR, Act.CANCEL): Scope.ALL,
     (Role.COORDINATOR, Act.SEE_RECORD): Scope.ALL,
     (Role.COORDINATOR, Act.MEND): Scope.ALL,
+    (Role.RECRUITER, Act.SEE_PIPELINE): Scope.ALL,
+    (Role.RECRUITER, Act.NOTE): Scope.ALL,
+    (Role.RECRUITER, Act.MOVE): Scope.ALL,
+    (Role.COORDINATOR, Act.SEE_PIPELINE): Scope.ALL,
+    (Role.COORDINATOR, Act.NOTE): Scope.ALL,
+    (Role.COORDINATOR, Act.MOVE): Scope.ALL,
+    (Role.HIRING_MANAGER, Act.SEE_PIPELINE): Scope.OWN_OPENINGS,
+    (Role.HIRING_MANAGER, Act.NOTE): Scope.OWN_OPENINGS,
+    (Role.HIRING_MANAGER, Act.MOVE): Scope.OWN_OPENINGS,
     (Role.RECRUITER, Act.ANSWER): Scope.OWN_SEATS,
     (Role.COORDINATOR, Act.ANSWER): Scope.OWN_SEATS,
     (Role.HIRING_MANAGER, Act.ANSWER): Scope.OWN_SEATS,

@@ -1,4 +1,4 @@
-"""All that belongs to one interview, read together: the record that use cases decide on and messages are drawn from."""
+"""All that belongs to one application or interview, read together: what use cases decide on and messages are drawn from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,15 @@ from bot.domain.ids import PersonId
 from bot.domain.interview import Interview
 from bot.domain.people import Person
 from bot.domain.pipeline import Application, Candidate, Opening
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A candidate in play for an opening, whether or not there is an interview."""
+
+    candidate: Candidate
+    application: Application
+    opening: Opening
 
 
 @dataclass(frozen=True, slots=True)

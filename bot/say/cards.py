@@ -22,6 +22,7 @@ EFFECT_WORDS = {
     "card.refresh": "redraw a card",
     "ats.read": "read the full record from the ATS",
     "ats.write": "write the outcome to the ATS",
+    "ats.move": "set a status in the ATS",
     "who.is": "look up whose account it is",
     "who.told": "answer somebody new",
 }

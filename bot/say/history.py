@@ -8,6 +8,12 @@ from bot.ports import Happening
 HAPPENED: Mapping[str, str] = {
     "application.moved": "An application moved to {stage}",
     "application.closed": "An application was closed: {why}",
+    "application.decided": "A person decided: {status}",
+    "application.move_asked": "The ATS was asked for a status: {status}",
+    "application.move_dropped": "A status that the ATS did not take was given up",
+    "application.overruled": "The ATS says {told} where {asked} was asked for",
+    "application.next_set": "The next step was set",
+    "note.added": "A note was added",
     "ats.unchanged": "A delivery changed nothing: {why}",
     "candidate.mended": "A candidate's details were mended",
     "candidate.merged": "Two records of a candidate were merged",
@@ -39,6 +45,7 @@ SEEN: Mapping[str, str] = {
     "interview.read": "An interview's record",
     "application.read": "An application's record",
     "candidate.read": "A candidate's record",
+    "note.read": "Notes on an application",
     "candidate.found": "A candidate's name",
 }
 BY: Mapping[Who, str] = {

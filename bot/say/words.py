@@ -20,7 +20,7 @@ from bot.domain.dead_end import (
     Unanswered,
 )
 from bot.domain.interview import PEOPLE_READ
-from bot.domain.pipeline import STATUS_READS, Status
+from bot.domain.pipeline import STATUS_READS, Application, Status
 from bot.domain.policy import Format, Kind, Policy
 
 FORMATS: Mapping[Format, str] = {Format.PHONE: "Phone call", Format.VIDEO: "Video call", Format.ON_SITE: "On site"}
@@ -63,6 +63,14 @@ def said_status(status: Status) -> str:
     return STATUS_READS[status]
 
 
+def standing_of(application: Application) -> tuple[Span, ...]:
+    """Return the status, and what is pending in the ATS."""
+    said = STATUS_READS[application.status].capitalize()
+    if application.pending is None:
+        return spans(said)
+    return spans(f"{said}. “{STATUS_READS[application.pending.status].capitalize()}” is pending in the ATS")
+
+
 def ats_name(ats: str) -> str:
     """Return what people call an ATS."""
     return ATS_NAMES.get(ats, "your ATS")
@@ -89,6 +97,8 @@ def standing_facts(case: Case, *, policy: Policy) -> Facts:
     """Return where an interview stands: state, time or options, people, next action."""
     interview = case.interview
     rows: list[tuple[str, tuple[Span, ...]]] = [("State", spans(Bold(PEOPLE_READ[interview.state].capitalize())))]
+    if case.application.pending is not None or case.application.status is not Status.ACTIVE:
+        rows.append(("Status", standing_of(case.application)))
     if interview.booking is not None:
         rows.append(("Time", (When(interview.booking.span.start, interview.booking.span.end),)))
     rows += [(f"Option {n}", (When(o.span.start, o.span.end),)) for n, o in enumerate(interview.standing, 1)]
@@ -113,7 +123,8 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
         case LateTimes(first):
             return spans("The first free time is ", When(first), ". The candidate is being asked all the same.")
         case ClosedInAts(status):
-            return spans(f"The ATS says “{status}”, and this interview is still booked. Cancel it if it is off.")
+            says = "The ATS says" if case.application.source.ats else "The record says"
+            return spans(f"{says} “{status}”, and this interview is still booked. Cancel it if it is off.")
         case OneTime():
             return spans("Only one time can be held. Offer it alone, or wait: I keep looking for a second.")
         case Unanswered():

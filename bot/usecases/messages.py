@@ -11,6 +11,7 @@ from bot.effects import (
     CardKind,
     Effect,
     Mail,
+    MoveInAts,
     Outcome,
     PlaceEvent,
     PlaceHold,
@@ -131,7 +132,9 @@ async def _owner(effect: Effect, *, work: Work) -> Person | None:
             return await _interview_owner(interview, work=work)
         case SendMail(_, interview) | WriteBack(_, interview):
             return await _interview_owner(interview, work=work)
-        case ReadRecord(application):
+        case Tell(CardKind.UNSETTLED, subject) | Refresh(CardKind.UNSETTLED, subject):
+            return await _application_owner(ApplicationId(subject.partition(".")[0]), work=work)
+        case ReadRecord(application) | MoveInAts(application):
             return await _application_owner(application, work=work)
         case Tell(_, subject) | Refresh(_, subject):
             return await _interview_owner(InterviewId(subject), work=work)

@@ -6,7 +6,12 @@ from bot.actions import (
     AskForTime,
     AskToCancel,
     CancelIt,
+    GoOn,
     LookAgain,
+    MoveIt,
+    NextIt,
+    NoteAnyway,
+    NoteIt,
     OfferOne,
     ScheduleIt,
     SeatCannot,
@@ -15,6 +20,7 @@ from bot.actions import (
     SkipIt,
     SuggestIt,
     TryAgain,
+    TurnPage,
 )
 from bot.desk import Desk
 from bot.domain.access import Act, Viewer, allow, scope
@@ -24,7 +30,7 @@ from bot.domain.interview import LIVE, PEOPLE_READ, Answer, State, answered
 from bot.domain.people import Person, Role
 from bot.domain.pipeline import OPEN
 from bot.domain.refusal import Refusal
-from bot.effects import PlaceHold
+from bot.effects import MoveInAts, PlaceHold
 from bot.inbound import Pressed, Submitted
 from bot.ports import Work
 from bot.reply import FormErrors, Nothing, Open, Redraw, Refuse, Reply, Say
@@ -34,6 +40,7 @@ from bot.say.words import STAFF_REASONS, said_status
 from bot.steps import seats
 from bot.steps.begin import begin, missing, start_of
 from bot.steps.booking import cancel, goes_on, reopen
+from bot.steps.moves import forget
 from bot.steps.round import offer, refused
 
 OUT_OF_DATE = "This card is out of date. “status” and a name show how things stand now."
@@ -73,6 +80,8 @@ async def pressed(asked: Pressed, *, person: Person, work: Work, desk: Desk) -> 
             case = await _case(interview, act=Act.ANSWER, person=person, work=work)
             answered(case.interview, person.id, answer=Answer.CANNOT)
             return Open(suggest_form(case, policy=desk.policy))
+        case GoOn() | TurnPage():
+            return Refuse(OUT_OF_DATE)  # the router leads these to the command they name
         case TryAgain(row):
             _must_mend(person)
             done = await work.outbox.revive(row)
@@ -85,6 +94,8 @@ async def pressed(asked: Pressed, *, person: Person, work: Work, desk: Desk) -> 
             await _settled("effect.skipped", row, person=person, work=work)
             if dead is not None and isinstance(dead[0], PlaceHold):
                 await refused(dead[0].interview, dead[0].option, work=work, desk=desk)
+            if done and dead is not None and isinstance(dead[0], MoveInAts):
+                await forget(dead[0], by=Viewer.person(person.id, why="press"), work=work)
             return Redraw(settled_card(row, said="Skipped." if done else "Somebody has settled this already."))
 
 
@@ -97,6 +108,8 @@ async def submitted(asked: Submitted, *, person: Person, work: Work, desk: Desk)
             return await _cancel(interview, asked, person=person, work=work, desk=desk)
         case SuggestIt(interview):
             return await _suggest(interview, asked, person=person, work=work, desk=desk)
+        case NoteIt() | NoteAnyway() | NextIt() | MoveIt():
+            return Refuse(OUT_OF_DATE)  # the router leads these to the record
         case ScheduleIt(preset):
             return await _schedule(preset, asked, person=person, work=work, desk=desk)
 

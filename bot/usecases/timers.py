@@ -6,7 +6,7 @@ from bot.desk import Desk
 from bot.domain.access import USHER
 from bot.domain.case import Case
 from bot.domain.dead_end import MailRefused, Unanswered
-from bot.domain.ids import InterviewId, PersonId
+from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.interview import ASKED, Ended, State, advance
 from bot.effects import CardKind, Mail
 from bot.inbound import Fired
@@ -14,6 +14,7 @@ from bot.ports import Work
 from bot.reply import Nothing, Reply
 from bot.steps.booking import REMIND_CANDIDATE, REMIND_PANEL
 from bot.steps.holds import let_go
+from bot.steps.moves import UNSETTLED, still_unsettled
 from bot.steps.record import DEADLINE, ENDED, Move, keep
 from bot.steps.round import AGAIN, hand_over, lapse, settle
 from bot.steps.tell import CARD, MAIL, mail_moment, tell, write
@@ -27,6 +28,9 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
         return Nothing()
     if timer.kind == CARD:
         await _card_due(timer, work=work, desk=desk)
+        return Nothing()
+    if timer.kind == UNSETTLED:
+        await still_unsettled(ApplicationId(timer.subject), work=work, desk=desk)
         return Nothing()
     case = await work.interviews.case(InterviewId(timer.subject), viewer=USHER)
     if case is None:

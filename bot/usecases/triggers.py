@@ -9,20 +9,14 @@ from datetime import timedelta
 
 from bot.desk import Desk, NotSetUp
 from bot.domain.access import USHER
-from bot.domain.case import Case
-from bot.domain.dead_end import ClosedInAts
 from bot.domain.ids import PersonId
-from bot.domain.interview import State
 from bot.domain.pipeline import OPEN, Application, Candidate, NextAction, Opening, Status
 from bot.inbound import ApplicationSeen, AtsRecord, CandidateGone, CandidateSeen, JobSeen, Noted, RecordRead
 from bot.ports import Work
 from bot.reply import Nothing, Reply
-from bot.say.words import said_status
 from bot.steps.begin import begin, recheck, start_of
-from bot.steps.booking import withdraw
+from bot.steps.moves import left_pending, settled_by, told_back, wind_down
 from bot.steps.owners import owner_of
-from bot.steps.record import Move, keep
-from bot.steps.round import alert, hand_over
 from bot.steps.upsert import (
     REVIEW,
     application_from,
@@ -83,16 +77,19 @@ async def _follow(seen: ApplicationSeen, application: Application, *, owner: Per
     record = seen.record
     stage = record.stage or application.stage
     status = record.status or application.status
+    by = settled_by(application, status) or by_ats(seen.ats)
     entered = stage != application.stage
     changed = entered or status is not application.status
     fresh = _as_told(seen, application, stage=stage, status=status, owner=owner, desk=desk)
+    fresh = replace(fresh, pending=left_pending(application, status))
     if fresh != application:
         await work.applications.save(fresh)
         fresh = replace(fresh, version=application.version + 1)
     if changed:
-        await work.applications.entered(fresh, what=seen.kind, at=seen.at or desk.now, by=by_ats(seen.ats))
-        await work.audit.changed("application.moved", subject=fresh.id, by=by_ats(seen.ats), detail={"stage": stage})
-        await _wind_down(fresh, entered=entered, work=work, desk=desk)
+        await work.applications.entered(fresh, what=seen.kind, at=seen.at or desk.now, by=by)
+        await work.audit.changed("application.moved", subject=fresh.id, by=by, detail={"stage": stage})
+        await wind_down(fresh, entered=entered, by=by, work=work, desk=desk)
+        await told_back(application, status, work=work, desk=desk)
     if entered and fresh.status is Status.ACTIVE:
         await _trigger(fresh, record, work=work, desk=desk)
 
@@ -110,42 +107,6 @@ def _as_told(
         seen_at=seen.at or application.seen_at,
         source=replace(application.source, url=seen.record.url or application.source.url),
     )
-
-
-async def _wind_down(application: Application, *, entered: bool, work: Work, desk: Desk) -> None:
-    """End what an earlier stage or a closed application left open; a booked time is left to a person."""
-    closed = application.status is not Status.ACTIVE
-    if closed or entered:
-        await work.triggers.release(application.id)
-    for interview in await work.interviews.live(application.id):
-        case = await work.interviews.case(interview.id, viewer=USHER)
-        if case is None or not (closed or (entered and interview.stage != application.stage)):
-            continue
-        if interview.booking is not None and interview.state is not State.BOOKED:
-            await hand_over(case, _closed(application), work=work, desk=desk)
-        elif interview.booking is not None:
-            await _ask_owner(case, work=work, desk=desk)
-        else:
-            await withdraw(case, "moved on in the ATS", by=by_ats(application.source.ats), work=work, desk=desk)
-
-
-def _closed(application: Application) -> ClosedInAts:
-    moved_on = application.status is Status.ACTIVE
-    return ClosedInAts(f"moved to {application.stage}" if moved_on else said_status(application.status))
-
-
-async def _ask_owner(case: Case, *, work: Work, desk: Desk) -> None:
-    trouble = _closed(case.application)
-    if case.interview.trouble == trouble or case.interview.state is State.TOOK_PLACE:
-        return
-    case = await keep(
-        case,
-        replace(case.interview, trouble=trouble),
-        move=Move("interview.closed_in_ats", USHER),
-        work=work,
-        desk=desk,
-    )
-    await alert(case, work=work, desk=desk)
 
 
 async def _trigger(application: Application, record: AtsRecord, *, work: Work, desk: Desk) -> None:
@@ -219,12 +180,13 @@ async def _merge(known: Candidate, *, into: str, ats: str, work: Work) -> None:
 
 async def _close(application: Application, *, why: str, work: Work, desk: Desk) -> None:
     by = by_ats(application.source.ats)
-    closed = replace(application, status=Status.WITHDRAWN, next=None)
+    closed = replace(application, status=Status.WITHDRAWN, next=None, pending=None)
     await work.applications.save(closed)
     closed = replace(closed, version=application.version + 1)
     await work.applications.entered(closed, what=why, at=desk.now, by=by)
     await work.audit.changed("application.closed", subject=closed.id, by=by, detail={"why": why})
-    await _wind_down(closed, entered=False, work=work, desk=desk)
+    await wind_down(closed, entered=False, by=by, work=work, desk=desk)
+    await told_back(application, Status.WITHDRAWN, work=work, desk=desk)
 
 
 async def job_seen(seen: JobSeen, *, work: Work, desk: Desk) -> Reply:

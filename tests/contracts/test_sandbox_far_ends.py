@@ -133,7 +133,7 @@ async def test_a_move_makes_one_hook_that_tells_the_new_stage(world: SandboxWorl
     core = Core()
     await seed(world)
 
-    await world.ats.move(ADA.application, stage=SCREEN)
+    await world.ats.advance(ADA.application, stage=SCREEN)
     taken = await world.ats.deliver(core)
 
     assert (taken, await world.ats.deliver(core)) == (1, 0)
@@ -148,7 +148,7 @@ async def test_moving_to_where_one_is_makes_no_hook(world: SandboxWorld) -> None
     core = Core()
     await seed(world)
 
-    await world.ats.move(ADA.application, stage=ADA.stage)
+    await world.ats.advance(ADA.application, stage=ADA.stage)
     await world.ats.decide(ADA.application, status=Status.ACTIVE)
 
     assert await world.ats.deliver(core) == 0
@@ -158,9 +158,9 @@ async def test_hooks_come_in_the_order_they_were_made_with_ids_of_their_own(worl
     core = Core()
     await seed(world)
     kenji = SEED_CANDIDATES[2]
-    await world.ats.move(kenji.application, stage=SCREEN)
-    await world.ats.move(ADA.application, stage=SCREEN)
-    await world.ats.move(kenji.application, stage="Offer")
+    await world.ats.advance(kenji.application, stage=SCREEN)
+    await world.ats.advance(ADA.application, stage=SCREEN)
+    await world.ats.advance(kenji.application, stage="Offer")
 
     await world.ats.deliver(core)
 
@@ -171,7 +171,7 @@ async def test_a_hook_that_nobody_took_comes_again_under_its_id_after_a_restart(
     core = Core()
     core.broken = True
     await seed(world)
-    await world.ats.move(ADA.application, stage=SCREEN)
+    await world.ats.advance(ADA.application, stage=SCREEN)
 
     with pytest.raises(ConnectionError):
         await world.ats.deliver(core)
@@ -213,7 +213,7 @@ async def test_an_unknown_application_is_refused_for_good(world: SandboxWorld) -
     for call in (
         world.ats.read("nobody"),
         world.ats.write("nobody", Outcome.BOOKED, span=None, key="k"),
-        world.ats.move("nobody", stage=SCREEN),
+        world.ats.advance("nobody", stage=SCREEN),
         world.ats.decide("nobody", status=Status.HIRED),
     ):
         with pytest.raises(Permanent):
@@ -224,7 +224,7 @@ async def test_an_unknown_stage_changes_nothing(world: SandboxWorld) -> None:
     await seed(world)
 
     with pytest.raises(Permanent):
-        await world.ats.move(ADA.application, stage="Nirvana")
+        await world.ats.advance(ADA.application, stage="Nirvana")
 
     assert (await world.ats.read(ADA.application)).stage == ADA.stage
 
@@ -434,7 +434,7 @@ async def test_a_cursor_of_another_shelf_starts_anew(world: SandboxWorld) -> Non
 async def test_seeding_twice_changes_nothing(world: SandboxWorld) -> None:
     fortnight = Interval(NOW - timedelta(days=1), NOW + timedelta(days=15))
     await seed(world)
-    await world.ats.move(ADA.application, stage=SCREEN)
+    await world.ats.advance(ADA.application, stage=SCREEN)
     before = await world.calendar.on(RAE.person.email, fortnight)
     await world.calendar.remove(RAE.person.email, kept=before[0].id)
     world.clock.forward(timedelta(days=3))

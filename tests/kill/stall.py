@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
+from bot.domain.pipeline import Status
 from bot.domain.time import Interval
 from bot.effects import Outcome
 from bot.inbound import AtsRecord, Changes, Inbound
@@ -138,3 +139,6 @@ class StallingAts:
 
     async def write(self, application: str, outcome: Outcome, *, span: Interval | None, key: str) -> None:
         await self.stall.after(self.ats.write(application, outcome, span=span, key=key))
+
+    async def move(self, application: str, *, status: Status, key: str) -> None:
+        await self.stall.after(self.ats.move(application, status=status, key=key))
