@@ -26,11 +26,13 @@ class Path:
     """One kind of request: `make` gives the bytes of request `number` about an application, signed now.
 
     `begins` is where among those applications it starts, as a part of them: what is cancelled cannot be booked as well.
+    A right answer holds `says`; Slack is answered 200 whatever happens.
     """
 
     name: str
     make: Callable[[Town, int, int], bytes]
     among: Callable[[Town], range]
+    says: bytes
     begins: float = 0.0
 
     def requests(self, town: Town, those: Iterable[int], *, base: int) -> list[bytes]:

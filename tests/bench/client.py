@@ -2,20 +2,24 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 
 
 @dataclass(frozen=True, slots=True)
 class Lap:
-    """How long all requests took together, and each by itself; seconds."""
+    """How long all requests took together, and each by itself, in seconds; and the bodies of the answers."""
 
     seconds: float
     each: tuple[float, ...]
+    said: tuple[bytes, ...] = field(repr=False)
 
     @property
     def rate(self) -> float:
         return len(self.each) / self.seconds
+
+
+Answer = tuple[float, bytes]
 
 
 class WrongAnswer(Exception):
@@ -39,20 +43,21 @@ async def lap(port: int, requests: Sequence[bytes], *, clients: int) -> Lap:
     for _, writer in connections:
         writer.close()
         await writer.wait_closed()
-    return Lap(seconds, tuple(time for times in taken for time in times))
+    answers = [answer for given in taken for answer in given]
+    return Lap(seconds, tuple(time for time, _ in answers), tuple(body for _, body in answers))
 
 
-async def _one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, left: Iterator[bytes]) -> list[float]:
-    times = []
+async def _one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, left: Iterator[bytes]) -> list[Answer]:
+    answers = []
     for request in left:
         began = perf_counter()
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
         body = await reader.readexactly(_length(head))
-        times.append(perf_counter() - began)
+        answers.append((perf_counter() - began, body))
         if not head.startswith(b"HTTP/1.1 200"):
             raise WrongAnswer(f"{head[:40]!r} {body[:300]!r}")
-    return times
+    return answers
 
 
 def _length(head: bytes) -> int:

@@ -20,7 +20,7 @@ from tests.bench.town import Town
 
 LAPS = 5
 ALONE, CROWD = 1, 16
-EACH = {ALONE: 24, CROWD: 64}  # requests of a lap
+EACH = {ALONE: 24, CROWD: 48}  # requests of a lap
 WARM = 8
 LIMIT = 100.0  # milliseconds: p99 of what writes, with sixteen clients
 
@@ -37,14 +37,18 @@ class Measured:
 
 
 OFFERED, WAITING = (lambda town: town.offered), (lambda town: town.waiting)
-HELP = Path("slack: help", help_command, OFFERED)
+HELP = Path("slack: help", help_command, OFFERED, b"What you can ask me")
 PATHS = (
     Measured(HELP, 0.8, "bolt", bare=True),
     Measured(HELP, 0.7, "bolt + statements"),
-    Measured(Path("slack: status", status_command, OFFERED), 0.7, "bolt + statements"),
-    Measured(Path("slack: cancel form", cancel_form, OFFERED), 0.6, "bolt + statements", slowest=LIMIT),
-    Measured(Path("ats: stage change", stage_change, WAITING), 0.7, "aiohttp + hmac + statements", slowest=LIMIT),
-    Measured(Path("booking: choice", choice, OFFERED, begins=0.5), 0.5, "aiohttp + statements", slowest=LIMIT),
+    Measured(Path("slack: status", status_command, OFFERED, b"Kwame"), 0.7, "bolt + statements"),
+    Measured(Path("slack: cancel form", cancel_form, OFFERED, b""), 0.6, "bolt + statements", slowest=LIMIT),
+    Measured(
+        Path("ats: stage change", stage_change, WAITING, b"taken"), 0.7, "aiohttp + hmac + statements", slowest=LIMIT
+    ),
+    Measured(
+        Path("booking: choice", choice, OFFERED, b"booked", begins=0.5), 0.5, "aiohttp + statements", slowest=LIMIT
+    ),
 )
 MUST_AGREE = ("audit", "outbox", "timers", "reservations", "interviews", "applications", "inbox", "stage_history")
 
@@ -110,7 +114,8 @@ async def _on(kind: str, databases: Databases, town: Town, clients: Sequence[int
     async with databases.copy(kind, town) as url, contestant("usher", url, kept) as taught:
         for base, each in _bases():
             if not each.bare:
-                await lap(taught.port, each.path.requests(town, range(_needed(clients)), base=base), clients=1)
+                asked = each.path.requests(town, range(_needed(clients)), base=base)
+                _judge(each.path, await lap(taught.port, asked, clients=1))
     recording, measured = load(File(kept)), []
     async with AsyncExitStack() as stack:
         urls = [await stack.enter_async_context(databases.copy(kind, town)) for _ in range(2)]
@@ -122,6 +127,13 @@ async def _on(kind: str, databases: Databases, town: Town, clients: Sequence[int
                 show(measured[-1])
         await _agree(*urls)
     return measured
+
+
+def _judge(path: Path, given: Lap) -> None:
+    """Raise WrongAnswer unless every answer is the right one; a form that was taken is answered with nothing."""
+    wrong = [body for body in given.said if path.says not in body or (body and not path.says)]
+    if wrong:
+        raise WrongAnswer(f"{path.name}: {wrong[0][:300]!r}")
 
 
 def _bases() -> list[tuple[int, Measured]]:
@@ -152,6 +164,7 @@ async def _beside(
             those = range(done, done := done + EACH[number])
             for one, taken in laps.items():
                 taken.append(await lap(one.port, each.path.requests(town, those, base=base), clients=number))
+            _judge(each.path, laps[usher][-1])
         size = f"{kind} {town.size:,} ×{number}"
         taken_by = {one: one.spent - before[one] for one in laps}
         cpu = taken_by[floor] / taken_by[usher] if taken_by[usher] else None
