@@ -16,7 +16,7 @@ from adapters.app import bring_up_to_date, load_policy, serve
 from adapters.clock import real_clock
 from adapters.demo import Tamper, staged, untouched
 from adapters.imports import import_file
-from adapters.manifests import printed, slack
+from adapters.manifests import NOTE, printed, slack
 from adapters.settings import SettingsError, read_settings, ready_to_serve
 from adapters.story import Broken, Stage, tell
 from bot.commands import COMMANDS
@@ -99,7 +99,7 @@ def manifest_slack(socket: bool) -> None:
     base_url = "" if socket else read_settings().base_url
     if not base_url and not socket:
         _fail("Set USHER_BASE_URL to the address that Slack will reach, or use --socket for Socket Mode.")
-    click.echo(printed(slack(COMMANDS, base_url=base_url)), nl=False)
+    click.echo(printed(slack(COMMANDS, base_url=base_url, shortcuts=(NOTE,))), nl=False)
 
 
 @main.command("import")

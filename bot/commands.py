@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from bot.cards import Card, Facts, para, spans
+from bot.cards import Card, Facts, Fine, para, spans
 from bot.domain.access import Act, scope
 from bot.domain.people import Person
 
@@ -17,12 +17,40 @@ class Command:
     usage: str
     summary: str
     act: Act | None = None
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a command is asked about, as typed after its name or as the key of a record, and which page of the answer."""
+
+    text: str
+    page: int = 1
+
+    @property
+    def line(self) -> str:
+        """The words without runs of space and line breaks."""
+        return " ".join(self.text.split())
 
 
 COMMANDS = (
-    Command("schedule", "[candidate]", "Find a time for an interview", Act.SCHEDULE),
-    Command("status", "candidate", "Where a candidate stands, and what comes next", Act.SEE_RECORD),
-    Command("help", "", "What you can ask me"),
+    Command("schedule", "[candidate]", "Find a time for an interview", Act.SCHEDULE, "schedule Ada Obi"),
+    Command("status", "candidate", "Where a candidate stands, and what comes next", Act.SEE_RECORD, "status Ada Obi"),
+    Command("mine", "", "What is waiting for you, and your interviews of the next 7 days", None, "mine"),
+    Command(
+        "pipeline", "[role]", "Who is in play for a role, stage by stage", Act.SEE_PIPELINE, "pipeline Backend Engineer"
+    ),
+    Command(
+        "note",
+        "[candidate[: text]]",
+        "Keep a short note on a candidate",
+        Act.NOTE,
+        "note Ada Obi: would rather start in May",
+    ),
+    Command("next", "candidate", "Set the next step: what, by whom, by when", Act.MOVE, "next Ada Obi"),
+    Command("hold", "candidate", "Put a candidate on hold, or take them off it", Act.MOVE, "hold Ada Obi"),
+    Command("pass", "candidate", "Decide that a candidate is not going forward", Act.MOVE, "pass Ada Obi"),
+    Command("help", "[command]", "What you can ask me", None, "help note"),
 )
 
 
@@ -35,6 +63,14 @@ def help_card(commands: Iterable[Command], *, opening: str = "") -> Card:
     rows = tuple((f"{c.name} {c.usage}".strip(), spans(c.summary)) for c in commands)
     lead = (para(opening),) if opening else ()
     return Card("What you can ask me", (*lead, Facts(rows)))
+
+
+def command_card(command: Command) -> Card:
+    """Return what one command does, with an example."""
+    usage = f"{command.name} {command.usage}".strip()
+    rows = (("Say", spans(usage)), ("Such as", spans(f"/usher {command.example}")))
+    optional = (Fine(spans("What stands in [brackets] can be left out.")),) if "[" in usage else ()
+    return Card(f"{command.name}: {command.summary}", (Facts(rows), *optional))
 
 
 def suggestion(word: str, commands: Iterable[Command]) -> str:

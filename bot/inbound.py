@@ -44,6 +44,15 @@ class Submitted:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A message was turned into a note by its menu: `text` is what it says, whoever wrote it."""
+
+    account: Account
+    text: str
+    delivery: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PageOpened:
     """Somebody (or a mail scanner) opened a signed link; changes nothing. `zone` is what the reader chose to see."""
 
@@ -309,6 +318,7 @@ Inbound = (
     Typed
     | Pressed
     | Submitted
+    | Shortcut
     | PageOpened
     | PagePosted
     | ApplicationSeen

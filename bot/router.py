@@ -8,6 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.actions import GoOn, MoveIt, NextIt, NoteAnyway, NoteIt, TurnPage
 from bot.desk import Desk
 from bot.domain.ids import random_key
 from bot.domain.people import Account, Person
@@ -34,6 +35,7 @@ from bot.inbound import (
     PagePosted,
     Pressed,
     RecordRead,
+    Shortcut,
     Submitted,
     Typed,
     TypedBefore,
@@ -41,12 +43,27 @@ from bot.inbound import (
 )
 from bot.ports import Claimed, Clock, Stale, Store, Taken, Unreadable, Work
 from bot.reply import Nothing, Refuse, Reply
-from bot.usecases import accounts, calendars, messages, pages, pressed, timers, triggers, typed
+from bot.usecases import (
+    accounts,
+    calendars,
+    lists,
+    messages,
+    notes,
+    pages,
+    pressed,
+    records,
+    timers,
+    triggers,
+    typed,
+)
 
 log = logging.getLogger(__name__)
 
+RUNS: typed.Runs = {**typed.RUNS, **lists.RUNS, **notes.RUNS, **records.RUNS}
+"""Every command that can be typed, by its word."""
+
 TRIES = 4
-ANSWERED = (Typed, TypedBefore, Pressed, Submitted, PageOpened, PagePosted, Fired)
+ANSWERED = (Typed, TypedBefore, Pressed, Submitted, Shortcut, PageOpened, PagePosted, Fired)
 """Whose bugs come back as Refuse: people read the reference, and a timer that fails must not stop the others."""
 CROWDED = "Somebody else is changing this at the same moment. Please try again; nothing was lost."
 ANSWER_LOST = "My answer got lost on its way, and I do nothing twice unasked. Please ask me again."
@@ -112,7 +129,7 @@ async def _nothing_first(work: Work) -> None:
 
 async def _run(inbound: Inbound, *, work: Work, desk: Desk) -> Reply:
     match inbound:
-        case Typed(account) | Pressed(account) | Submitted(account) | TypedBefore(account):
+        case Typed(account) | Pressed(account) | Submitted(account) | Shortcut(account) | TypedBefore(account):
             return await _asked(inbound, person=await _who(account, work=work), work=work, desk=desk)
         case PageOpened():
             return await pages.opened(inbound, work=work, desk=desk)
@@ -163,19 +180,27 @@ async def _who(account: Account, *, work: Work) -> Person | None:
 
 
 async def _asked(
-    inbound: Typed | TypedBefore | Pressed | Submitted, *, person: Person | None, work: Work, desk: Desk
+    inbound: Typed | TypedBefore | Pressed | Submitted | Shortcut, *, person: Person | None, work: Work, desk: Desk
 ) -> Reply:
     if person is None:
         words = inbound.text if isinstance(inbound, Typed | TypedBefore) else None
         return await accounts.unknown(inbound.account, asked=words, work=work, desk=desk)
     match inbound:
         case Typed():
-            return await typed.typed(inbound, person=person, work=work, desk=desk)
+            return await typed.typed(inbound, runs=RUNS, person=person, work=work, desk=desk)
         case TypedBefore(account, text):
             if not await accounts.first_time(inbound, work=work, desk=desk):
                 raise Refusal(ANSWER_LOST)
-            return await typed.typed(Typed(account, text), person=person, work=work, desk=desk)
+            return await typed.typed(Typed(account, text), runs=RUNS, person=person, work=work, desk=desk)
+        case Shortcut():
+            return await notes.shortcut(inbound, person=person, work=work, desk=desk)
+        case Pressed(_, GoOn() | TurnPage() as action):
+            return await typed.chosen(action, runs=RUNS, person=person, work=work, desk=desk)
         case Pressed():
             return await pressed.pressed(inbound, person=person, work=work, desk=desk)
+        case Submitted(_, NoteIt() | NoteAnyway() as action, values):
+            return await notes.submitted(action, values, person=person, work=work, desk=desk)
+        case Submitted(_, NextIt() | MoveIt() as action, values):
+            return await records.submitted(action, values, person=person, work=work, desk=desk)
         case Submitted():
             return await pressed.submitted(inbound, person=person, work=work, desk=desk)

@@ -26,7 +26,7 @@ from bot.effects import Outcome
 from bot.inbound import ApplicationSeen, AtsRecord, Inbound, PageOpened, PagePosted, Pressed, Submitted, Typed
 from bot.letters import Letter
 from bot.pages import Page
-from bot.ports import Chat, FarEnds, Mailer, Store
+from bot.ports import Ats, Chat, FarEnds, Mailer, Store
 from bot.relay import Relay
 from bot.reply import Reply, Show
 from bot.router import Router
@@ -121,6 +121,10 @@ class Office:
 
     def plug_chat(self, chats: Mapping[Platform, Chat]) -> None:
         self._compose(replace(self._ends, chats=chats))
+
+    def plug_ats(self, ats: Ats) -> None:
+        """Have the ATS "paper" answer this way from now on."""
+        self._compose(replace(self._ends, ats={"paper": ats}))
 
     async def unplug_calendar(self) -> None:
         """From now on no calendar is connected."""

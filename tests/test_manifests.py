@@ -13,6 +13,7 @@ from jsonschema import Draft7Validator
 
 from adapters.manifests import EVENTS, NOTE, SCOPES, printed, slack
 from adapters.slack.install import REDIRECT
+from adapters.slack.listen import NOTE as LISTENED
 from adapters.slack.listen import PATH
 from bot.commands import COMMANDS, Command
 
@@ -31,7 +32,7 @@ def wrong(manifest: Any) -> list[str]:
 
 
 def committed() -> str:
-    return printed(slack(COMMANDS, base_url=EXAMPLE))
+    return printed(slack(COMMANDS, base_url=EXAMPLE, shortcuts=(NOTE,)))
 
 
 def guide(text: str) -> str:
@@ -77,6 +78,10 @@ def test_the_schema_would_see_a_mistake(spoil: Any, says: str) -> None:
     spoil(told)
 
     assert says in " ".join(wrong(told))
+
+
+def test_slack_calls_the_shortcut_as_usher_listens_for_it() -> None:
+    assert NOTE.callback_id == LISTENED
 
 
 def test_slack_is_told_the_addresses_that_usher_listens_at() -> None:

@@ -27,12 +27,15 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from adapters.slack import parse, render
 from adapters.slack.gateway import asked
 from adapters.slack.workspaces import OneWorkspace, Workspaces
+from bot.actions import TurnPage
 from bot.forms import Form
-from bot.inbound import Pressed, Submitted, Typed
+from bot.inbound import Pressed, Shortcut, Submitted, Typed
 from bot.ports import Handle, Permanent, Transient
 from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
 
 PATH = "/slack/events"
+NOTE = "usher_note"
+"""What Slack calls the entry of a message's menu that makes a note of it, as in the manifest."""
 LARGEST = 256 * 1024  # bytes
 SOON = 1.5  # seconds for the one call inside a request; Slack waits three for the whole
 ANY = re.compile("")
@@ -128,10 +131,18 @@ class Desk:
         press = parse.pressed(body)
         reply = Nothing() if press is None else await self._answer(press)
         call = self._call(reply, body=body)
+        if call is None and press is not None and isinstance(press.action, TurnPage) and isinstance(reply, Redraw):
+            # A page is nobody's card that the outbox would redraw: it can stand in a direct message after a look-up.
+            call = self._post(render.message(reply.card), body=body, replacing=True)
         if call is None or await self._done(call):
             return _empty()
         # Slack marks the button with a warning sign when the app fails: the one way left to say so.
         return BoltResponse(status=502)
+
+    async def shortcut(self, body: Body) -> BoltResponse:
+        reply = await self._answer(parse.shortcut(body))
+        call = self._call(reply, body=body)
+        return _empty() if call is None or await self._done(call) else BoltResponse(status=502)
 
     async def submitted(self, body: Body) -> BoltResponse:
         fields = parse.inputs(body)
@@ -174,7 +185,7 @@ class Desk:
             return _ephemeral(render.notice(NOT_NOW))
         return _errors({fields[0]: NOT_NOW}, fields=fields) if fields else BoltResponse(status=503)
 
-    async def _answer(self, inbound: Typed | Pressed | Submitted) -> Reply:
+    async def _answer(self, inbound: Typed | Pressed | Submitted | Shortcut) -> Reply:
         if not await self._workspaces.serves(inbound.account.tenant):
             return Refuse(ELSEWHERE)
         return await self._handle(inbound)
@@ -255,6 +266,7 @@ def switchboard(desk: Desk, *, client: AsyncWebClient, signing_secret: str = "")
     ]
     for listener, answer in listeners:
         listener(ANY)(answer)
+    bolt.message_shortcut(NOTE)(desk.shortcut)
     for event in ("app_uninstalled", "tokens_revoked"):
         bolt.event(event)(desk.removed)
     bolt.error(desk.failed)

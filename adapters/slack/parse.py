@@ -4,6 +4,7 @@ The shapes are Slack's (docs.slack.dev/reference/interaction-payloads and …/in
 Whatever is missing or of another type reads as empty text; a payload that names no user raises Malformed.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -11,10 +12,11 @@ from typing import Any
 from bot.actions import Action, FormAction
 from bot.codec import Unreadable, decode
 from bot.domain.people import Account, Platform
-from bot.inbound import Pressed, Submitted, Typed
+from bot.inbound import Pressed, Shortcut, Submitted, Typed
 
 Body = Mapping[str, Any]
 FAR = 1 << 37  # seconds since 1970; a date beyond would not read
+MARKED = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|]+)(?:\|(?P<label>[^<>]*))?>")
 ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
@@ -42,6 +44,15 @@ def submitted(body: Body) -> Submitted:
     fields = _part(view, "state", "values")
     values = {str(name): _value(_first(field)) for name, field in fields.items()}
     return Submitted(_actor(body), _decoded(text(view, "private_metadata"), FormAction), values)
+
+
+def shortcut(body: Body) -> Shortcut:
+    """Return a message that somebody chose to make a note of; a file or a card without words has no text.
+
+    Slack writes links and mentions as `<…>` (docs.slack.dev/messaging/formatting-message-text); people get what they read.
+    """
+    words = MARKED.sub(_reads, text(body, "message", "text"))
+    return Shortcut(_actor(body), _unescaped(words).strip(), delivery=text(body, "trigger_id"))
 
 
 def inputs(body: Body) -> tuple[str, ...]:
@@ -117,6 +128,13 @@ def _part(body: Any, *path: str | int) -> Body:
             case _:
                 return {}
     return body if isinstance(body, Mapping) else {}
+
+
+def _reads(marked: re.Match[str]) -> str:
+    kind, target, label = marked.group("kind"), marked.group("target"), marked.group("label")
+    if label:
+        return f"{kind if kind in {'@', '#'} else ''}{label}" if not label.startswith(("@", "#")) else label
+    return {"@": "@somebody", "#": "#a channel", "!": f"@{target}"}.get(kind, target)
 
 
 def _unescaped(words: str) -> str:

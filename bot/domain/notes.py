@@ -45,6 +45,7 @@ PRAISE = """
 GRAMMAR = """
     a an the i we he she they it this that him her them his their my our me us is was were be been am are have has had got
     very really so quite pretty just too totally absolutely overall all in for and or but with about of to on
+    s d t m re ve ll im dont isnt wasnt don isn wasn doesn didn
     candidate person guy girl man woman one someone seems seemed looks looked sounds sounded
     ein eine einen einer der die das den dem ich wir er sie es ihn ihr ihm uns mir mich mein unser ist war sind waren
     hat habe haben hatte sehr echt wirklich so ganz total recht einfach alles insgesamt und oder aber mit fur von bei

@@ -1,124 +1,120 @@
-"""What people type: `schedule`, `status`, `help`; a typo gets a suggestion, an ambiguous name a choice."""
+"""What people type: the word finds its command; `schedule`, `status` and `help` are here. A typo gets a suggestion."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from bot.actions import ShowInterview
-from bot.cards import Button, Buttons, Card, Facts, When, para, spans
-from bot.commands import allowed, help_card, suggestion
+from bot.actions import GoOn, TurnPage
+from bot.cards import Card
+from bot.commands import Words, allowed, command_card, help_card, suggestion
 from bot.desk import Desk
-from bot.domain.access import Act, Viewer, allow, scope
+from bot.domain.access import Act, Viewer
+from bot.domain.case import Applied
 from bot.domain.people import Person
-from bot.domain.pipeline import OPEN, Application, Candidate, Opening
+from bot.domain.pipeline import OPEN
 from bot.domain.refusal import Refusal
 from bot.inbound import Typed
 from bot.ports import Work
-from bot.reply import Open, Reply, Say
+from bot.reply import Open, Redraw, Refuse, Reply, Say
 from bot.say.cards import interview_card, outline_card
 from bot.say.forms import schedule_form
-from bot.say.words import said_status
+from bot.say.lists import choice
+from bot.say.record_cards import record_card, with_note
+from bot.steps.finding import find, may, nobody
 
-Found = Sequence[tuple[Candidate, Application]]
-MANY = 10
+Run = Callable[..., Awaitable[Reply]]
+Runs = Mapping[str, Run]
+"""Each command's word → what runs it, called with Words, person, work and desk."""
+NOT_YOURS = "That is for recruiters and coordinators. “help” shows what you can ask me."
+OUT_OF_DATE = "This card is out of date. “help” shows what you can ask me now."
 
 
-async def typed(asked: Typed, *, person: Person, work: Work, desk: Desk) -> Reply:
+async def typed(asked: Typed, *, runs: Runs, person: Person, work: Work, desk: Desk) -> Reply:
     """Run the command that the first word names, if this person may ask for it."""
     word, _, rest = asked.text.strip().partition(" ")
-    run = RUN.get(word.casefold())
+    run = runs.get(word.casefold())
     mine = allowed(person)
     if run is None:
         meant = suggestion(word, mine) if word else ""
-        said = f"I don't know “{word[:40]}”." + (f" Did you mean “{meant}”?" if meant else "") if word else ""
+        said = f"I don't know “{word[:40]}”. Did you mean “{meant}”?" if meant else ""
         return Say(help_card(mine, opening=said))
     if word.casefold() not in {command.name for command in mine}:
-        raise Refusal("That is for recruiters and coordinators. “help” shows what you can ask me.")
-    return await run(" ".join(rest.split()), person=person, work=work, desk=desk)
+        raise Refusal(NOT_YOURS)
+    return await run(Words(rest.strip()), person=person, work=work, desk=desk)
 
 
-async def schedule(words: str, *, person: Person, work: Work, desk: Desk) -> Reply:
+async def chosen(action: GoOn | TurnPage, *, runs: Runs, person: Person, work: Work, desk: Desk) -> Reply:
+    """Go on with the command of a button: for the one who was meant, or on another page, in place of the one before."""
+    run = runs.get(action.command)
+    if run is None:
+        return Refuse(OUT_OF_DATE)
+    if action.command not in {command.name for command in allowed(person)}:
+        raise Refusal(NOT_YOURS)
+    match action:
+        case GoOn(_, subject):
+            return await run(Words(subject), person=person, work=work, desk=desk)
+        case TurnPage(_, words, page):
+            reply = await run(Words(words, max(page, 1)), person=person, work=work, desk=desk)
+            return Redraw(reply.card) if isinstance(reply, Say) else reply
+
+
+async def schedule(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
     """Open the form that starts an interview; a name narrows it to the candidates it fits."""
-    found = await _look_up(words, person=person, work=work)
-    openings = {a.opening: await work.openings.get(a.opening) for _, a in found}
-    mine = [(c, a) for c, a in found if a.status in OPEN and _may(person, openings[a.opening], act=Act.SCHEDULE)]
-    if not mine:
-        raise Refusal(f"I find nobody in play called “{words[:60]}”." if words else "There is nobody in play yet.")
-    titles = {key: opening.title for key, opening in openings.items() if opening}
-    preset = mine[0][1].id if len(mine) == 1 else None
-    return Open(schedule_form(mine[:100], kinds=desk.policy.kinds, titles=titles, preset=preset))
-
-
-async def status(words: str, *, person: Person, work: Work, desk: Desk) -> Reply:
-    """Tell where a candidate stands."""
-    if not words:
-        raise Refusal("Whose status? Add a name, such as “status Ada Obi”.")
-    found = [(c, a) for c, a in await _look_up(words, person=person, work=work) if await _may_see(person, a, work=work)]
+    found = [
+        each
+        for each in await find(asked.line, act=Act.SCHEDULE, person=person, work=work)
+        if each.application.status in OPEN
+    ]
+    if not found and asked.line:
+        raise await nobody(asked.line, act=Act.SCHEDULE, person=person, work=work)
     if not found:
-        raise Refusal(f"I find nobody called “{words[:60]}” among the candidates you can see.")
+        raise Refusal("There is nobody in play yet.")
+    titles = {each.opening.id: each.opening.title for each in found}
+    preset = found[0].application.id if len(found) == 1 else None
+    pairs = [(each.candidate, each.application) for each in found]
+    return Open(schedule_form(pairs, kinds=desk.policy.kinds, titles=titles, preset=preset))
+
+
+async def status(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
+    """Tell where a candidate stands."""
+    if not asked.line:
+        raise Refusal("Whose status? Add a name, such as “status Ada Obi”.")
+    found: Sequence[Applied] = await find(asked.line, act=Act.SEE_RECORD, person=person, work=work)
+    if not found:
+        raise await nobody(asked.line, act=Act.SEE_RECORD, person=person, work=work)
     if len(found) > 1:
-        return Say(await _choice(found, work=work))
-    return Say(await _standing(*found[0], person=person, work=work, desk=desk))
+        return choice("status", asked.line, found=found, page=asked.page)
+    return Say(await _standing(found[0], person=person, work=work, desk=desk))
 
 
-async def say_help(words: str, *, person: Person, work: Work, desk: Desk) -> Reply:
-    return Say(help_card(allowed(person)))
+async def say_help(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
+    """Show what this person can ask, or explain one command."""
+    mine = allowed(person)
+    if not asked.line:
+        return Say(help_card(mine))
+    meant = suggestion(asked.line, mine)
+    known = {command.name: command for command in mine}.get(asked.line.casefold())
+    if known is not None:
+        return Say(command_card(known))
+    said = f"I don't know “{asked.line[:40]}”." + (f" Did you mean “help {meant}”?" if meant else "")
+    return Say(help_card(mine, opening=said))
 
 
-async def _look_up(words: str, *, person: Person, work: Work) -> Found:
-    return await work.candidates.search(words, viewer=Viewer.person(person.id, why="command"), limit=100)
+async def _standing(applied: Applied, *, person: Person, work: Work, desk: Desk) -> Card:
+    """Return how a candidate stands, with the last note."""
+    viewer = Viewer.person(person.id, why="status")
+    notes = await work.notes.of(applied.application.id, viewer=viewer, limit=1)
+    note = notes[0] if notes else None
+    author = await work.people.get(note.author) if note else None
+    interview = await work.interviews.latest(applied.application.id)
+    case = await work.interviews.case(interview.id, viewer=viewer) if interview else None
+    if case is None:
+        action = applied.application.next
+        owner = await work.people.get(action.owner) if action else None
+        return with_note(record_card(applied, owner=owner), note, author=author)
+    if may(person, Act.SCHEDULE, opening=case.opening):
+        card = interview_card(case, policy=desk.policy, apis=desk.apis)
+    else:
+        card = outline_card(case, policy=desk.policy)
+    return with_note(card, note, author=author)
 
 
-def _may(person: Person, opening: Opening | None, *, act: Act) -> bool:
-    if opening is None:
-        return False
-    try:
-        allow(person, act, opening=opening)
-    except Refusal:
-        return False
-    return True
-
-
-async def _may_see(person: Person, application: Application, *, work: Work) -> bool:
-    opening = await work.openings.get(application.opening)
-    if _may(person, opening, act=Act.SEE_RECORD):
-        return True
-    if scope(person, Act.SEE_RECORD) is None:
-        return False
-    interview = await work.interviews.latest(application.id)
-    return interview is not None and person.id in interview.people
-
-
-async def _choice(found: Found, *, work: Work) -> Card:
-    rows: list[tuple[str, str]] = []
-    buttons: list[Button] = []
-    for candidate, application in found[:MANY]:
-        opening = await work.openings.get(application.opening)
-        interview = await work.interviews.latest(application.id)
-        rows.append((candidate.name, f"{opening.title if opening else ''} · {application.stage}"))
-        if interview is not None:
-            buttons.append(Button(candidate.short, ShowInterview(interview.id)))
-    more = (para(f"…and {len(found) - MANY} more; add a surname."),) if len(found) > MANY else ()
-    press = (Buttons(tuple(buttons)),) if buttons else ()
-    return Card("Who do you mean?", (Facts(tuple((name, spans(text)) for name, text in rows)), *more, *press))
-
-
-async def _standing(candidate: Candidate, application: Application, *, person: Person, work: Work, desk: Desk) -> Card:
-    interview = await work.interviews.latest(application.id)
-    if interview is not None:
-        case = await work.interviews.case(interview.id, viewer=Viewer.person(person.id, why="status"))
-        if case is not None and _may(person, case.opening, act=Act.SCHEDULE):
-            return interview_card(case, policy=desk.policy, apis=desk.apis)
-        if case is not None:
-            return outline_card(case, policy=desk.policy)
-    opening = await work.openings.get(application.opening)
-    rows = [("Stage", spans(application.stage or "not said")), ("Status", spans(said_status(application.status)))]
-    if application.next is not None:
-        owner = await work.people.get(application.next.owner)
-        said = spans(f"{application.next.what}: {owner.name if owner else 'nobody'}, by ", When(application.next.due))
-        rows.append(("Next", said))
-    if application.last_contact is not None:
-        rows.append(("Last contact", (When(application.last_contact),)))
-    return Card(f"{candidate.short} · {opening.title if opening else ''}", (Facts(tuple(rows)),))
-
-
-Run = Callable[..., Awaitable[Reply]]
-RUN: Mapping[str, Run] = {"schedule": schedule, "status": status, "help": say_help}
+RUNS: Runs = {"schedule": schedule, "status": status, "help": say_help}

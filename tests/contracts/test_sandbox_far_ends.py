@@ -193,6 +193,22 @@ async def test_withdrawing_tells_the_status(world: SandboxWorld) -> None:
     assert hook.record.status is Status.WITHDRAWN
 
 
+async def test_a_status_asked_through_the_api_is_set_once_per_key_and_its_hook_follows(world: SandboxWorld) -> None:
+    core = Core()
+    await seed(world)
+
+    for _ in range(2):
+        await world.ats.move(ADA.application, status=Status.ON_HOLD, key="move:1")
+    await world.ats.decide(ADA.application, status=Status.ACTIVE)
+    await again(world).ats.move(ADA.application, status=Status.ON_HOLD, key="move:1")
+    await world.ats.move(ADA.application, status=Status.ACTIVE, key="move:2")
+    await world.ats.deliver(core)
+
+    told = [hook.record.status for hook in core.taken if isinstance(hook, ApplicationSeen)]
+    assert told == [Status.ON_HOLD, Status.ACTIVE]
+    assert (await world.ats.read(ADA.application)).status is Status.ACTIVE
+
+
 async def test_writing_back_is_noted_once_per_key(world: SandboxWorld) -> None:
     await seed(world)
     for _ in range(2):
@@ -212,6 +228,7 @@ async def test_writing_back_is_noted_once_per_key(world: SandboxWorld) -> None:
 async def test_an_unknown_application_is_refused_for_good(world: SandboxWorld) -> None:
     for call in (
         world.ats.read("nobody"),
+        world.ats.move("nobody", status=Status.ON_HOLD, key="k"),
         world.ats.write("nobody", Outcome.BOOKED, span=None, key="k"),
         world.ats.advance("nobody", stage=SCREEN),
         world.ats.decide("nobody", status=Status.HIRED),

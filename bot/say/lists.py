@@ -1,0 +1,157 @@
+"""Lists in chat: whom somebody may mean, what waits for them, and a role's pipeline, ten lines a page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from bot.actions import Action, GoOn, TurnPage
+from bot.cards import Block, Bold, Button, Buttons, Card, Facts, Fine, Span, When, para, spans
+from bot.codec import encode
+from bot.domain.case import Applied, Case
+from bot.domain.paging import lines_of, pages
+from bot.domain.people import Person
+from bot.domain.pipeline import STATUS_READS, Opening, Status
+from bot.domain.policy import Policy
+from bot.reply import Refuse, Reply, Say
+from bot.say.record_cards import next_step, title
+from bot.say.words import what
+
+LARGEST = 150  # bytes of an action in a button
+SHORTER = "This list has become shorter since. Here is where it ends now."
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a list, under a heading; `button` leads to whom it is about."""
+
+    heading: str
+    label: str
+    value: tuple[Span, ...]
+    button: Button | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which page of which command's answer a card is; `words` are what was asked, or the key of what it is about."""
+
+    command: str
+    words: str
+    page: int
+    total: int
+
+    @property
+    def page_shown(self) -> int:
+        return min(max(self.page, 1), pages(self.total))
+
+
+def listed(heading: str, lines: Sequence[Line], *, place: Place, below: Sequence[Block] = ()) -> Reply:
+    """Return one page: its lines by heading, a button for each, and the pages before and after.
+
+    A page that a list no longer has is answered with its last, and says so.
+    """
+    groups = groupby(lines, key=lambda line: line.heading)
+    blocks: list[Block] = []
+    for name, rows in groups:
+        blocks += [para(Bold(name))] if name else []
+        blocks.append(Facts(tuple((line.label, line.value) for line in rows)))
+    buttons = tuple(line.button for line in lines if line.button is not None)
+    blocks += [*below, *([Buttons(buttons)] if buttons else []), *_turning(place)]
+    card = Card(heading, tuple(blocks))
+    return Say(card) if place.page <= pages(place.total) else Refuse(SHORTER, card)
+
+
+def _turning(place: Place) -> tuple[Block, ...]:
+    shown, last = place.page_shown, pages(place.total)
+    if last == 1:
+        return ()
+    back = (Button("Back", _page(place, shown - 1)),) if shown > 1 else ()
+    more = (Button("More", _page(place, shown + 1)),) if shown < last else ()
+    return Fine(spans(f"Page {shown} of {last}")), Buttons((*back, *more))
+
+
+def _page(place: Place, page: int) -> TurnPage:
+    """Return the action, with as many of the words as a button can carry; fewer find more, never somebody else alone."""
+    words = place.words
+    while len(encode(TurnPage(place.command, words, page), Action).encode()) > LARGEST:
+        words = words[:-1]
+    return TurnPage(place.command, words, page)
+
+
+def choice(command: str, words: str, *, found: Sequence[Applied], page: int) -> Reply:
+    """Return the question whom somebody means, a button each, that goes on with the same command."""
+    place = Place(command, words, page, len(found))
+    part = lines_of(place.page_shown)
+    lines = [
+        Line("", each.candidate.name, spans(_where(each)), Button(each.candidate.short, _go(command, each)))
+        for each in found[part.start : part.stop]
+    ]
+    return listed("Who do you mean?", lines, place=place)
+
+
+def _where(applied: Applied) -> str:
+    parts = (role(applied.opening), applied.application.stage, _unless_active(applied.application.status))
+    return " · ".join(part for part in parts if part)
+
+
+def _go(command: str, applied: Applied) -> GoOn:
+    return GoOn(command, applied.application.id)
+
+
+def _unless_active(status: Status) -> str:
+    return "" if status is Status.ACTIVE else STATUS_READS[status]
+
+
+def roles(asked: str, words: str, *, found: Sequence[Opening], page: int) -> Reply:
+    """Return the question which role somebody means; `asked` says what was understood so far."""
+    place = Place("pipeline", words, page, len(found))
+    part = lines_of(place.page_shown)
+    lines = [
+        Line("", role(each), spans(each.category or "–"), Button(role(each), GoOn("pipeline", each.id)))
+        for each in found[part.start : part.stop]
+    ]
+    return listed(asked, lines, place=place)
+
+
+def role(opening: Opening) -> str:
+    name = opening.title or "A role without a title"
+    return f"{name} ({opening.client})" if opening.client else name
+
+
+def waiting_line(applied: Applied, *, overdue: bool) -> Line:
+    """Return what somebody has to do next about one candidate."""
+    action = applied.application.next
+    said: tuple[Span, ...] = ()
+    if action is not None:
+        since: Span | str = Bold("overdue since ") if overdue else "by "
+        said = spans(f"{action.what}, ", since, When(action.due))
+    button = Button(applied.candidate.short, _go("status", applied))
+    return Line("Waiting for you", title(applied), said, button)
+
+
+def interview_line(case: Case, *, heading: str, policy: Policy) -> Line:
+    """Return one interview that somebody sits in."""
+    booking = case.interview.booking
+    when = (When(booking.span.start, booking.span.end),) if booking else spans("no time yet")
+    return Line(
+        heading, what(case, policy=policy), when, Button(case.candidate.short, GoOn("status", case.application.id))
+    )
+
+
+def pipeline_line(applied: Applied, *, owner: Person | None) -> Line:
+    """Return one candidate of a role, under their stage."""
+    application = applied.application
+    status = _unless_active(application.status)
+    pending = f"{STATUS_READS[application.pending.status]} pending in the ATS" if application.pending else ""
+    name = " · ".join(part for part in (applied.candidate.short, status, pending) if part)
+    contact = (
+        (" · last contact ", When(application.last_contact)) if application.last_contact else (" · no contact yet",)
+    )
+    said = (*next_step(application, owner=owner), *spans(*contact))
+    button = Button(applied.candidate.short, _go("status", applied))
+    return Line(application.stage or "No stage", name, said, button)
+
+
+def closed_line(closed: Sequence[tuple[Status, int]]) -> tuple[Block, ...]:
+    """Return how many applications of a role are closed, and how."""
+    told = ", ".join(f"{count} {STATUS_READS[status]}" for status, count in closed if count)
+    return (Fine(spans(f"Closed: {told}")),) if told else ()

@@ -1,0 +1,116 @@
+"""The forms about one candidate's record: a note, the next step, a decision on the application."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from babel.dates import format_skeleton
+
+from bot.actions import MoveIt, NextIt, NoteAnyway, NoteIt
+from bot.cards import Block, Para, When, para, spans
+from bot.domain.case import Applied
+from bot.domain.ids import ApplicationId, PersonId
+from bot.domain.notes import LONGEST
+from bot.domain.people import Person
+from bot.domain.pipeline import STATUS_READS, Application, Status
+from bot.forms import Choice, Field, Form, Option, Text
+from bot.say.lists import role
+from bot.say.record_cards import title
+from bot.say.words import ats_name
+
+STEP = 140  # characters of a next step
+REASON = 200  # characters of a reason
+ASK_FOR_MORE = "What did you see or hear? One thing they said or did helps whoever reads this later."
+ONCE_MORE = (
+    "This says how it felt, not what happened, and the next person cannot weigh it. Add one thing they said or did,"
+    " or send it again as it is."
+)
+DATE = "Such as 2027-03-31"
+
+
+def note_form(
+    action: NoteIt | NoteAnyway,
+    *,
+    found: Sequence[Applied],
+    text: str = "",
+    by_name: bool = False,
+    preset: ApplicationId | None = None,
+) -> Form:
+    """Return the form for a note; with several found it asks about whom, and `by_name` lets somebody else be named."""
+    known = action.application is not None and len(found) == 1
+    again = isinstance(action, NoteAnyway)
+    intro: list[Block] = [para(title(found[0]))] if known else []
+    intro += [para(ONCE_MORE)] if again else []
+    return Form(
+        title="Add a note",
+        submit="Save it" if not again else "Save it anyway",
+        action=action,
+        fields=(
+            *(() if known else _whose(found, by_name=by_name, preset=preset)),
+            Text("text", "Note", initial=text, long=True, limit=LONGEST, hint=ASK_FOR_MORE),
+        ),
+        intro=tuple(intro),
+    )
+
+
+def _whose(found: Sequence[Applied], *, by_name: bool, preset: ApplicationId | None) -> tuple[Field, ...]:
+    options = tuple(
+        Option(each.application.id, spans(f"{each.candidate.name} · {role(each.opening)}")) for each in found
+    )
+    name = Text("name", "Or somebody else, by name", required=False, limit=100)
+    if not options:
+        return (Text("name", "Candidate", limit=100),)
+    initial = preset or (options[0].value if len(options) == 1 else "")
+    chosen = Choice("application", "Candidate", options, initial=initial, required=not by_name)
+    return (chosen, name) if by_name else (chosen,)
+
+
+def next_form(
+    applied: Applied, *, owners: Sequence[Person], chosen: PersonId, days: Sequence[date], locale: str
+) -> Form:
+    """Return the form for what comes next: what, by whom, by when; `days` are the asker's next working days."""
+    people = tuple(Option(str(p.id), spans(f"{p.name}, {p.title}" if p.title else p.name)) for p in owners)
+    offered = tuple(Option(day.isoformat(), spans(said_day(day, locale=locale))) for day in days)
+    known = str(chosen) if any(person.id == chosen for person in owners) else ""
+    return Form(
+        title="Set the next step",
+        submit="Set it",
+        action=NextIt(applied.application.id),
+        fields=(
+            Text("what", "What comes next?", limit=STEP, hint="Such as: call about the salary"),
+            Choice("owner", "Who does it?", people, initial=known),
+            Choice("due", "By when?", offered, initial=offered[0].value if offered else "", required=False),
+            Text("day", "Or another day", required=False, limit=20, hint=DATE),
+        ),
+        intro=(para(title(applied)), *_now(applied.application)),
+    )
+
+
+def _now(application: Application) -> tuple[Para, ...]:
+    if application.next is None:
+        return ()
+    return (para(f"So far: {application.next.what}, by ", When(application.next.due), "."),)
+
+
+def said_day(day: date, *, locale: str) -> str:
+    """Return a day as people say it: Wed, Mar 31."""
+    return format_skeleton("MMMEd", day, locale=locale)
+
+
+def move_form(applied: Applied, *, status: Status, booked: bool) -> Form:
+    """Return the second, explicit step of a decision; `booked` says that an interview of theirs has a time."""
+    said = {
+        Status.ON_HOLD: "This puts them on hold. Invitations that nobody has answered are taken back, without a mail.",
+        Status.PASSED: "This ends their application: we are not going forward. They are not written to; that is yours.",
+        Status.ACTIVE: "They are on hold. This makes them active again.",
+    }
+    application = applied.application
+    kept = (para("A booked interview stays booked until somebody cancels it."),) if booked else ()
+    name = ats_name(application.source.ats)
+    asks = (para(f"I ask {name} to set it, and it is pending until {name} says so."),) if application.source.ats else ()
+    return Form(
+        title={Status.ON_HOLD: "Put on hold", Status.PASSED: "Not going forward"}.get(status, "Active again"),
+        submit={Status.ON_HOLD: "Put on hold", Status.PASSED: "End it"}.get(status, "Make active"),
+        action=MoveIt(application.id, status),
+        fields=(Text("reason", "Why, in a few words", limit=REASON, hint="Kept as a note, for whoever looks back"),),
+        intro=(para(f"{title(applied)}, {STATUS_READS[application.status]} now."), para(said[status]), *kept, *asks),
+    )

@@ -1,0 +1,120 @@
+"""Whom the words of a command name, among those whom the asker may see; of anybody else nothing is told, not even a name."""
+
+from difflib import SequenceMatcher
+
+from bot.domain.access import USHER, Act, Viewer, allow, scope
+from bot.domain.case import Applied
+from bot.domain.ids import ApplicationId
+from bot.domain.people import Person
+from bot.domain.pipeline import Application, Candidate, Opening
+from bot.domain.refusal import Refusal
+from bot.ports import Work
+
+MOST = 100
+CLOSE = 0.7  # how alike a name must be to be suggested, from 0 to 1
+SUGGESTED = 3
+MENTIONS = 12  # words of a text that are tried as a name
+SHORTEST = 3  # characters of a word that could be a name
+
+
+def may(person: Person, act: Act, *, opening: Opening | None, seated: bool = False) -> bool:
+    """Return whether the person may do this with what belongs to the opening."""
+    if opening is None:
+        return False
+    try:
+        allow(person, act, opening=opening, seated=seated)
+    except Refusal:
+        return False
+    return True
+
+
+async def find(words: str, *, act: Act, person: Person, work: Work) -> tuple[Applied, ...]:
+    """Return the applications that the words name, or that have them as their key, as far as the person may do this.
+
+    A candidate of exactly that name stands for themselves, even where the words are a part of other names too.
+    """
+    viewer = Viewer.person(person.id, why="command")
+    key = ApplicationId(words.strip())
+    pressed = await work.applications.get(key, viewer=viewer) if key and " " not in key else None
+    candidate = await work.candidates.get(pressed.candidate, viewer=viewer) if pressed else None
+    if pressed is not None and candidate is not None:
+        return await _permitted(((candidate, pressed),), act=act, person=person, work=work)
+    pairs = tuple(await work.candidates.search(words, viewer=viewer, limit=MOST))
+    found = await _permitted(pairs, act=act, person=person, work=work)
+    exact = tuple(each for each in found if _same(each.candidate.name, words))
+    return exact or found
+
+
+async def one(application: ApplicationId, *, act: Act, person: Person, work: Work) -> Applied:
+    """Return the application of a button or form; raises Refusal where it is gone, or not the person's to do this with."""
+    viewer = Viewer.person(person.id, why=act.value)
+    known = await work.applications.get(application, viewer=viewer)
+    candidate = await work.candidates.get(known.candidate, viewer=viewer) if known else None
+    opening = await work.openings.get(known.opening) if known else None
+    if known is None or candidate is None or opening is None:
+        raise Refusal("I no longer have this candidate. “status” and a name show whom there is.")
+    allow(person, act, opening=opening)
+    return Applied(candidate, known, opening)
+
+
+async def nobody(words: str, *, act: Act, person: Person, work: Work) -> Refusal:
+    """Return the refusal for words that name nobody, with the names that were probably meant."""
+    names = await _close_names(words, act=act, person=person, work=work)
+    meant = f" Did you mean {' or '.join(names)}?" if names else ""
+    return Refusal(f"I find nobody called “{words.strip()[:60]}” among the candidates you can see.{meant}")
+
+
+async def mentioned(text: str, *, act: Act, person: Person, work: Work) -> tuple[Applied, ...]:
+    """Return the applications of candidates one of whose names stands in a text, of at most so many words."""
+    words = [word.strip(".,;:!?()[]“”\"'’").casefold() for word in text.split()]
+    tried = [word for word in dict.fromkeys(words) if len(word) >= SHORTEST][:MENTIONS]
+    pairs: dict[ApplicationId, tuple[Candidate, Application]] = {}
+    for word in tried:
+        for candidate, application in await work.candidates.search(word, viewer=USHER, limit=20):
+            if word in candidate.name.casefold().split():
+                pairs[application.id] = (candidate, application)
+    return await _permitted(tuple(pairs.values()), act=act, person=person, work=work)
+
+
+async def _permitted(
+    pairs: tuple[tuple[Candidate, Application], ...], *, act: Act, person: Person, work: Work
+) -> tuple[Applied, ...]:
+    found = []
+    for candidate, application in pairs:
+        opening = await work.openings.get(application.opening)
+        if opening is None:
+            continue
+        if may(person, act, opening=opening) or await _seated(application, act=act, person=person, work=work):
+            found.append(Applied(candidate, application, opening))
+    return tuple(found)
+
+
+async def _seated(application: Application, *, act: Act, person: Person, work: Work) -> bool:
+    """Whether a seat in the application's newest interview lets the person see it."""
+    if act is not Act.SEE_RECORD or scope(person, act) is None:
+        return False
+    interview = await work.interviews.latest(application.id)
+    return interview is not None and person.id in interview.people
+
+
+async def _close_names(words: str, *, act: Act, person: Person, work: Work) -> tuple[str, ...]:
+    """Return names like the words, best first; whoever the person may not see is not among them."""
+    near = await work.candidates.spelt_like(words, viewer=USHER)
+    alike = sorted(near, key=lambda pair: -likeness(words, pair[0].name))
+    close = [pair for pair in alike if likeness(words, pair[0].name) >= CLOSE]
+    names: dict[str, None] = {}
+    for pair in close:
+        if len(names) < SUGGESTED and await _permitted((pair,), act=act, person=person, work=work):
+            await work.candidates.get(pair[0].id, viewer=Viewer.person(person.id, why="suggestion"))
+            names[pair[0].name] = None
+    return tuple(names)
+
+
+def likeness(words: str, name: str) -> float:
+    """Return how alike words and a name are, from 0 to 1; a part of the name alone counts too."""
+    said, whole = words.casefold().strip(), name.casefold()
+    return max(SequenceMatcher(None, said, part).ratio() for part in (whole, *whole.split()))
+
+
+def _same(name: str, words: str) -> bool:
+    return name.casefold().split() == words.casefold().split()

@@ -1,0 +1,168 @@
+"""What people ask for as a list: what waits for them (`mine`), and who is in play for a role (`pipeline`)."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from difflib import get_close_matches
+
+from bot.cards import Card, para
+from bot.commands import Words
+from bot.desk import Desk
+from bot.domain.access import Act, Viewer
+from bot.domain.case import Applied
+from bot.domain.ids import InterviewId, OpeningId
+from bot.domain.paging import lines_of
+from bot.domain.people import Person
+from bot.domain.pipeline import OPEN, Opening, Status
+from bot.domain.refusal import Refusal
+from bot.domain.time import Interval, local_day, whole_day
+from bot.ports import Work
+from bot.reply import Reply, Say
+from bot.say.lists import (
+    Line,
+    Place,
+    closed_line,
+    interview_line,
+    listed,
+    pipeline_line,
+    role,
+    roles,
+    waiting_line,
+)
+from bot.steps.finding import may
+
+AHEAD = timedelta(days=7)
+TODAY, WEEK = "Your interviews today", "Your interviews in the next 7 days"
+NOTHING = "Nothing is waiting for you, and you have no interviews in the next 7 days."
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a list: how many lines it has, and what reads some of them."""
+
+    count: int
+    lines: Callable[[range], Awaitable[Sequence[Line]]]
+
+
+async def mine(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
+    """Tell what waits for this person: interviews today, what they own in order of its due time, interviews to come."""
+    zone = desk.zone_of(person.zone)
+    today = whole_day(local_day(desk.now, zone=zone), zone=zone)
+    later = Interval(today.end, today.end + AHEAD)
+    sections = (
+        await _interviews(today, TODAY, person=person, work=work, desk=desk),
+        await _waiting(person, work=work, desk=desk),
+        await _interviews(later, WEEK, person=person, work=work, desk=desk),
+    )
+    place = Place("mine", "", asked.page, sum(section.count for section in sections))
+    if not place.total:
+        return Say(Card("What is waiting for you", (para(NOTHING),)))
+    lines = await _part(sections, lines_of(place.page_shown))
+    return listed("What is waiting for you", lines, place=place)
+
+
+async def _part(sections: Sequence[Section], wanted: range) -> Sequence[Line]:
+    """Return the wanted lines of all sections as if they were one list; nothing else is read."""
+    lines: list[Line] = []
+    passed = 0
+    for section in sections:
+        part = range(max(wanted.start - passed, 0), min(wanted.stop - passed, section.count))
+        if part:
+            lines += await section.lines(part)
+        passed += section.count
+    return lines
+
+
+async def _interviews(span: Interval, heading: str, *, person: Person, work: Work, desk: Desk) -> Section:
+    booked = await work.interviews.seated(person.id, span=span)
+    viewer = Viewer.person(person.id, why="mine")
+
+    async def lines(part: range) -> Sequence[Line]:
+        cases = [await work.interviews.case(InterviewId(booked[at]), viewer=viewer) for at in part]
+        return [interview_line(case, heading=heading, policy=desk.policy) for case in cases if case is not None]
+
+    return Section(len(booked), lines)
+
+
+async def _waiting(person: Person, *, work: Work, desk: Desk) -> Section:
+    viewer = Viewer.person(person.id, why="mine")
+
+    async def lines(part: range) -> Sequence[Line]:
+        found = []
+        for candidate, application in await work.applications.waiting(person.id, viewer=viewer, part=part):
+            opening = await work.openings.get(application.opening)
+            if opening is not None and application.next is not None:
+                overdue = application.next.due < desk.now
+                found.append(waiting_line(Applied(candidate, application, opening), overdue=overdue))
+        return found
+
+    return Section(await work.applications.how_many_wait(person.id), lines)
+
+
+async def pipeline(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
+    """Tell who is in play for a role; without one, or where several fit, ask which."""
+    mine = [each for each in await work.openings.all() if may(person, Act.SEE_PIPELINE, opening=each)]
+    words = asked.line
+    keyed = [each for each in mine if each.id == OpeningId(words)]
+    if keyed:
+        return await _pipeline(keyed[0], asked, person=person, work=work, desk=desk)
+    if not words:
+        return _own_roles(mine, asked, person=person)
+    found = _fitting(words, mine)
+    if len(found) == 1:
+        return await _pipeline(found[0], asked, person=person, work=work, desk=desk)
+    if found:
+        return roles("Which role do you mean?", words, found=found, page=asked.page)
+    close = _close(words, mine)
+    if close:
+        return roles(
+            f"I know no role called “{words[:60]}”. Did you mean one of these?", words, found=close, page=asked.page
+        )
+    raise Refusal(f"I know no role called “{words[:60]}” among those you can see. “pipeline” alone shows your own.")
+
+
+def _own_roles(mine: Sequence[Opening], asked: Words, *, person: Person) -> Reply:
+    own = [each for each in mine if person.id in {each.recruiter, each.coordinator, each.hiring_manager}]
+    if not own:
+        raise Refusal("You own no role here. Add a title, such as “pipeline Backend Engineer”.")
+    return roles("Which of your roles?", "", found=own, page=asked.page)
+
+
+def _fitting(words: str, openings: Sequence[Opening]) -> Sequence[Opening]:
+    """Return the openings of exactly this title (or title and client), else those whose title contains every word."""
+    said = words.casefold()
+    exact = [each for each in openings if said in {each.title.casefold(), role(each).casefold()}]
+    return exact or [each for each in openings if all(part in role(each).casefold() for part in said.split())]
+
+
+def _close(words: str, openings: Sequence[Opening]) -> Sequence[Opening]:
+    titles = {each.title.casefold() for each in openings}
+    near = get_close_matches(words.casefold(), sorted(titles), n=3, cutoff=0.6)
+    return [each for title in near for each in openings if each.title.casefold() == title]
+
+
+async def _pipeline(opening: Opening, asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
+    tally = await work.applications.tally(opening.id)
+    in_play = sum(count for (_, status), count in tally.items() if status in OPEN)
+    closed = {status: 0 for status in Status if status not in OPEN}
+    for (_, status), count in tally.items():
+        closed[status] = closed.get(status, 0) + count
+    stages = _in_order({stage for stage, status in tally if status in OPEN}, desk=desk)
+    place = Place("pipeline", opening.id, asked.page, in_play)
+    viewer, part = Viewer.person(person.id, why="pipeline"), lines_of(place.page_shown)
+    lines = []
+    for candidate, application in await work.applications.lined_up(opening.id, stages=stages, viewer=viewer, part=part):
+        owner = await work.people.get(application.next.owner) if application.next else None
+        lines.append(pipeline_line(Applied(candidate, application, opening), owner=owner))
+    over = closed_line([(status, count) for status, count in closed.items() if status not in OPEN])
+    empty = () if lines else (para("Nobody is in play."),)
+    return listed(f"{role(opening)}: {in_play} in play", lines, place=place, below=(*empty, *over))
+
+
+def _in_order(stages: set[str], *, desk: Desk) -> tuple[str, ...]:
+    """Return the stages as the policy lists them, then those it does not know."""
+    order = {stage: number for number, stage in enumerate(desk.policy.stages)}
+    return tuple(sorted(stages, key=lambda stage: (order.get(stage.strip().casefold(), len(order)), stage)))
+
+
+RUNS: Mapping[str, Callable[..., Awaitable[Reply]]] = {"mine": mine, "pipeline": pipeline}

@@ -1,0 +1,214 @@
+"""What people decide about a candidate: the next step, and whether they go on (`hold`, `pass`)."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.actions import MoveIt, NextIt
+from bot.cards import Card
+from bot.commands import Words
+from bot.desk import Desk
+from bot.domain.access import Act, Viewer
+from bot.domain.case import Applied
+from bot.domain.interview import PEOPLE_READ, Interview
+from bot.domain.notes import Note
+from bot.domain.people import Person, Role
+from bot.domain.pipeline import OPEN, STATUS_READS, NextAction, Status
+from bot.domain.refusal import Refusal
+from bot.domain.time import local_day
+from bot.ports import Work
+from bot.reply import FormErrors, Nothing, Open, Refuse, Reply, Say
+from bot.say.cards import interview_card
+from bot.say.lists import choice
+from bot.say.record_cards import elsewhere_card, moved_card, title
+from bot.say.record_forms import REASON, STEP, move_form, next_form
+from bot.say.words import ats_name
+from bot.steps import moves
+from bot.steps.days import end_of, working_days
+from bot.steps.finding import find, nobody, one
+from bot.steps.notes import write_down
+
+MANY = 100  # people that one choice can list
+DAYS = 10
+FURTHEST = timedelta(days=366)
+STAFF = frozenset({Role.RECRUITER, Role.COORDINATOR})
+
+
+# --- the next step
+
+
+async def next_step(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
+    """Open the form for what comes next."""
+    about = await _in_play("next", asked, person=person, work=work)
+    if not isinstance(about, Applied):
+        return about
+    busy = await _under_way(about, person=person, work=work, desk=desk)
+    if busy is not None:
+        return busy
+    owners = await _owners(about, work=work)
+    days = working_days(person, count=DAYS, desk=desk)
+    chosen = person.id if any(each.id == person.id for each in owners) else about.opening.recruiter
+    locale = desk.policy.organisation.locale
+    return Open(next_form(about, owners=owners, chosen=chosen or person.id, days=days, locale=locale))
+
+
+async def _under_way(about: Applied, *, person: Person, work: Work, desk: Desk) -> Refuse | None:
+    """Return the refusal while an interview is live: its state says what comes next, and what can be done about it."""
+    live = await work.interviews.live(about.application.id)
+    if not live:
+        return None
+    interview = live[0]
+    viewer = Viewer.person(person.id, why="next")
+    case = await work.interviews.case(interview.id, viewer=viewer)
+    action = about.application.next
+    doing = f": “{action.what}”" if action else ""
+    said = (
+        f"An interview is under way for {about.candidate.short} ({PEOPLE_READ[interview.state]}), and it decides what"
+        f" comes next{doing}. Cancel it first, or wait until it is over."
+    )
+    return Refuse(said, interview_card(case, policy=desk.policy, apis=desk.apis) if case else None)
+
+
+async def _owners(about: Applied, *, work: Work) -> Sequence[Person]:
+    """Return who can do the next step: the opening's own people first, then the other recruiters and coordinators."""
+    opening = about.opening
+    own = (opening.recruiter, opening.coordinator, opening.hiring_manager)
+    everyone = [person for person in await work.people.all() if person.active]
+    first = [person for key in own for person in everyone if person.id == key]
+    others = [person for person in everyone if person.roles & STAFF]
+    return tuple({person.id: person for person in (*first, *others)}.values())[:MANY]
+
+
+async def _next_sent(action: NextIt, values: Mapping[str, str], *, person: Person, work: Work, desk: Desk) -> Reply:
+    about = await one(action.application, act=Act.MOVE, person=person, work=work)
+    if about.application.status not in OPEN:
+        raise Refusal(_closed(about))
+    busy = await _under_way(about, person=person, work=work, desk=desk)
+    if busy is not None:
+        return busy
+    owners = {str(each.id): each for each in await _owners(about, work=work)}
+    owner, what = owners.get(values.get("owner", "")), " ".join(values.get("what", "").split())
+    day = _day(values, asker=person, desk=desk)
+    errors = {
+        "what": "" if 0 < len(what) <= STEP else f"Please say what comes next, in at most {STEP} characters.",
+        "owner": "" if owner else "Please choose who does it.",
+        **(day if isinstance(day, dict) else {}),
+    }
+    if owner is None or isinstance(day, dict) or errors["what"]:
+        return FormErrors({name: text for name, text in errors.items() if text})
+    step = NextAction(what, owner.id, end_of(day, owner=owner, desk=desk))
+    await work.applications.save(replace(about.application, next=step))
+    by = Viewer.person(person.id, why="next")
+    await work.audit.changed("application.next_set", subject=about.application.id, by=by)
+    await moves.redraw(about.application.id, work=work)
+    return Nothing()
+
+
+def _day(values: Mapping[str, str], *, asker: Person, desk: Desk) -> date | dict[str, str]:
+    """Return the day that a form names, the written one before the chosen one; or the error, at its field."""
+    written = values.get("day", "").strip()
+    field, said = ("day", written) if written else ("due", values.get("due", ""))
+    try:
+        day = date.fromisoformat(said)
+    except ValueError:
+        wrong = f"“{said[:20]}” is no day I can read. Write it like 2027-03-31." if said else "Please choose a day."
+        return {field: wrong}
+    today = local_day(desk.now, zone=desk.zone_of(asker.zone))
+    if day < today:
+        return {field: f"{day.isoformat()} is over. Today is {today.isoformat()}."}
+    if day > today + FURTHEST:
+        return {field: f"{day.isoformat()} is more than a year ahead. Something sooner, please."}
+    return day
+
+
+# --- decisions
+
+
+async def hold(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
+    """Open the form that puts somebody on hold, or makes them active again who is."""
+    about = await _in_play("hold", asked, person=person, work=work)
+    if not isinstance(about, Applied):
+        return about
+    held = about.application.status is Status.ON_HOLD
+    return await _sure(about, status=Status.ACTIVE if held else Status.ON_HOLD, work=work, desk=desk)
+
+
+async def pass_on(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
+    """Open the form that says that somebody is not going forward."""
+    about = await _in_play("pass", asked, person=person, work=work)
+    return await _sure(about, status=Status.PASSED, work=work, desk=desk) if isinstance(about, Applied) else about
+
+
+async def _in_play(command: str, asked: Words, *, person: Person, work: Work) -> Applied | Reply:
+    """Return whom a command is about, somebody with an open application; where several are meant, the choice."""
+    if not asked.line:
+        raise Refusal(f"Whom do you mean? Add a name, such as “{command} Ada Obi”.")
+    found = await find(asked.line, act=Act.MOVE, person=person, work=work)
+    if not found:
+        raise await nobody(asked.line, act=Act.MOVE, person=person, work=work)
+    in_play = [each for each in found if each.application.status in OPEN]
+    if not in_play:
+        raise Refusal(_closed(found[0]))
+    return in_play[0] if len(in_play) == 1 else choice(command, asked.line, found=in_play, page=asked.page)
+
+
+def _closed(about: Applied) -> str:
+    return f"{title(about)}: {STATUS_READS[about.application.status]}, so there is nothing left to do here."
+
+
+async def _sure(about: Applied, *, status: Status, work: Work, desk: Desk) -> Reply:
+    elsewhere = _elsewhere(about, desk=desk)
+    if elsewhere is not None:
+        return elsewhere
+    moves.check(about.application, status)
+    live = await work.interviews.live(about.application.id)
+    return Open(move_form(about, status=status, booked=any(_booked(each) for each in live)))
+
+
+def _elsewhere(about: Applied, *, desk: Desk) -> Refuse | None:
+    """Return the refusal for an ATS that owns the status and that Usher cannot speak to."""
+    ats = about.application.source.ats
+    if not ats or ats in desk.apis:
+        return None
+    return Refuse(f"Do this in {ats_name(ats)}.", elsewhere_card(about))
+
+
+def _booked(interview: Interview) -> bool:
+    return interview.booking is not None
+
+
+async def _move_sent(action: MoveIt, values: Mapping[str, str], *, person: Person, work: Work, desk: Desk) -> Reply:
+    about = await one(action.application, act=Act.MOVE, person=person, work=work)
+    elsewhere = _elsewhere(about, desk=desk)
+    if elsewhere is not None:
+        return elsewhere
+    reason = " ".join(values.get("reason", "").split())
+    if not 0 < len(reason) <= REASON:
+        return FormErrors({"reason": f"Please say why, in at most {REASON} characters."})
+    await moves.decide(about.application, status=action.status, by=person.id, work=work, desk=desk)
+    said = f"{STATUS_READS[action.status].capitalize()}: {reason}"
+    await write_down(Note(about.application.id, desk.now, person.id, said), work=work)
+    return Say(await _how_it_stands(about, person=person, work=work, desk=desk))
+
+
+async def _how_it_stands(about: Applied, *, person: Person, work: Work, desk: Desk) -> Card:
+    viewer = Viewer.person(person.id, why="decided")
+    application = await work.applications.get(about.application.id, viewer=viewer)
+    latest = await work.interviews.latest(about.application.id)
+    case = await work.interviews.case(latest.id, viewer=viewer) if latest else None
+    card = interview_card(case, policy=desk.policy, apis=desk.apis) if case else None
+    return moved_card(replace(about, application=application or about.application), card=card)
+
+
+async def submitted(
+    action: NextIt | MoveIt, values: Mapping[str, str], *, person: Person, work: Work, desk: Desk
+) -> Reply:
+    """Take a form about what comes next."""
+    match action:
+        case NextIt():
+            return await _next_sent(action, values, person=person, work=work, desk=desk)
+        case MoveIt():
+            return await _move_sent(action, values, person=person, work=work, desk=desk)
+
+
+RUNS: Mapping[str, Callable[..., Awaitable[Reply]]] = {"next": next_step, "hold": hold, "pass": pass_on}
