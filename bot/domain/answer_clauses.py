@@ -7,11 +7,13 @@ Anything of another shape is not understood, and says so: nothing is guessed int
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from bot.domain.answer_items import Item
-from bot.domain.answer_shapes import POINTING, REFUSING, SAYING, Ref, Unshapely, Verb, pairs, parts
-from bot.domain.answer_words import Kind
+from bot.domain.answer_shapes import Ref, Unshapely, Verb, pairs, parts
+from bot.domain.answer_words import POINTING, REFUSING, SAYING, Kind
 
+_FILLING = {Kind.FILLER, Kind.COURTESY}
 _DIVIDING = {Kind.BREAK, Kind.BUT, Kind.BECAUSE}
 _COLOURS = {  # say how a clause is meant, wherever they stand in it
     *(
@@ -70,14 +72,14 @@ def clauses(items: Sequence[Item]) -> tuple[Clause, ...]:
 
 def dangles(items: Sequence[Item]) -> bool:
     """Return whether the text breaks off: "I'd love to, but", "yes and …"."""
-    said = [item.kind for item in items if item.kind not in {Kind.BREAK, Kind.DASH, Kind.FILLER, Kind.REGRET}]
+    said = [item.kind for item in items if item.kind not in {Kind.BREAK, Kind.DASH, Kind.REGRET, *_FILLING}]
     return bool(said) and said[-1] in _DANGLING
 
 
 def _divided(items: Sequence[Item]) -> Iterator[tuple[Kind, tuple[Item, ...]]]:
     """Yield (what opened it, items) for each clause that is not empty."""
     opener, piece = Kind.BREAK, list[Item]()
-    row = [item for item in items if item.kind != Kind.FILLER]
+    row = [item for item in items if item.kind not in _FILLING]
     for k, item in enumerate(row):
         if not _divides(item, piece, rest=row[k + 1 :]):
             piece.extend(_kept(item, piece, rest=row[k + 1 :]))
@@ -128,11 +130,10 @@ def _is_german_not_at_the_end(previous: Kind | None, rest: Sequence[Item]) -> bo
 
 def _clause(items: tuple[Item, ...], *, opened_by: Kind) -> Clause:
     colours = frozenset(_colours(items))
-    spoken = [item for item in items if item.kind not in _COLOURS]
     if opened_by == Kind.BECAUSE:
         return Clause(colours=colours & {Kind.DOUBT}, is_understood=False, is_reason=Kind.DOUBT not in colours)
     try:
-        statements = tuple(_statements(spoken, colours=colours, opened_by=opened_by))
+        statements = tuple(_statements(items, colours=colours, opened_by=opened_by))
     except Unshapely:
         reason = all(item.kind in _IN_REASONS for item in items)
         return Clause(colours=colours, is_understood=False, is_reason=reason)
@@ -145,18 +146,17 @@ def _colours(items: Sequence[Item]) -> Iterator[Kind]:
         item.kind for item in items if item.kind not in {Kind.PICKS, Kind.OPTION, Kind.ONLY, Kind.SOFT, Kind.REGRET}
     ]
     yield from (item.kind for item in items if item.kind in _COLOURS)
-    if len(kinds) > 1 and kinds[0] in {Kind.IS, Kind.WORKS, Kind.ECHO} and kinds[1] in POINTING:
+    if len(kinds) > 1 and kinds[0] in {Kind.IS, Kind.WORKS, Kind.ECHO} and kinds[1] in POINTING - {Kind.NEITHER}:
         yield Kind.ASKS
 
 
 def _statements(items: Sequence[Item], *, colours: frozenset[Kind], opened_by: Kind) -> Iterator[Statement]:
-    if any(item.kind == Kind.UNKNOWN for item in items):
+    spoken = [item for item in items if item.kind not in _COLOURS]
+    if _is_beyond_us(items, spoken, colours=colours):
         raise Unshapely
-    if Kind.ANYTIME in colours and not any(item.kind == Kind.TIME for item in items):
-        raise Unshapely
-    if not items:
+    if not spoken:
         return
-    row = parts(_in_order(items, colours=colours))
+    row = parts(_in_order(spoken, colours=colours))
     said = pairs(row)
     if Kind.ONLY in colours and sum(isinstance(part, Ref) for part in row) != 1:
         raise Unshapely
@@ -170,6 +170,17 @@ def _statements(items: Sequence[Item], *, colours: frozenset[Kind], opened_by: K
             is_offer=bool({Kind.INSTEAD, Kind.ASKS} & colours),
             is_contrast=opened_by == Kind.BUT or (verb is not None and verb.kind in {Kind.NOT, Kind.NO_TO}),
         )
+
+
+def _is_beyond_us(items: Sequence[Item], spoken: Sequence[Item], *, colours: frozenset[Kind]) -> bool:
+    """Whether a word is unknown, or known words stand as in "can't be better" and "any time works"."""
+    kinds = {item.kind for item in spoken}
+    behind_a_verb = any(
+        item.kind == Kind.IS and before.kind in SAYING - {Kind.PREFERS} for before, item in pairwise(items)
+    )
+    nothing_better = Kind.INSTEAD in colours and bool(kinds & SAYING) and not kinds & POINTING
+    at_any_time = Kind.ANYTIME in colours and Kind.TIME not in kinds
+    return bool(kinds & {Kind.UNKNOWN, Kind.MISSING}) or behind_a_verb or nothing_better or at_any_time
 
 
 def _in_order(items: Sequence[Item], *, colours: frozenset[Kind]) -> Sequence[Item]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.answer_clocks import Tokens
 from bot.domain.answer_times import Times, times_at
-from bot.domain.answer_words import LONGEST, PHRASES, Kind
+from bot.domain.answer_words import LONGEST, PHRASES, SAYING, Kind
 from bot.domain.time import Interval, clock, local_day
 
 _ORDINALS = {
@@ -70,6 +70,15 @@ def items(tokens: Tokens, *, card: Card) -> tuple[Item, ...]:
             or ((Item(Kind.UNKNOWN, tokens[i]),), i + 1)
         )
         read.extend(pieces)
+    return _without_greeted(read)
+
+
+def _without_greeted(read: list[Item]) -> tuple[Item, ...]:
+    """Leave it open whether "thanks, both" or "hi, either" speaks of options, where no verb follows."""
+    kinds = [item.kind for item in read]
+    for k, kind in enumerate(kinds):
+        if kind in {Kind.BOTH, Kind.ANY} and Kind.COURTESY in kinds[:k] and not SAYING & set(kinds[k + 1 :]):
+            return (*read[:k], Item(Kind.SOFT), *read[k:])
     return tuple(read)
 
 
@@ -85,7 +94,7 @@ def _item(kind: Kind, words: str, *, card: Card) -> Item:
     if kind not in _COUNTED:
         return Item(kind, words)
     if len(card.options) < 2 and (kind != Kind.NEITHER or not card.options):
-        return Item(Kind.UNKNOWN, words)
+        return Item(Kind.MISSING, words)
     match kind:
         case Kind.LAST:
             return Item(Kind.NUMBER, words, frozenset({len(card.options)}))
@@ -100,7 +109,7 @@ def _item(kind: Kind, words: str, *, card: Card) -> Item:
         case Kind.BOTH | Kind.ANY | Kind.NEITHER:
             return Item(kind, words, card.all)
         case _:
-            return Item(Kind.UNKNOWN, words)
+            return Item(Kind.MISSING, words)
 
 
 def _times(tokens: Tokens, i: int) -> Pieces | None:
@@ -132,7 +141,7 @@ def _number(tokens: Tokens, i: int, *, card: Card) -> Pieces | None:
     else:
         return None
     if number not in card.all:
-        return (Item(Kind.UNKNOWN, word),), i + 1
+        return (Item(Kind.MISSING, word),), i + 1
     said = Item(Kind.NUMBER, word, frozenset({number}))
     could_be = {_day_of_month} if figure is None or figure[2] else set()
     if figure and figure[2] in {None, "."} and not led:

@@ -1,15 +1,15 @@
 """What the statements of an answer come to, weighed against the options on the card and the calendar."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 
 from bot.domain.answer_clauses import Says, Statement
-from bot.domain.answer_days import Calendar, When, names, windows
+from bot.domain.answer_days import Calendar, Day, When, Which, names, windows
 from bot.domain.answer_items import Card
 from bot.domain.answer_shapes import Ref
 from bot.domain.answer_words import Kind
-from bot.domain.time import Interval, merged
+from bot.domain.time import Interval, local_day, merged
 
 Numbers = frozenset[int]
 Guess = Numbers | tuple[Interval, ...]  # options that may be meant, or windows
@@ -138,8 +138,21 @@ def _suggested(said: Statement, times: tuple[When, ...], *, scene: Scene) -> Mea
     listed = said.says == Says.NAMES and scene.refuses_times and not scene.contrasts  # "can't Tuesday, Friday"
     if held or ((misread or listed) and not wide and not said.is_offer and not said.is_only):
         return Meaning(is_open=True, guesses=(*_each(held), spans))
+    if rivals := [rival for when in times for rival in _in_the_week_of_an_option(when, scene=scene)]:
+        return Meaning(is_open=True, guesses=(spans, *rivals))
     everything = scene.card.all or frozenset({1})
     return Meaning(windows=spans, refused=everything if said.is_only else NOTHING)
+
+
+def _in_the_week_of_an_option(when: When, *, scene: Scene) -> Iterator[tuple[Interval, ...]]:
+    """Yield what "Tuesday after 2" opens on the Tuesday of an option, where that is not the coming Tuesday."""
+    coming = windows(when, calendar=scene.calendar)
+    for option in scene.card.options:
+        day = local_day(option.start, zone=scene.calendar.zone)
+        if when.day in {Day(day.weekday()), Day(day.weekday(), Which.NEXT)}:
+            rival = windows(replace(when, day=Day(on=(day.year, day.month, day.day))), calendar=scene.calendar)
+            if rival and rival != coming:
+                yield rival
 
 
 def _inside(spans: tuple[Interval, ...], *, scene: Scene) -> Numbers:

@@ -5,12 +5,8 @@ from dataclasses import dataclass, replace
 
 from bot.domain.answer_days import When
 from bot.domain.answer_items import Item
-from bot.domain.answer_words import Kind
+from bot.domain.answer_words import AGREEING, REFUSING, SAYING, Kind
 
-POINTING = {Kind.NUMBER, Kind.TIME, Kind.OTHER, Kind.BOTH, Kind.ANY, Kind.NEITHER}
-AGREEING = {Kind.YES, Kind.WORKS, Kind.TAKES, Kind.PREFERS}
-REFUSING = {Kind.NO, Kind.NO_TO, Kind.NOT, Kind.FAILS}
-SAYING = AGREEING | REFUSING | {Kind.ECHO}
 _FORWARDS = {
     Kind.YES,
     Kind.TAKES,
@@ -77,7 +73,7 @@ def _pair(first: Part, second: Part) -> tuple[Verb, Ref]:
             raise Unshapely  # "either doesn't work": one of them, or none?
         case Ref(), Verb() if second.kind != Kind.NO_TO:
             return second, first
-        case Verb(), Ref(kind=Kind.BOTH) if first.kind in REFUSING:
+        case Verb(), Ref(kind=Kind.BOTH) if first.kind in REFUSING - {Kind.NO_TO}:
             raise Unshapely  # "can't do both": one of them, or none?
         case Verb(), Ref() if first.kind in _FORWARDS:
             return first, second

@@ -9,8 +9,10 @@ _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’‘ʼ´`](?=[^\W\d_])")
 _MERIDIEM = re.compile(r"(?<=[0-9])\s*([ap])\.\s?m\b\.?")
 _GREETED = re.compile(r"^\s*(?:<@[^<>]{1,80}>|@usher\b)[\s,:]*")
 _EMOJI = {
-    " emojiyes ": re.compile(r"👍|✅|👌|🆗|✔|☑|:\+1:|:thumbsup:|:white_check_mark:|:ok_hand:|:heavy_check_mark:"),
-    " emojino ": re.compile(r"👎|❌|🚫|:-1:|:thumbsdown:|:x:|:no_entry_sign:"),
+    " emojiyes ": re.compile(
+        r"👍|✅|👌|🆗|✔|☑|:\+1:|:thumbsup:|:white_check_mark:|:ok_hand:|:heavy_check_mark:|(?<!\S)\+1(?!\S)"
+    ),
+    " emojino ": re.compile(r"👎|❌|🚫|:-1:|:thumbsdown:|:x:|:no_entry_sign:|(?<!\S)-1(?!\S)"),
     " ": re.compile(r"🙂|😊|😀|🙏|🎉|:slightly_smiling_face:|:blush:|:smile:|:pray:|:tada:|(?<!\S)[:;]-?\)(?!\S)"),
 }
 _DAYS = "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag"
