@@ -24,6 +24,7 @@ from bot.actions import (
 )
 from bot.desk import Desk
 from bot.domain.access import Act, Viewer, allow, scope
+from bot.domain.answer import Prompt, Suggests, read
 from bot.domain.case import Case
 from bot.domain.ids import ApplicationId, InterviewId
 from bot.domain.interview import LIVE, PEOPLE_READ, Answer, State, answered
@@ -119,7 +120,9 @@ async def _suggest(interview: InterviewId, asked: Submitted, *, person: Person, 
     words = " ".join(asked.values.get("words", "").split())[:300]
     if not words:
         return FormErrors({"words": "Please say when, such as “Thursday after 2”."})
-    await seats.cannot(case, person=person.id, words=words, work=work, desk=desk)
+    reading = read(words, prompt=Prompt(zone=desk.zone_of(person.zone), now=desk.now))
+    windows = reading.windows if isinstance(reading, Suggests) else ()
+    await seats.cannot(case, person=person.id, words=words, windows=windows, work=work, desk=desk)
     return Nothing()
 
 

@@ -79,6 +79,9 @@ async def test_a_suggestion_in_words_reaches_the_coordinator(office: Office) -> 
     assert isinstance(empty, FormErrors)
     assert sent == Nothing()
     assert "Thursday after 2" in (await needs_you(office))[0]
+    trouble = (await office.interview()).trouble
+    assert isinstance(trouble, SeatDeclined)
+    assert [(window.start.weekday(), window.start.hour) for window in trouble.windows] == [(3, 14)]
 
 
 async def test_an_answer_after_the_cancellation_is_refused_kindly(office: Office) -> None:
