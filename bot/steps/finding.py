@@ -59,9 +59,14 @@ async def one(application: ApplicationId, *, act: Act, person: Person, work: Wor
 
 async def nobody(words: str, *, act: Act, person: Person, work: Work) -> Refusal:
     """Return the refusal for words that name nobody, with the names that were probably meant."""
+    near = await meant(words, act=act, person=person, work=work)
+    return Refusal(f"I find nobody called “{words.strip()[:60]}” among the candidates you can see.{near}")
+
+
+async def meant(words: str, *, act: Act, person: Person, work: Work) -> str:
+    """Return the question after names that were probably meant, to follow a sentence; empty where none is close."""
     names = await _close_names(words, act=act, person=person, work=work)
-    meant = f" Did you mean {' or '.join(names)}?" if names else ""
-    return Refusal(f"I find nobody called “{words.strip()[:60]}” among the candidates you can see.{meant}")
+    return f" Did you mean {' or '.join(names)}?" if names else ""
 
 
 async def mentioned(text: str, *, act: Act, person: Person, work: Work) -> tuple[Applied, ...]:

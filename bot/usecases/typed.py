@@ -18,7 +18,7 @@ from bot.say.cards import interview_card, outline_card
 from bot.say.forms import schedule_form
 from bot.say.lists import choice
 from bot.say.record_cards import record_card, with_note
-from bot.steps.finding import find, may, nobody
+from bot.steps.finding import find, may, meant, nobody
 
 Run = Callable[..., Awaitable[Reply]]
 Runs = Mapping[str, Run]
@@ -64,7 +64,8 @@ async def schedule(asked: Words, *, person: Person, work: Work, desk: Desk) -> R
         if each.application.status in OPEN
     ]
     if not found and asked.line:
-        raise await nobody(asked.line, act=Act.SCHEDULE, person=person, work=work)
+        near = await meant(asked.line, act=Act.SCHEDULE, person=person, work=work)
+        raise Refusal(f"I find nobody in play called “{asked.line[:60]}”.{near}")
     if not found:
         raise Refusal("There is nobody in play yet.")
     titles = {each.opening.id: each.opening.title for each in found}

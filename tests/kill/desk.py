@@ -9,14 +9,17 @@ from email.message import EmailMessage
 from sqlalchemy import select
 
 from adapters.sandbox.feed import Entry
+from bot.actions import MoveIt
 from bot.domain.access import USHER
 from bot.domain.interview import Interview
+from bot.domain.people import Account, Platform
+from bot.domain.pipeline import Status
 from bot.domain.time import Interval
 from bot.domain.token import verify
 from bot.effects import CardKind, Outcome
-from bot.inbound import ApplicationSeen, AtsRecord, PagePosted
+from bot.inbound import ApplicationSeen, AtsRecord, PagePosted, Submitted
 from storage.tables import outbox
-from tests.kill.premises import ATS, Hire, Program
+from tests.kill.premises import ATS, USHERS_SLACK, Hire, Program
 from tests.office import KEYS, LINK, POLICY, text_of
 from tests.standins.slack import Slack
 from tests.standins.slack_blocks import readable
@@ -50,6 +53,12 @@ class Desk:
         assert link is not None
         claim = verify(link.group(1), keys=KEYS)
         await self.program.usher.router.handle(PagePosted(claim, step, values))
+
+    async def decides(self, status: Status, reason: str) -> None:
+        """The recruiter decides about the application in Slack."""
+        account = Account(Platform.SLACK, USHERS_SLACK[0], self.hire.slack_user)
+        action = MoveIt((await self.interview()).application, status)
+        await self.program.usher.router.handle(Submitted(account, action, {"reason": reason}))
 
     async def drain(self) -> None:
         """Carry out what waits, in this process; nobody is killed."""
@@ -109,6 +118,11 @@ class Desk:
         """The booked events of this hire, people elsewhere left out."""
         entries = await self.on_calendar(POLICY.organisation.organizer)
         return [entry for entry in entries if self.hire.recruiter.email in entry.attendees]
+
+    async def board(self) -> tuple[Status | None, int]:
+        """The status on the ATS's board, and how many web hooks wait there."""
+        rows = [row for row in await self.program.ats.board() if row.record.application == self.hire.record.application]
+        return rows[0].record.status, len(rows[0].waiting)
 
     async def noted(self) -> list[tuple[Outcome, Interval | None]]:
         """What was written back to the ATS, in order."""

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain.interview import PEOPLE_READ, Standing, State
+from bot.domain.pipeline import Status
 from bot.effects import CardKind, Mail, Outcome
 from tests.kill.desk import Desk
 
@@ -52,6 +53,10 @@ async def cancelled(desk: Desk) -> None:
     await desk.posts("cancel_it", reason="unwell")
 
 
+async def put_on_hold(desk: Desk) -> None:
+    await desk.decides(Status.ON_HOLD, "The budget is being decided")
+
+
 INVITED = End(State.OFFERED, ((Mail.OFFER, 1),), (Outcome.INVITED,), {CardKind.INTERVIEW: 1})
 BOOKED = End(
     State.BOOKED,
@@ -76,6 +81,7 @@ TRIGGER = Scene("trigger", (), triggered, INVITED)
 INCOMPLETE = Scene("incomplete", (), triggered_without_address, INVITED)
 PICK = Scene("pick", (triggered,), picked, BOOKED)
 MOVE = Scene("move", (triggered, picked, asked_to_move), picked, MOVED)
+HOLD = Scene("hold", (triggered,), put_on_hold, INVITED)
 CANCEL = Scene("cancel", (triggered, picked), cancelled, CANCELLED)
 
 

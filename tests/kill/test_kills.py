@@ -12,6 +12,7 @@
 | card.refresh  | shows the new state                                        | drawn again, looks the same      |
 | ats.read      | changed nothing: a read; only its answer is lost           | read again                       |
 | ats.write     | has the note                                               | found by its key, written once   |
+| ats.move      | has the status, and its hook waits                         | found by its key, moved once     |
 | who.is        | changed nothing: a read; only its answer is lost           | asked again                      |
 | who.told      | shows the answer                                           | found by metadata, posted once   |
 """
@@ -21,11 +22,12 @@ from dataclasses import dataclass
 
 import pytest
 
+from bot.domain.pipeline import Status
 from bot.effects import EFFECTS
 from tests.kill.desk import Desk
 from tests.kill.killing import killed, play, started_again
 from tests.kill.premises import Premises
-from tests.kill.scenes import CANCEL, INCOMPLETE, MOVE, PICK, TRIGGER, Scene, ended_well
+from tests.kill.scenes import CANCEL, HOLD, INCOMPLETE, MOVE, PICK, TRIGGER, Scene, ended_well
 from tests.kill.stall import Point
 
 NOTHING_LEFT = {"waiting": 0, "dead": 0}
@@ -74,6 +76,12 @@ async def notes(desk: Desk) -> int:
     return len(await desk.noted())
 
 
+async def held(desk: Desk) -> int:
+    """One hook tells that the application is on hold; a move made twice would have made two."""
+    status, hooks = await desk.board()
+    return hooks if status is Status.ON_HOLD else 0
+
+
 async def nothing(desk: Desk) -> int:
     return 0
 
@@ -92,6 +100,7 @@ CELLS = (
     Cell("card.refresh", PICK, redrawn, 1),
     Cell("ats.read", INCOMPLETE, nothing, 0),
     Cell("ats.write", PICK, notes, 1),
+    Cell("ats.move", HOLD, held, 1),
 )
 ELSEWHERE = frozenset({"who.is", "who.told"})
 """Killed in `test_strangers`, since they are no part of a candidate's story."""
