@@ -19,6 +19,7 @@ OPENS, CLOSES = 9 * 60, 17 * 60
 EARLY, LATE = 7 * 60, 20 * 60
 WORKING_DAYS = 5
 HORIZON = timedelta(days=366)
+FAR_AHEAD = timedelta(days=183)  # a date without a year that is farther off was meant for the past
 
 
 class Which(StrEnum):
@@ -175,7 +176,7 @@ def _date_on(on: tuple[int | None, int | None, int], *, today: date) -> tuple[da
                 found = date(y, m, number)
             except ValueError:
                 continue
-            if found >= today:
+            if found >= today and (year is not None or found - today < FAR_AHEAD):
                 return (found,)
     return ()
 

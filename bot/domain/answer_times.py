@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.answer_clocks import Tokens, clock_at, span_at
 from bot.domain.answer_dates import date_at
-from bot.domain.answer_days import After, At, Before, Between, Day, Part, When, Which
+from bot.domain.answer_days import After, At, Before, Between, Day, Part, Span, When, Which
 
 _WEEKDAYS = {
     name: number
@@ -154,8 +154,14 @@ def _atom(tokens: Tokens, i: int, *, group: When) -> Atom | None:
     part_or_day = _part(tokens, i) or _day(tokens, i, group=group)
     if part_or_day:
         return part_or_day
-    span = span_at(tokens, i, loose=group.day is not None)
+    span = span_at(tokens, i, loose=group.day is not None) or _span_before_a_day(tokens, i)
     return None if span is None else (When(span=span[0]), span[1])
+
+
+def _span_before_a_day(tokens: Tokens, i: int) -> tuple[Span, int] | None:
+    """Read the "10 to 12" of "10 to 12 on Friday": bare numbers are hours where a day follows."""
+    span = span_at(tokens, i, loose=True)
+    return span if span and span[1] < len(tokens) and _day(tokens, span[1], group=When()) else None
 
 
 def _part(tokens: Tokens, i: int) -> Atom | None:

@@ -4,15 +4,15 @@ import re
 from unicodedata import normalize
 
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "؟": "?"} | dict.fromkeys("‐‑–—−", "-"))
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufe0f\U0001f3fb-\U0001f3ff]|::?skin-tone-[1-6]:?")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufe0f\U0001f3fb-\U0001f3ff]|::?skin-tone-[1-6]:?", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’‘ʼ´`](?=[^\W\d_])")
 _MERIDIEM = re.compile(r"(?<=[0-9])\s*([ap])\.\s?m\b\.?")
 _GREETED = re.compile(r"^\s*(?:<@[^<>]{1,80}>|@usher\b)[\s,:]*")
 _EMOJI = {
     " emojiyes ": re.compile(
-        r"👍|✅|👌|🆗|✔|☑|:\+1:|:thumbsup:|:white_check_mark:|:ok_hand:|:heavy_check_mark:|(?<!\S)\+1(?!\S)"
+        r"👍|✅|👌|🆗|✔|☑|:\+1:|:thumbsup:|:white_check_mark:|:ok_hand:|:heavy_check_mark:|(?<!\S)\+1(?![\w:]|[.,]\d)"
     ),
-    " emojino ": re.compile(r"👎|❌|🚫|:-1:|:thumbsdown:|:x:|:no_entry_sign:|(?<!\S)-1(?!\S)"),
+    " emojino ": re.compile(r"👎|❌|🚫|:-1:|:thumbsdown:|:x:|:no_entry_sign:|(?<!\S)-1(?![\w:]|[.,]\d)"),
     " ": re.compile(r"🙂|😊|😀|🙏|🎉|:slightly_smiling_face:|:blush:|:smile:|:pray:|:tada:|(?<!\S)[:;]-?\)(?!\S)"),
 }
 _DAYS = "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag"
@@ -41,11 +41,11 @@ _QUOTES = re.compile(r"[\"“”„‟«»‹›`'‘’‚]|^\s*(?:>|&gt;)", re
 
 def plain(text: str) -> str:
     """Return the text in the one shape that the vocabulary is written in; line breaks stay."""
-    shaped = _INVISIBLE.sub("", normalize("NFKC", text)).casefold()
+    shaped = _INVISIBLE.sub("", normalize("NFKC", _APOSTROPHE.sub("", text))).casefold()
     shaped = normalize("NFKC", shaped).translate(_LETTERS)
     for word, signs in _EMOJI.items():
         shaped = signs.sub(word, shaped)
-    shaped = _MERIDIEM.sub(r" \1m", _APOSTROPHE.sub("", _GREETED.sub("", shaped)))
+    shaped = _MERIDIEM.sub(r" \1m", _GREETED.sub("", shaped))
     return _JOINED.sub(r"\1 \2", shaped.replace("&amp;", "&"))
 
 
