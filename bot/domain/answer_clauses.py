@@ -87,7 +87,7 @@ def _divided(items: Sequence[Item]) -> Iterator[tuple[Kind, tuple[Item, ...]]]:
         if piece:
             yield opener, tuple(piece)
             opener, piece = item.kind, []
-        elif item.kind != Kind.BREAK:
+        elif item.kind not in {Kind.BREAK, Kind.AND}:
             opener = item.kind
     if piece:
         yield opener, tuple(piece)
@@ -102,7 +102,7 @@ def _divides(item: Item, before: Sequence[Item], *, rest: Sequence[Item]) -> boo
             return not (previous in POINTING and following in POINTING)
         case Kind.DASH:
             joins = previous in POINTING and following in SAYING and not any(i.kind in SAYING for i in before)
-            return not joins and not (previous == following == Kind.TIME)
+            return not joins and not (previous in POINTING and following in POINTING)
         case _:
             return item.kind in _DIVIDING
 
@@ -158,8 +158,9 @@ def _statements(items: Sequence[Item], *, colours: frozenset[Kind], opened_by: K
         return
     row = parts(_in_order(spoken, colours=colours))
     said = pairs(row)
-    if Kind.ONLY in colours and sum(isinstance(part, Ref) for part in row) != 1:
-        raise Unshapely
+    named = [part for part in row if isinstance(part, Ref)]
+    if Kind.ONLY in colours and (len(named) != 1 or named[0].kind == Kind.ANY):
+        raise Unshapely  # "can only do either"
     for verb, ref in said:
         yield Statement(
             _says(verb),
@@ -178,9 +179,10 @@ def _is_beyond_us(items: Sequence[Item], spoken: Sequence[Item], *, colours: fro
     behind_a_verb = any(
         item.kind == Kind.IS and before.kind in SAYING - {Kind.PREFERS} for before, item in pairwise(items)
     )
+    broken_off = items[-1].kind == Kind.IS  # "the first is"
     nothing_better = Kind.INSTEAD in colours and bool(kinds & SAYING) and not kinds & POINTING
     at_any_time = Kind.ANYTIME in colours and Kind.TIME not in kinds
-    return bool(kinds & {Kind.UNKNOWN, Kind.MISSING}) or behind_a_verb or nothing_better or at_any_time
+    return bool(kinds & {Kind.UNKNOWN, Kind.MISSING}) or behind_a_verb or broken_off or nothing_better or at_any_time
 
 
 def _in_order(items: Sequence[Item], *, colours: frozenset[Kind]) -> Sequence[Item]:

@@ -151,15 +151,14 @@ def _days(when: When, *, calendar: Calendar) -> tuple[date, ...]:
 
 
 def _dates(day: Day, *, today: date) -> Iterator[date]:
-    monday = today - timedelta(days=today.weekday())
-    if day.on is not None:
-        named = _date_on(day.on, today=today)
-        yield from (d for d in named if day.weekday is None or d.weekday() == day.weekday)
-    elif day.offset is not None:
-        yield today + timedelta(days=day.offset)
+    """Yield the dates that fit everything said: "Tuesday, 12 March" is none where that day is a Thursday."""
+    if day.on is not None or day.offset is not None:
+        named = _date_on(day.on, today=today) if day.on is not None else (today + timedelta(days=day.offset or 0),)
+        yield from (found for found in named if day.weekday in {None, found.weekday()})
     elif day.week is not None:
+        monday = today + timedelta(weeks=day.week, days=-today.weekday())
         weekdays = range(WORKING_DAYS) if day.weekday is None else (day.weekday,)
-        yield from (monday + timedelta(weeks=day.week, days=weekday) for weekday in weekdays)
+        yield from (monday + timedelta(days=weekday) for weekday in weekdays)
     elif day.weekday is not None:
         ahead = (day.weekday - today.weekday()) % 7
         yield today + timedelta(days=ahead or (7 if day.which == Which.NEXT else 0))

@@ -54,6 +54,7 @@ class Scene:
     refuses: bool
     refuses_times: bool
     contrasts: bool
+    prefers: bool
 
 
 def weighed(statements: Sequence[Statement], *, card: Card, calendar: Calendar) -> Meaning:
@@ -66,6 +67,7 @@ def weighed(statements: Sequence[Statement], *, card: Card, calendar: Calendar) 
         refuses=bool(refusals),
         refuses_times=any(said.ref is not None and said.ref.times for said in refusals),
         contrasts=any(said.is_contrast for said in statements),
+        prefers=any(said.says == Says.PREFERS for said in statements),
     )
     return reduce(lambda sum, said: sum + _one(said, scene=scene, before=sum), statements, Meaning())
 
@@ -85,8 +87,9 @@ def _one(said: Statement, *, scene: Scene, before: Meaning) -> Meaning:
     meaning = (
         _named(said, ref, scene=scene) if ref.times else _chosen(said, ref.numbers, either=ref.either, scene=scene)
     )
-    if said.says == Says.PREFERS and meaning.accepted and before.accepted:
-        return Meaning(is_open=True)
+    corrects = scene.prefers or (said.says == Says.NAMES and said.is_contrast and not scene.refuses)
+    if corrects and meaning.accepted and before.accepted:
+        return replace(meaning, is_open=True)  # "the first works, but I prefer the second", "2, whereas the other"
     return meaning
 
 

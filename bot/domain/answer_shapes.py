@@ -96,9 +96,15 @@ def _referring(items: Sequence[Item]) -> list[Part | Kind]:
 
 def _add(row: list[Part | Kind], ref: Ref) -> None:
     """Append a reference, or join it to the one before."""
+    if ref.kind == Kind.NEITHER and any(isinstance(part, Ref) for part in row):
+        raise Unshapely  # "Tuesday none"
     match row:
-        case [*_, Ref() as before, Kind() as joint] if joint in _JOINTS:
+        case [Ref(kind=Kind.NEITHER), Ref() as before, Kind.NOR]:
+            row[-2:] = [_joined(before, ref, joint=Kind.NOR)]
+        case [*_, Ref() as before, Kind.AND | Kind.OR as joint] if before.kind != Kind.NEITHER:
             row[-2:] = [_joined(before, ref, joint=joint)]
+        case [*_, Kind()]:
+            raise Unshapely
         case [*_, Ref(kind=Kind.NEITHER)]:
             row.append(ref)
         case [*_, Ref() as before]:
@@ -114,7 +120,7 @@ def _ref(item: Item) -> Ref:
 
 
 def _joined(first: Ref, second: Ref, *, joint: Kind) -> Ref:
-    if bool(first.numbers) != bool(second.numbers):
+    if bool(first.numbers) != bool(second.numbers) or Kind.OTHER in {first.kind, second.kind}:
         raise Unshapely  # "the first and Thursday"
     either = first.either or second.either or joint == Kind.OR
     return Ref(Kind.NUMBER, first.numbers | second.numbers, first.times + second.times, either)
@@ -122,7 +128,9 @@ def _joined(first: Ref, second: Ref, *, joint: Kind) -> Ref:
 
 def _agreed(first: Ref, second: Ref) -> Ref:
     """Return two names of the same thing, unjoined: "the second, Tuesday", "both 1 and 2"."""
-    if (first.times and second.times) or (first.numbers and second.numbers and first.numbers != second.numbers):
+    if Kind.OTHER in {first.kind, second.kind} or (first.times and second.times):
+        raise Unshapely
+    if first.numbers and second.numbers and first.numbers != second.numbers:
         raise Unshapely
     kind = Kind.NUMBER if first.kind != second.kind else first.kind
     return Ref(kind, first.numbers | second.numbers, first.times + second.times, first.either or second.either)

@@ -117,7 +117,7 @@ _WORDS: Mapping[Kind, str] = {
         wont make it, will not make it, not for me, not around, not there, decline, declined, too early, too late,
         definitely not, absolutely not, certainly not, of course not, lieber nicht, besser nicht, keine zeit,
         keine chance, auf keinen fall, auf gar keinen fall, unmoeglich, verhindert, belegt, ausgebucht, bin weg,
-        bin krank, zu frueh, zu spaet, muss absagen, muss leider absagen, abgelehnt, lehne ab, sage ab,
+        bin dagegen, bin krank, zu frueh, zu spaet, muss absagen, muss leider absagen, abgelehnt, lehne ab, sage ab,
         {_each("im, i am, fully, double, is", "booked")}, booked up, is blocked""",
     Kind.ECHO: "does, do, schon",
     Kind.INSTEAD: f"""
@@ -125,7 +125,7 @@ _WORDS: Mapping[Kind, str] = {
         {_each("can we, could we, can you, could you", "do, make it, move to, say")},
         {_each("can we, could we", "move it to, have, meet, try")}, move it to, lets try, suggest, i suggest, propose,
         i propose, stattdessen, statt dessen, wie waere es mit, wie waere es, wie waers mit, wie waers, wie waere,
-        koennen wir, koennten wir, schlage, alternativ, alternatively, otherwise, ansonsten, sonst""",
+        schlage, alternativ, alternatively, otherwise, ansonsten, sonst""",
     Kind.ONLY: "only, just, nur, ausschliesslich, lediglich",
     Kind.NEITHER: "neither, none, nothing, weder, keiner, keine, keinen, keins, keines, nichts",
     Kind.BOTH: f"""
@@ -173,7 +173,7 @@ _WORDS: Mapping[Kind, str] = {
     Kind.AND: "and, und, sowie, plus, &, +",
     Kind.OR: "or, oder, /",
     Kind.NOR: "nor, noch",
-    Kind.BUT: "but, aber, however, jedoch, sondern, whereas, dagegen, hingegen, dafuer",
+    Kind.BUT: "but, aber, however, jedoch, sondern, whereas, hingegen, dafuer",
     Kind.BECAUSE: "because, weil, denn, due to, since, wegen, da ich, as im, aufgrund",
     Kind.DASH: "-, :, =",
     Kind.COURTESY: f"""
@@ -195,15 +195,17 @@ _WORDS: Mapping[Kind, str] = {
 }
 
 
+LISTED: Mapping[Kind, tuple[Phrase, ...]] = {
+    kind: tuple(tuple(phrase.split()) for phrase in phrases.split(",") if phrase.strip())
+    for kind, phrases in _WORDS.items()
+}
+
+
 def _table() -> Mapping[Phrase, tuple[Kind, ...]]:
-    table: dict[Phrase, tuple[Kind, ...]] = {
-        tuple(phrase.split()): (kind,)
-        for kind, phrases in _WORDS.items()
-        for phrase in phrases.split(",")
-        if phrase.strip()
-    }
+    table = {phrase: (kind,) for kind, phrases in LISTED.items() for phrase in phrases}
     breaks = {(mark,): (Kind.BREAK,) for mark in (",", ";", ".", "!", "\n", "...")}
     hedged = {("could", verb): (Kind.SOFT, Kind.TAKES) for verb in ("do", "make", "take", "meet")}
+    hedged |= {(verb, "wir"): (Kind.SOFT, Kind.INSTEAD) for verb in ("koennen", "koennten")}
     limited = {
         (*who, "can", "only", verb): (Kind.ONLY, Kind.TAKES)
         for who in ((), ("i",), ("we",))
