@@ -128,7 +128,8 @@ COLD = """
     the der den to for with me mir I ich it no nein not nicht can't doesn't neither keiner nothing lieber-nicht busy maybe
     vielleicht should sollte if wenn unless who wann why is are would could how-about instead stattdessen but aber and und or
     oder nor noch because weil sorry leider thanks danke hello Ben banana meeting Tuesday Dienstag Wednesday Mittwoch
-    Thursday Friday morgen tomorrow 10:30 14:00 after-2 ab-14-Uhr at-2 between-10-and-12 morning nachmittags next-week , . ! ? : -
+    Thursday Friday morgen tomorrow 10:30 14:00 after-2 ab-14-Uhr at-2 between-10-and-12 morning nachmittags
+    next-week , . ! ? : -
 """
 cold_words = st.sampled_from([word.replace("-", " ") if len(word) > 1 else word for word in COLD.split()])
 vocabulary = st.sampled_from(
