@@ -25,9 +25,15 @@ _ORDINALS = {
 _SPOKEN = {"one": 1, "two": 2, "three": 3, "four": 4, "eins": 1, "zwei": 2, "drei": 3, "vier": 4}
 _SPOKEN_AFTER = {"die", "nr", "nummer", "option", "number", "slot", "termin", "vorschlag", "#"}
 _FIGURE = re.compile(r"([0-9]{1,4})(\.|ter|ten|te)?")
+_NOUNS = {"time", "date", "day", "slot", "option", "termin", "tag", "vorschlag"}
+_PLURALS = {
+    *("times", "dates", "days", "slots", "options", "termine", "terminen", "tage", "tagen", "zeiten"),
+    *("optionen", "vorschlaege", "vorschlaegen"),
+}
 _ENDS = {",", ";", ".", "!", "?", "\n", "..."}
 _RANKS = {Kind.OTHER, Kind.EARLIER, Kind.LATER, Kind.LAST, Kind.LATTER}
-_COUNTED = {Kind.BOTH, Kind.ANY, Kind.NEITHER, *_RANKS}
+_SETS = {Kind.BOTH, Kind.ANY, Kind.NEITHER}
+_COUNTED = _SETS | _RANKS
 _POINTERS = {Kind.NUMBER, Kind.TIME, *_RANKS}
 
 
@@ -65,7 +71,7 @@ def items(tokens: Tokens, *, card: Card) -> tuple[Item, ...]:
             _phrase(tokens, i, card=card, shortest=2)
             or _times(tokens, i)
             or _number(tokens, i, card=card)
-            or _one(tokens, i, read=read)
+            or _by_its_neighbours(tokens, i, read=read)
             or _phrase(tokens, i, card=card, shortest=1)
             or ((Item(Kind.UNKNOWN, tokens[i]),), i + 1)
         )
@@ -119,13 +125,22 @@ def _times(tokens: Tokens, i: int) -> Pieces | None:
     return (Item(Kind.TIME, " ".join(tokens[i : found[1]]), times=found[0]),), found[1]
 
 
-def _one(tokens: Tokens, i: int, *, read: list[Item]) -> Pieces | None:
-    """Read the "one" of "the second one", the ending of "I propose …: ich schlage … vor", and marks of questions."""
-    if tokens[i] == "one" and read and read[-1].kind in _POINTERS:
-        return (Item(Kind.PICKS, "one"),), i + 1
-    if tokens[i] == "vor" and (i + 1 == len(tokens) or tokens[i + 1] in _ENDS):
-        return (Item(Kind.FILLER, "vor"),), i + 1
-    return ((Item(Kind.BREAK, "?"),), i + 1) if tokens[i] == "?" else None
+def _by_its_neighbours(tokens: Tokens, i: int, *, read: list[Item]) -> Pieces | None:
+    """Read what means something only where it stands: the "one" of "the second one", the "slots" of "both slots", the "vor"
+    that ends "ich schlage … vor", and question marks."""
+    said, before = tokens[i], next((item.kind for item in reversed(read) if item.kind != Kind.FILLER), None)
+    kind = None
+    if said == "one" and before in _POINTERS:
+        kind = Kind.PICKS
+    elif said == "?":
+        kind = Kind.BREAK
+    elif (
+        (said == "vor" and (i + 1 == len(tokens) or tokens[i + 1] in _ENDS))
+        or (said in _PLURALS and before in _SETS)
+        or (said in _NOUNS - _SPOKEN_AFTER and before in _POINTERS)
+    ):
+        kind = Kind.FILLER
+    return None if kind is None else ((Item(kind, said),), i + 1)
 
 
 def _number(tokens: Tokens, i: int, *, card: Card) -> Pieces | None:
@@ -140,7 +155,8 @@ def _number(tokens: Tokens, i: int, *, card: Card) -> Pieces | None:
         number = _SPOKEN[word]
     else:
         return None
-    if number not in card.all:
+    counts = figure is not None and not led and i + 1 < len(tokens) and tokens[i + 1] in _NOUNS | _PLURALS  # "2 slots"
+    if number not in card.all or counts:
         return (Item(Kind.MISSING, word),), i + 1
     said = Item(Kind.NUMBER, word, frozenset({number}))
     could_be = {_day_of_month} if figure is None or figure[2] else set()

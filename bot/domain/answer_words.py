@@ -165,8 +165,9 @@ _WORDS: Mapping[Kind, str] = {
         an earlier, a later one, an earlier one, no one, one of them, erst mal, erstmal, except, ausser, bis auf,
         although, obwohl, not only, nicht nur, never mind, egal, whatever, love, love to, wish, theory, theoretisch,
         last week, letzte woche, said, says, anyone, anybody, at last,
-        {_each("im, i am, were", "good, fine, ok, okay")}, last time, last chance, zur zeit, me either, thats all,
-        that is all, ja ja, yeah yeah, thanks for, thank you for, danke fuer, vielen dank fuer""",
+        {_each("im, i am, were", "good, fine, ok, okay")}, last time, last chance, zur zeit, first available,
+        first time available, first free, last available, i second, second that, me either, thats all, that is all,
+        ja ja, yeah yeah, thanks for, thank you for, danke fuer, vielen dank fuer""",
     Kind.REGRET: """
         sorry, apologies, unfortunately, sadly, afraid, leider, tut mir leid, sry, entschuldigung, bedaure""",
     Kind.IS: "is, are, be, ist, sind, waere, waeren, wird, sein, would be",
@@ -187,11 +188,9 @@ _WORDS: Mapping[Kind, str] = {
         these, those, me, us, ich, wir, mir, uns, mich, es, dir, dann, then, there, da, that day, an dem tag,
         an diesem tag, that one, this one, on my end, on my side, from my side, fuer mich, fuer uns, bei mir, bei uns,
         meinerseits, auch, too, as well, so, very, very much, really, well, sehr, wirklich, ganz, looking forward,
-        freue mich, freu mich, bis dann, usher, time, times, date, dates, slots, options, termine, terminen, optionen,
-        vorschlaege, der termin, den termin, dem termin, am, bin, hab, habe, wuerde, have, of the two, of the options,
-        davon, von beiden, der beiden, von denen, at all, gar, ueberhaupt, fuer, mit, zu, zum, zur, (, ), *, _,
-        anymore, any more, zeiten, zu der zeit, zu dieser zeit, haette, machen, kommen, teilnehmen, day, days, tag,
-        tage""",
+        freue mich, freu mich, bis dann, usher, der termin, den termin, dem termin, am, bin, hab, habe, wuerde, have,
+        of the two, of the options, davon, von beiden, der beiden, von denen, at all, gar, ueberhaupt, fuer, mit, zu,
+        zum, zur, (, ), *, _, anymore, any more, zu der zeit, zu dieser zeit, haette, machen, kommen, teilnehmen""",
 }
 
 
