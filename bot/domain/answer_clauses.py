@@ -15,19 +15,10 @@ from bot.domain.answer_words import POINTING, REFUSING, SAYING, Kind
 
 _FILLING = {Kind.FILLER, Kind.COURTESY}
 _DIVIDING = {Kind.BREAK, Kind.BUT, Kind.BECAUSE}
-_COLOURS = {  # say how a clause is meant, wherever they stand in it
-    *(
-        Kind.ONLY,
-        Kind.PICKS,
-        Kind.OPTION,
-        Kind.INSTEAD,
-        Kind.ANYTIME,
-        Kind.SOFT,
-        Kind.ASKS,
-        Kind.DOUBT,
-        Kind.REGRET,
-        Kind.IS,
-    ),
+# What says how a clause is meant, wherever it stands in the clause.
+_COLOURS = {
+    *{Kind.ONLY, Kind.PICKS, Kind.OPTION, Kind.INSTEAD, Kind.ANYTIME},
+    *{Kind.SOFT, Kind.ASKS, Kind.DOUBT, Kind.REGRET, Kind.IS},
 }
 _IN_REASONS = {Kind.UNKNOWN, Kind.REGRET, Kind.NOT, Kind.NO, Kind.IS, Kind.ECHO, Kind.AND, Kind.ONLY}
 _DANGLING = {Kind.BUT, Kind.AND, Kind.OR, Kind.NOR, Kind.BECAUSE}

@@ -7,14 +7,8 @@ from bot.domain.answer_days import When
 from bot.domain.answer_items import Item
 from bot.domain.answer_words import AGREEING, REFUSING, SAYING, Kind
 
-_FORWARDS = {
-    Kind.YES,
-    Kind.TAKES,
-    Kind.PREFERS,
-    Kind.NO_TO,
-    Kind.NOT,
-    Kind.FAILS,
-}  # may stand before what they speak of
+# What may stand before what it speaks of.
+_FORWARDS = {Kind.YES, Kind.TAKES, Kind.PREFERS, Kind.NO_TO, Kind.NOT, Kind.FAILS}
 _VERBS = {Kind.WORKS, Kind.TAKES}
 _JOINTS = {Kind.AND, Kind.OR, Kind.NOR}
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.answer import LONGEST, Accepts, Chooses, Prompt, Reading, Refuses, Suggests, Unclear, read
@@ -135,17 +135,20 @@ vocabulary = st.sampled_from(
     [" ".join(phrase) for phrase in PHRASES] + ["first", "2", "Tuesday", "at 2", "12.3.", "after 4", "Ben"]
 )
 prompts = st.sampled_from(list(PROMPTS.values()))
+many = settings(derandomize=True, deadline=None, max_examples=500)
 
 
 def confirms(reading: Reading) -> bool:
     return isinstance(reading, Accepts | Chooses)
 
 
+@many
 @given(st.text(max_size=60), prompts)
 def test_any_text_is_read(text, prompt):
     assert isinstance(read(text, prompt=prompt), Reading)
 
 
+@many
 @given(st.lists(vocabulary, max_size=12), prompts)
 def test_any_row_of_known_words_is_read_and_guesses_are_never_unclear_themselves(words, prompt):
     reading = read(" ".join(words), prompt=prompt)
@@ -158,16 +161,19 @@ def test_any_row_of_known_words_is_read_and_guesses_are_never_unclear_themselves
         assert reading.numbers <= prompt.asked
 
 
+@many
 @given(st.lists(cold_words, max_size=10), prompts)
 def test_nothing_is_confirmed_without_a_word_that_agrees_or_chooses(words, prompt):
     assert not confirms(read(" ".join(words), prompt=prompt))
 
 
+@many
 @given(st.lists(vocabulary, max_size=6), prompts)
 def test_a_question_confirms_nothing(words, prompt):
     assert not confirms(read(f"{' '.join(words)}?", prompt=prompt))
 
 
+@many
 @given(st.lists(vocabulary, max_size=6), prompts, st.data())
 def test_one_unknown_word_confirms_nothing(words, prompt, data):
     place = data.draw(st.integers(0, len(words)))
@@ -175,6 +181,7 @@ def test_one_unknown_word_confirms_nothing(words, prompt, data):
     assert not confirms(read(" ".join([*words[:place], "banana", *words[place:]]), prompt=prompt))
 
 
+@many
 @given(st.lists(vocabulary, max_size=8), prompts)
 def test_windows_lie_ahead_in_order_and_apart(words, prompt):
     reading = read(" ".join(words), prompt=prompt)
