@@ -27,7 +27,8 @@ from adapters.web.health import FINE, Health
 from adapters.web.links import SignedLinks
 from adapters.web.look import Look
 from adapters.web.server import application, serving
-from bot.deeds import Deeds
+from bot.deeds.means import Means
+from bot.deeds.perform import Deeds
 from bot.domain.people import Platform
 from bot.domain.policy import Policy
 from bot.policy_file import PolicyError, read_policy
@@ -63,7 +64,7 @@ class Usher:
 def compose(database: Database, *, policy: Policy, ends: FarEnds, clock: Clock, count: Count = uncounted) -> Usher:
     """Return the program; nothing runs yet."""
     router = Router(database.store, clock, policy, frozenset(ends.ats))
-    deeds = Deeds(database.store, ends, clock, policy, router.handle)
+    deeds = Deeds(Means(database.store, ends, clock, policy, router.handle))
     return Usher(database, policy, clock, router, Relay(database.store, deeds.perform, router.settle, count))
 
 

@@ -12,7 +12,8 @@ from adapters.sandbox.chat import Line, SandboxChat
 from adapters.sandbox.mailbox import SandboxMailer
 from adapters.sandbox.shelf import MemoryShelf
 from adapters.web.links import SignedLinks
-from bot.deeds import Deeds
+from bot.deeds.means import Means
+from bot.deeds.perform import Deeds
 from bot.domain.access import USHER
 from bot.domain.case import Case
 from bot.domain.ids import OpeningId, PersonId
@@ -143,7 +144,7 @@ class Office:
     def _compose(self, ends: FarEnds) -> None:
         self._ends = ends
         self.router = Router(self.store, self.clock, self.policy, frozenset(ends.ats))
-        deeds = Deeds(self.store, ends, self.clock, self.policy, self.router.handle)
+        deeds = Deeds(Means(self.store, ends, self.clock, self.policy, self.router.handle))
         self.relay = Relay(self.store, deeds.perform, self.router.settle)
 
     def _draw(self, letter: Letter, *, message_id: str, at: datetime) -> bytes:

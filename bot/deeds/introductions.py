@@ -6,11 +6,11 @@ import logging
 from collections.abc import Mapping
 
 from bot.cards import Card
+from bot.deeds.posting import already_posted
 from bot.domain.people import Platform, Verdict
 from bot.effects import TellAccount, WhoIs
 from bot.inbound import Done, Inbound, TypedBefore, WhoAnswered
 from bot.ports import Chat, Claimed, Handle, Permanent
-from bot.posting import already_posted
 from bot.say.accounts import account_card, answer_card
 
 log = logging.getLogger(__name__)

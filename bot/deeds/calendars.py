@@ -1,0 +1,100 @@
+"""Holds and booked events on calendars, and reading what is busy there."""
+
+from collections import Counter
+from datetime import datetime
+
+from bot.deeds.means import Means
+from bot.domain.case import Case
+from bot.domain.interview import Standing
+from bot.domain.time import Interval
+from bot.effects import PlaceEvent, PlaceHold, ReadCalendar, RemoveEvent, RemoveHold
+from bot.inbound import CalendarRead, Done, EventPlaced, HoldPlaced, HoldRefused, Inbound
+from bot.ports import Claimed, Event
+from bot.say.events import booked_event, hold_event
+from bot.steps.search import LOOK_BACK
+
+HOLDING = frozenset({Standing.PLACING, Standing.STANDS, Standing.CHOSEN})
+
+
+async def place_hold(hold: PlaceHold, claimed: Claimed, *, means: Means) -> Inbound:
+    case = await means.case(hold.interview)
+    option = case.interview.option(hold.option) if case else None
+    if case is None or option is None or option.standing not in HOLDING:
+        return Done()
+    person = case.people[hold.person]
+    calendar = means.calendar(person.calendar)
+    kind = means.policy.kinds[case.interview.kind]
+    around = Interval(option.span.start - kind.before, option.span.end + kind.after)
+    event = hold_event(case, option.span, policy=means.policy)
+    if claimed.uncertain:
+        # An earlier attempt may stand there. Placed by its key it surely does, so it can be told from what is others'.
+        await calendar.place(person.email, event, key=claimed.key)
+    ours = Counter((option.span,) if claimed.uncertain else ())
+    if Counter(await calendar.busy(person.email, around)) - ours:
+        return HoldRefused(hold.interview, hold.option, hold.person)
+    if not claimed.uncertain:
+        await calendar.place(person.email, event, key=claimed.key)
+    return HoldPlaced(hold.interview, hold.option, hold.person)
+
+
+async def remove_hold(hold: RemoveHold, *, means: Means) -> Inbound:
+    person = await means.person(hold.person)
+    if person is not None:
+        key = f"hold:{hold.interview}:{hold.option}:{hold.person}"
+        await means.calendar(person.calendar).remove(person.email, key=key)
+    return Done()
+
+
+async def place_event(placing: PlaceEvent, claimed: Claimed, *, means: Means) -> Inbound:
+    case = await means.case(placing.interview)
+    if case is None:
+        return Done()
+    booking = case.interview.booking
+    if booking is None or case.interview.sequence != placing.sequence:
+        return await _settle_late(placing, claimed, case=case, means=means)
+    event = booked_event(case, booking.span, policy=means.policy)
+    owner = means.policy.organisation.organizer
+    calendar = means.calendar(means.policy.organisation.calendar)
+    if booking.event:
+        kept = await calendar.move(owner, booking.event, event)
+    else:
+        kept = await calendar.place(owner, event, key=claimed.key)
+    return EventPlaced(placing.interview, placing.sequence, kept.event, kept.uid)
+
+
+async def _settle_late(placing: PlaceEvent, claimed: Claimed, *, case: Case, means: Means) -> Inbound:
+    """The booking has gone or moved since. An attempt that may have been accepted is found again, to be undone.
+
+    Where the booking's event is known, the attempt was to move it, and the newer booking's own effect moves it on.
+    """
+    booking = case.interview.booking
+    if not claimed.uncertain or (booking is not None and booking.event):
+        return Done()
+    calendar = means.calendar(means.policy.organisation.calendar)
+    owner = means.policy.organisation.organizer
+    kept = await calendar.place(owner, _stand_in_for_undoing(means.clock()), key=claimed.key)
+    return EventPlaced(placing.interview, placing.sequence, kept.event, kept.uid)
+
+
+def _stand_in_for_undoing(now: datetime) -> Event:
+    """Return what is placed if the uncertain attempt had not been accepted after all: no names, and removed next."""
+    return Event(Interval(now, now + LOOK_BACK / 672), "[Hold] being cancelled", tentative=True)
+
+
+async def remove_event(removal: RemoveEvent, *, means: Means) -> Inbound:
+    calendar = means.calendar(means.policy.organisation.calendar)
+    await calendar.remove(means.policy.organisation.organizer, kept=removal.event)
+    return Done()
+
+
+async def read_calendar(reading: ReadCalendar, *, means: Means) -> Inbound:
+    async with means.store() as work:
+        person = await work.people.get(reading.person)
+        cursor = await work.mirror.cursor(reading.person)
+    if person is None:
+        return Done()
+    now = means.clock()
+    furthest = max(kind.horizon for kind in means.policy.kinds.values())
+    window = Interval(now - LOOK_BACK, now + 2 * furthest + LOOK_BACK)
+    changes = await means.calendar(person.calendar).changes(person.email, cursor, window=window)
+    return CalendarRead(reading.person, changes, now)

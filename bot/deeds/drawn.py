@@ -1,0 +1,80 @@
+"""A card as the record has it now, drawn at the moment of sending; the read is audited as its reader's."""
+
+from bot.cards import Card
+from bot.deeds.means import Means
+from bot.domain.access import Viewer
+from bot.domain.case import Applied, Case
+from bot.domain.ids import ApplicationId, InterviewId, PersonId
+from bot.domain.people import Account, Barrier, Person, Platform
+from bot.domain.pipeline import Status
+from bot.effects import CardKind
+from bot.ports import Work
+from bot.say import cards
+from bot.say.accounts import unreached_card
+from bot.say.record_cards import unsettled_card
+
+SETTLED = "Somebody has settled this already."
+
+Reached = tuple[Card, Person, tuple[Account, ...]]
+
+
+async def drawn(card: CardKind, subject: str, *, reader: PersonId, means: Means) -> Reached | None:
+    """Return the card, its reader and their accounts; None where there is nothing to show or nobody to show it to."""
+    async with means.store() as work:
+        person = await work.people.get(reader)
+        if person is None or not person.active:
+            return None
+        accounts = tuple(await work.people.accounts(reader))
+        found = await _card(card, subject, reader=reader, work=work, means=means)
+        return None if found is None else (found, person, accounts)
+
+
+async def _card(card: CardKind, subject: str, *, reader: PersonId, work: Work, means: Means) -> Card | None:
+    viewer = Viewer.person(reader, why=f"card {card}")
+    match card:
+        case CardKind.DEAD:
+            row = int(subject)
+            dead = await work.outbox.dead_row(row)
+            return cards.dead_card(row, effect=dead[0], why=dead[1]) if dead else cards.settled_card(row, said=SETTLED)
+        case CardKind.UNREACHED:
+            key, platform, barrier = subject.split(".")
+            whose = await work.people.get(PersonId(int(key)))
+            return unreached_card(whose, platform=Platform(platform), barrier=Barrier(barrier))
+        case CardKind.UNSETTLED:
+            moved, _, asked = subject.partition(".")
+            applied = await _applied(ApplicationId(moved), viewer=viewer, work=work)
+            return None if applied is None else unsettled_card(applied, asked=Status(asked))
+        case CardKind.INCOMPLETE:
+            return await _incomplete(ApplicationId(subject), viewer=viewer, work=work)
+        case _:
+            case = await work.interviews.case(InterviewId(subject), viewer=viewer)
+            return None if case is None else _interview_card(card, case, reader, means=means)
+
+
+async def _applied(application: ApplicationId, *, viewer: Viewer, work: Work) -> Applied | None:
+    found = await work.applications.get(application, viewer=viewer)
+    opening = await work.openings.get(found.opening) if found else None
+    candidate = await work.candidates.get(found.candidate, viewer=viewer) if found else None
+    return Applied(candidate, found, opening) if found and opening and candidate else None
+
+
+async def _incomplete(application: ApplicationId, *, viewer: Viewer, work: Work) -> Card | None:
+    about = await _applied(application, viewer=viewer, work=work)
+    if about is None:
+        return None
+    held = {each.application: each.missing for each in await work.triggers.all()}
+    return cards.incomplete_card(
+        about.application, candidate=about.candidate, opening=about.opening, lacking=held.get(application, ())
+    )
+
+
+def _interview_card(card: CardKind, case: Case, reader: PersonId, *, means: Means) -> Card:
+    match card:
+        case CardKind.SEAT:
+            return cards.seat_card(case, reader=reader, policy=means.policy)
+        case CardKind.REMINDER:
+            return cards.reminder_card(case, policy=means.policy)
+        case CardKind.STUCK:
+            return cards.stuck_card(case, policy=means.policy)
+        case _:
+            return cards.interview_card(case, policy=means.policy, apis=frozenset(means.ends.ats))
