@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.conversation import Conversation
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.people import Account, Verdict
 from bot.domain.pipeline import Status
@@ -165,6 +166,22 @@ class TellAccount:
     asked: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerTo:
+    """Answer what somebody said to the bot in a conversation, there."""
+
+    account: Account
+    text: str
+    at: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHome:
+    """Draw somebody's Home as the record says now."""
+
+    account: Account
+
+
 Effect = (
     PlaceHold
     | RemoveHold
@@ -179,6 +196,8 @@ Effect = (
     | MoveInAts
     | WhoIs
     | TellAccount
+    | AnswerTo
+    | ShowHome
 )
 
 EFFECTS: Mapping[str, type[Effect]] = {
@@ -195,6 +214,8 @@ EFFECTS: Mapping[str, type[Effect]] = {
     "ats.move": MoveInAts,
     "who.is": WhoIs,
     "who.told": TellAccount,
+    "said.answer": AnswerTo,
+    "home.show": ShowHome,
 }
 
 
@@ -217,3 +238,7 @@ def lane(effect: Effect) -> str:
             return f"who:{account.platform}:{account.tenant}:{account.user}"
         case TellAccount(account):
             return f"told:{account.platform}:{account.tenant}:{account.user}"
+        case AnswerTo(account):
+            return f"said:{account.platform}:{account.tenant}:{account.user}"
+        case ShowHome(account):
+            return f"home:{account.platform}:{account.tenant}:{account.user}"

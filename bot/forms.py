@@ -46,8 +46,11 @@ Field = Choice | Text
 
 @dataclass(frozen=True, slots=True)
 class Form:
+    """`zone` (IANA) is its reader's, for times in options, which can only be plain text."""
+
     title: str
     submit: str
     action: FormAction
     fields: tuple[Field, ...]
     intro: tuple[Block, ...] = ()
+    zone: str = "UTC"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.actions import Action, FormAction
+from bot.domain.conversation import Conversation
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.people import Account, Barrier, Platform, Profile
 from bot.domain.pipeline import Status
@@ -50,6 +51,43 @@ class Shortcut:
     account: Account
     text: str
     delivery: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something said to the bot in a conversation, in any words; kept, and answered from the outbox."""
+
+    account: Account
+    text: str
+    at: Conversation
+    delivery: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidBefore:
+    """What was said and kept, now to be answered; run once per `delivery`."""
+
+    account: Account
+    text: str
+    at: Conversation
+    delivery: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOpened:
+    """Somebody looks at their Home; `delivery` is the platform's id of that."""
+
+    account: Account
+    delivery: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A form stands half filled: what its fields hold so far, kept for when it is opened again."""
+
+    account: Account
+    action: FormAction | None
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +357,10 @@ Inbound = (
     | Pressed
     | Submitted
     | Shortcut
+    | Said
+    | SaidBefore
+    | HomeOpened
+    | Drafted
     | PageOpened
     | PagePosted
     | ApplicationSeen

@@ -4,7 +4,7 @@ Failures of the far end leave a port as Transient (try again, no sooner than `wa
 permanent one is told to a named person. Vendor exceptions never cross a port.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -13,6 +13,7 @@ from typing import Protocol, Self
 from bot.cards import Card
 from bot.domain.access import Viewer, Who
 from bot.domain.case import Case
+from bot.domain.conversation import Conversation
 from bot.domain.ids import ApplicationId, CandidateId, InterviewId, OpeningId, PersonId
 from bot.domain.interview import Interview
 from bot.domain.notes import Note
@@ -88,11 +89,18 @@ class Posted:
 
 
 class Chat(Protocol):
-    """A chat platform: post a card to somebody, redraw it in place, find it again after a crash, and say who somebody is."""
+    """A chat platform: post a card to somebody, redraw it in place, find it again after a crash, and say who somebody is.
 
-    async def post(self, to: Account, card: Card, *, key: str) -> Posted: ...
-    async def find(self, to: Account, *, key: str) -> Posted | None: ...
+    `post` and `find` are about a person's direct conversation, under the message `thread` where one is named. `aside`
+    answers in a shared conversation for the asker alone, at least once. `home` draws somebody's Home anew; a platform
+    without one does nothing.
+    """
+
+    async def post(self, to: Account, card: Card, *, key: str, thread: str = "") -> Posted: ...
+    async def find(self, to: Account, *, key: str, thread: str = "") -> Posted | None: ...
+    async def aside(self, to: Account, card: Card, *, at: Conversation) -> None: ...
     async def redraw(self, to: Account, posted: Posted, card: Card) -> None: ...
+    async def home(self, to: Account, card: Card) -> None: ...
     async def who(self, account: Account) -> Profile: ...
 
 
@@ -346,6 +354,38 @@ class Post:
 class Posts(Protocol):
     async def add(self, post: Post) -> None: ...
     async def about(self, subject: str) -> Sequence[Post]: ...
+    async def at(self, account: Account, posted: Posted) -> Post | None:
+        """Return the card that stands in this message of the account's."""
+        ...
+
+    async def latest(self, person: PersonId, cards: Collection[CardKind], *, limit: int = 50) -> Sequence[Post]:
+        """Return the person's cards of these kinds, the newest first."""
+        ...
+
+
+class Homes(Protocol):
+    """Whose Home is known to be looked at, so that it is drawn anew when something on it changes."""
+
+    async def add(self, account: Account, *, person: PersonId) -> None: ...
+    async def of(self, people: Collection[PersonId]) -> Sequence[Account]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a person had filled in of a form when they left it; `form` is its encoded action."""
+
+    person: PersonId
+    form: str
+    values: Mapping[str, str]
+    at: datetime
+
+
+class Drafts(Protocol):
+    """One draft per person and form, the newest; `keep` also forgets everybody's from before `forget`."""
+
+    async def keep(self, draft: Draft, *, forget: datetime) -> None: ...
+    async def get(self, person: PersonId, form: str) -> Draft | None: ...
+    async def drop(self, person: PersonId, form: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +460,10 @@ class Work(Protocol):
     def inbox(self) -> Inbox: ...
     @property
     def posts(self) -> Posts: ...
+    @property
+    def homes(self) -> Homes: ...
+    @property
+    def drafts(self) -> Drafts: ...
     @property
     def triggers(self) -> Triggers: ...
     @property

@@ -7,6 +7,7 @@ told. A bug is logged with a reference: people see the reference, vendors get th
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from bot.actions import GoOn, MoveIt, NextIt, NoteAnyway, NoteIt, TurnPage
 from bot.desk import Desk
@@ -22,11 +23,13 @@ from bot.inbound import (
     CardMailed,
     CardPosted,
     Done,
+    Drafted,
     EventPlaced,
     Fired,
     GaveUp,
     HoldPlaced,
     HoldRefused,
+    HomeOpened,
     Inbound,
     JobSeen,
     MailAccepted,
@@ -35,6 +38,8 @@ from bot.inbound import (
     PagePosted,
     Pressed,
     RecordRead,
+    Said,
+    SaidBefore,
     Shortcut,
     Submitted,
     Typed,
@@ -46,6 +51,9 @@ from bot.reply import Nothing, Refuse, Reply
 from bot.usecases import (
     accounts,
     calendars,
+    conversations,
+    drafts,
+    homes,
     lists,
     messages,
     notes,
@@ -63,7 +71,8 @@ RUNS: typed.Runs = {**typed.RUNS, **lists.RUNS, **notes.RUNS, **records.RUNS}
 """Every command that can be typed, by its word."""
 
 TRIES = 4
-ANSWERED = (Typed, TypedBefore, Pressed, Submitted, Shortcut, PageOpened, PagePosted, Fired)
+Asked = Typed | TypedBefore | SaidBefore | Pressed | Submitted | Shortcut | Drafted
+ANSWERED = (Typed, TypedBefore, SaidBefore, Pressed, Submitted, Shortcut, Drafted, PageOpened, PagePosted, Fired)
 """Whose bugs come back as Refuse: people read the reference, and a timer that fails must not stop the others."""
 CROWDED = "Somebody else is changing this at the same moment. Please try again; nothing was lost."
 ANSWER_LOST = "My answer got lost on its way, and I do nothing twice unasked. Please ask me again."
@@ -129,8 +138,20 @@ async def _nothing_first(work: Work) -> None:
 
 async def _run(inbound: Inbound, *, work: Work, desk: Desk) -> Reply:
     match inbound:
-        case Typed(account) | Pressed(account) | Submitted(account) | Shortcut(account) | TypedBefore(account):
+        case (
+            Typed(account)
+            | Pressed(account)
+            | Submitted(account)
+            | Shortcut(account)
+            | TypedBefore(account)
+            | SaidBefore(account)
+            | Drafted(account)
+        ):
             return await _asked(inbound, person=await _who(account, work=work), work=work, desk=desk)
+        case Said():
+            return await conversations.said(inbound, work=work, desk=desk)
+        case HomeOpened():
+            return await homes.opened(inbound, work=work, desk=desk)
         case PageOpened():
             return await pages.opened(inbound, work=work, desk=desk)
         case PagePosted():
@@ -179,13 +200,20 @@ async def _who(account: Account, *, work: Work) -> Person | None:
     return person
 
 
-async def _asked(
-    inbound: Typed | TypedBefore | Pressed | Submitted | Shortcut, *, person: Person | None, work: Work, desk: Desk
-) -> Reply:
+async def _asked(inbound: Asked, *, person: Person | None, work: Work, desk: Desk) -> Reply:
     if person is None:
-        words = inbound.text if isinstance(inbound, Typed | TypedBefore) else None
+        words = inbound.text if isinstance(inbound, Typed | TypedBefore | SaidBefore) else None
         return await accounts.unknown(inbound.account, asked=words, work=work, desk=desk)
     match inbound:
+        case SaidBefore():
+            if not await accounts.first_time(inbound, work=work, desk=desk):
+                raise Refusal(ANSWER_LOST)
+            command = partial(typed.typed, runs=RUNS)
+            return await conversations.answer(
+                inbound, command=command, press=pressed.pressed, person=person, work=work, desk=desk
+            )
+        case Drafted():
+            return await drafts.drafted(inbound, person=person, work=work, desk=desk)
         case Typed():
             return await typed.typed(inbound, runs=RUNS, person=person, work=work, desk=desk)
         case TypedBefore(account, text):

@@ -313,6 +313,27 @@ posts = Table(
     _text("message"),
     UniqueConstraint("platform", "tenant", "place", "message"),
     Index("posts_subject", "subject"),
+    Index("posts_person", "person", "card"),
+)
+
+homes = Table(
+    "homes",
+    metadata,
+    Column("platform", String, primary_key=True),
+    Column("tenant", String, primary_key=True),
+    Column("user", String, primary_key=True),
+    _to("person", "people"),
+    Index("homes_person", "person"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("person", ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("form", String, primary_key=True),
+    Column("values", JSON, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("drafts_at", "at"),
 )
 
 held_triggers = Table(

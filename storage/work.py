@@ -9,6 +9,8 @@ from storage.applications import SqlApplications
 from storage.audit import SqlAudit
 from storage.candidates import SqlCandidates
 from storage.contacts import SqlContacts
+from storage.drafts import SqlDrafts
+from storage.homes import SqlHomes
 from storage.inbox import SqlInbox
 from storage.interviews import SqlInterviews
 from storage.mirror import SqlMirror
@@ -48,6 +50,8 @@ class SqlWork:
         self.outbox = SqlOutbox(transaction)
         self.inbox = SqlInbox(transaction)
         self.posts = SqlPosts(transaction)
+        self.homes = SqlHomes(transaction)
+        self.drafts = SqlDrafts(transaction)
         self.triggers = SqlTriggers(transaction)
         self.contacts = SqlContacts(transaction)
         return self

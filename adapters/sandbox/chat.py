@@ -11,12 +11,13 @@ from adapters.sandbox import draw
 from adapters.sandbox.shelf import Shelf
 from bot.cards import Card
 from bot.codec import plain, structured
+from bot.domain.conversation import Conversation
 from bot.domain.people import Account, Platform, Profile
 from bot.forms import Form
 from bot.ports import Clock, Links, Permanent, Posted
 
 TENANT = "demo"
-LINE, FORM = "chat.line", "chat.form"
+LINE, FORM, HOME = "chat.line", "chat.form", "chat.home"
 
 
 class By(StrEnum):
@@ -64,15 +65,27 @@ class SandboxChat:
         self._links = links
         self._profiles = profiles
 
-    async def post(self, to: Account, card: Card, *, key: str) -> Posted:
-        """Post a card; raises Permanent for an account that is not of this chat."""
+    async def post(self, to: Account, card: Card, *, key: str, thread: str = "") -> Posted:
+        """Post a card; raises Permanent for an account that is not of this chat. Panes show no threads."""
         line = await self._add(_user(to), By.USHER, card=draw.card(card, links=self._links), key=key)
         return Posted(line.user, line.id)
 
-    async def find(self, to: Account, *, key: str) -> Posted | None:
+    async def find(self, to: Account, *, key: str, thread: str = "") -> Posted | None:
         """Return the first post that carries `key`, if there is one."""
         lines = await self.lines(_user(to))
         return next((Posted(line.user, line.id) for line in lines if line.key == key), None)
+
+    async def aside(self, to: Account, card: Card, *, at: Conversation) -> None:
+        """Answer for one's eyes only; raises Permanent for an account that is not of this chat."""
+        await self.whisper(to, "", card=card)
+
+    async def home(self, to: Account, card: Card) -> None:
+        """Draw somebody's Home anew; raises Permanent for an account that is not of this chat."""
+        await self._shelf.put(HOME, _user(to), draw.card(card, links=self._links))
+
+    async def home_of(self, user: str) -> Mapping[str, Any] | None:
+        """Return somebody's Home as it was drawn last, None before the first time."""
+        return await self._shelf.get(HOME, user)
 
     async def redraw(self, to: Account, posted: Posted, card: Card) -> None:
         """Change a posted card in place; raises Permanent if it is not there."""

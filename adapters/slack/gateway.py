@@ -18,6 +18,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from adapters.slack import people, render
 from adapters.slack.pace import Pace
 from bot.cards import Card
+from bot.domain.conversation import Conversation
 from bot.domain.people import Account, Barrier, Membership, Profile
 from bot.ports import Links, Permanent, Posted, Transient, Unreachable
 
@@ -83,12 +84,13 @@ class SlackChat:
         self._client = client
         self._links = links
 
-    async def post(self, to: Account, card: Card, *, key: str) -> Posted:
+    async def post(self, to: Account, card: Card, *, key: str, thread: str = "") -> Posted:
         """Send a direct message that carries `key`. Raises Transient or Permanent."""
         await self._must_be_active(to)
         answer = await asked(
             self._client.chat_postMessage(
                 channel=to.user,
+                thread_ts=thread or None,
                 metadata={"event_type": EVENT, "event_payload": {"key": key}},
                 unfurl_links=False,
                 unfurl_media=False,
@@ -97,23 +99,44 @@ class SlackChat:
         )
         return Posted(_said(answer, "channel"), _said(answer, "ts"))
 
-    async def find(self, to: Account, *, key: str) -> Posted | None:
+    async def find(self, to: Account, *, key: str, thread: str = "") -> Posted | None:
         """Return where the message with `key` stands, looking through the last 500. Raises Transient or Permanent."""
         opened = await asked(self._client.conversations_open(users=to.user))
         place = str((opened.get("channel") or {}).get("id", ""))
         cursor: str | None = None
         for _ in range(PAGES):
-            page = await asked(
-                self._client.conversations_history(
-                    channel=place, limit=PAGE, include_all_metadata=True, cursor=cursor or None
-                )
-            )
+            page = await asked(self._page(place, thread=thread, cursor=cursor or None))
             if message := _carrying(page, key=key):
                 return Posted(place, message)
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return None
         return None
+
+    async def _page(self, place: str, *, thread: str, cursor: str | None) -> AsyncSlackResponse:
+        """A conversation's history leaves out what stands in its threads."""
+        if thread:
+            return await self._client.conversations_replies(
+                channel=place, ts=thread, limit=PAGE, include_all_metadata=True, cursor=cursor
+            )
+        return await self._client.conversations_history(
+            channel=place, limit=PAGE, include_all_metadata=True, cursor=cursor
+        )
+
+    async def aside(self, to: Account, card: Card, *, at: Conversation) -> None:
+        """Answer in a shared conversation for the asker alone. Raises Transient or Permanent."""
+        await asked(
+            self._client.chat_postEphemeral(
+                channel=at.place,
+                user=to.user,
+                thread_ts=at.thread or None,
+                **render.message(card, links=self._links),
+            )
+        )
+
+    async def home(self, to: Account, card: Card) -> None:
+        """Draw somebody's Home anew, all of it. Raises Transient or Permanent."""
+        await asked(self._client.views_publish(user_id=to.user, view=render.home(card, links=self._links)))
 
     async def redraw(self, to: Account, posted: Posted, card: Card) -> None:
         """Change a message in place; its metadata stays. Raises Transient or Permanent."""

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.gateway import SlackChat
 from bot.cards import Card
+from bot.domain.conversation import Conversation
 from bot.domain.people import Account, Barrier, Profile
 from bot.ports import Clock, Links, Permanent, Posted, Unreachable
 
@@ -172,13 +173,21 @@ class InstalledChat:
         self._installations = installations
         self._links = links
 
-    async def post(self, to: Account, card: Card, *, key: str) -> Posted:
+    async def post(self, to: Account, card: Card, *, key: str, thread: str = "") -> Posted:
         """Send a direct message that carries `key`. Raises Transient or Permanent."""
-        return await (await self._of(to)).post(to, card, key=key)
+        return await (await self._of(to)).post(to, card, key=key, thread=thread)
 
-    async def find(self, to: Account, *, key: str) -> Posted | None:
+    async def find(self, to: Account, *, key: str, thread: str = "") -> Posted | None:
         """Return where the message with `key` stands. Raises Transient or Permanent."""
-        return await (await self._of(to)).find(to, key=key)
+        return await (await self._of(to)).find(to, key=key, thread=thread)
+
+    async def aside(self, to: Account, card: Card, *, at: Conversation) -> None:
+        """Answer in a shared conversation for the asker alone. Raises Transient or Permanent."""
+        await (await self._of(to)).aside(to, card, at=at)
+
+    async def home(self, to: Account, card: Card) -> None:
+        """Draw somebody's Home anew. Raises Transient or Permanent."""
+        await (await self._of(to)).home(to, card)
 
     async def redraw(self, to: Account, posted: Posted, card: Card) -> None:
         """Change a message in place. Raises Transient or Permanent."""

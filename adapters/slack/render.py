@@ -56,12 +56,12 @@ def blocks(card: Card, *, links: Links | None = None) -> list[Json]:
     return fitting([*_header(card.title), *_drawn(card.blocks, links=links)], most=IN_MESSAGE)
 
 
-def modal(form: Form, *, zone: str = "UTC") -> Json:
+def modal(form: Form) -> Json:
     """Return the view of a form: each field's name is its `block_id`, the form's action its `private_metadata`.
 
-    Options can only be plain text, so a time in them is written in `zone` (IANA), which is named.
+    Options can only be plain text, so a time in them is written in the form's zone, which is named.
     """
-    inputs = [_input(field, zone=zone) for field in form.fields]
+    inputs = [_input(field, zone=form.zone) for field in form.fields]
     return {
         **_view(form.title, [*_drawn(form.intro, links=None), *inputs]),
         "callback_id": FORM,
@@ -69,6 +69,12 @@ def modal(form: Form, *, zone: str = "UTC") -> Json:
         "submit": _label(form.submit, most=TITLE),
         "close": _label("Cancel", most=TITLE),
     }
+
+
+def home(card: Card, *, links: Links | None = None) -> Json:
+    """Return the view of a Home, at most 100 blocks."""
+    drawn = [*_header(card.title), *_drawn(card.blocks, links=links)]
+    return {"type": "home", "blocks": fitting(drawn, most=IN_MODAL)}
 
 
 def pane(title: str, *, drawn: Sequence[Json]) -> Json:

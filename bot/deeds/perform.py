@@ -7,9 +7,12 @@ Permanent from the far end, for the relay to judge.
 from dataclasses import dataclass
 
 from bot.deeds import ats, calendars, cards, mails
+from bot.deeds.conversations import answer_to
+from bot.deeds.homes import show_home
 from bot.deeds.introductions import tell_account, who_is
 from bot.deeds.means import Means
 from bot.effects import (
+    AnswerTo,
     MoveInAts,
     PlaceEvent,
     PlaceHold,
@@ -19,6 +22,7 @@ from bot.effects import (
     RemoveEvent,
     RemoveHold,
     SendMail,
+    ShowHome,
     Tell,
     TellAccount,
     WhoIs,
@@ -64,3 +68,7 @@ class Deeds:
                 return await who_is(effect, chats=means.ends.chats)
             case TellAccount() as effect:
                 return await tell_account(effect, claimed, chats=means.ends.chats, ask=means.ask)
+            case AnswerTo() as effect:
+                return await answer_to(effect, claimed, means=means)
+            case ShowHome() as effect:
+                return await show_home(effect, means=means)

@@ -10,7 +10,7 @@ async def post_once(card: Card, *, to: Account, chat: Chat, claimed: Claimed) ->
     return await already_posted(to, chat=chat, claimed=claimed) or await chat.post(to, card, key=claimed.key)
 
 
-async def already_posted(to: Account, *, chat: Chat, claimed: Claimed) -> Posted | None:
+async def already_posted(to: Account, *, chat: Chat, claimed: Claimed, thread: str = "") -> Posted | None:
     """Return where an earlier attempt put it, None for nowhere. Raises Transient or Permanent.
 
     A refusal to look says nothing about what was done: its Transient is never `refused`.
@@ -18,6 +18,6 @@ async def already_posted(to: Account, *, chat: Chat, claimed: Claimed) -> Posted
     if not claimed.uncertain:
         return None
     try:
-        return await chat.find(to, key=claimed.key)
+        return await chat.find(to, key=claimed.key, thread=thread)
     except Transient as fault:
         raise Transient(str(fault), wait=fault.wait) from fault

@@ -9,7 +9,7 @@ from bot.desk import Desk
 from bot.domain.access import USHER
 from bot.domain.people import Account, Membership, Person, Profile, Verdict
 from bot.effects import WhoIs, lane
-from bot.inbound import TypedBefore, WhoAnswered
+from bot.inbound import SaidBefore, TypedBefore, WhoAnswered
 from bot.ports import Work
 from bot.reply import Nothing, Refuse, Reply
 from bot.steps.accounts import tell_account
@@ -44,7 +44,7 @@ async def who_answered(answer: WhoAnswered, *, work: Work, desk: Desk) -> Reply:
     return Nothing()
 
 
-async def first_time(before: TypedBefore, *, work: Work, desk: Desk) -> bool:
+async def first_time(before: TypedBefore | SaidBefore, *, work: Work, desk: Desk) -> bool:
     """Whether this was never run before; what changes something is so never done twice."""
     source = f"{before.account.platform}.before"
     return await work.inbox.first(source, before.delivery, kind="typed_before", at=desk.now)

@@ -8,6 +8,7 @@ from bot.domain.interview import ASKED, State
 from bot.domain.people import Barrier, Person, Verdict
 from bot.domain.time import local_day
 from bot.effects import (
+    AnswerTo,
     CardKind,
     Effect,
     Mail,
@@ -21,6 +22,7 @@ from bot.effects import (
     RemoveEvent,
     RemoveHold,
     SendMail,
+    ShowHome,
     Tell,
     TellAccount,
     WhoIs,
@@ -90,6 +92,9 @@ async def gave_up(answer: GaveUp, *, work: Work, desk: Desk) -> Reply:
     if isinstance(effect, WhoIs | TellAccount):
         await work.outbox.skip(answer.row)
         return await _not_introduced(effect, work=work)
+    if isinstance(effect, ShowHome):
+        await work.outbox.skip(answer.row)
+        return Nothing()
     if isinstance(effect, Tell) and effect.card is CardKind.DEAD:
         return Nothing()
     owner = await _owner(effect, work=work) or await last_resort(work=work, desk=desk)
@@ -138,7 +143,7 @@ async def _owner(effect: Effect, *, work: Work) -> Person | None:
             return await _application_owner(application, work=work)
         case Tell(_, subject) | Refresh(_, subject):
             return await _interview_owner(InterviewId(subject), work=work)
-        case ReadCalendar() | WhoIs() | TellAccount():
+        case ReadCalendar() | WhoIs() | TellAccount() | AnswerTo() | ShowHome():
             return None
 
 

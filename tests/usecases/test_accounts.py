@@ -8,6 +8,7 @@ import pytest
 
 from bot.actions import ShowInterview
 from bot.cards import Card
+from bot.domain.conversation import Conversation
 from bot.domain.ids import InterviewId, PersonId
 from bot.domain.people import Account, Membership, Person, Platform, Profile, Role, Verdict
 from bot.effects import TellAccount, WhoIs
@@ -329,13 +330,19 @@ class Line:
             raise self.who_faults.pop(0)
         return await self.office.chat.who(account)
 
-    async def post(self, to: Account, card: Card, *, key: str) -> Posted:
+    async def post(self, to: Account, card: Card, *, key: str, thread: str = "") -> Posted:
         if self.post_faults:
             raise self.post_faults.pop(0)
-        return await self.office.chat.post(to, card, key=key)
+        return await self.office.chat.post(to, card, key=key, thread=thread)
 
-    async def find(self, to: Account, *, key: str) -> Posted | None:
-        return await self.office.chat.find(to, key=key)
+    async def find(self, to: Account, *, key: str, thread: str = "") -> Posted | None:
+        return await self.office.chat.find(to, key=key, thread=thread)
+
+    async def aside(self, to: Account, card: Card, *, at: Conversation) -> None:
+        await self.office.chat.aside(to, card, at=at)
+
+    async def home(self, to: Account, card: Card) -> None:
+        await self.office.chat.home(to, card)
 
     async def redraw(self, to: Account, posted: Posted, card: Card) -> None:
         await self.office.chat.redraw(to, posted, card)

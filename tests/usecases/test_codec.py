@@ -23,10 +23,12 @@ ROWS = [(name, json.dumps(sample)) for name, samples in SAMPLES.items() if name 
 
 
 @pytest.mark.parametrize(("name", "text"), ROWS)
-def test_every_sample_still_decodes_and_encodes_the_same(name: str, text: str) -> None:
+def test_every_sample_still_decodes_and_loses_nothing(name: str, text: str) -> None:
     value = decode(text, UNIONS[name])
+    again = encode(value, UNIONS[name])
 
-    assert json.loads(encode(value, UNIONS[name])) == json.loads(text)
+    assert json.loads(text).items() <= json.loads(again).items()
+    assert decode(again, UNIONS[name]) == value
 
 
 @pytest.mark.parametrize("name", UNIONS)

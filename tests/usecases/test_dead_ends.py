@@ -8,6 +8,7 @@ import pytest
 
 from bot.actions import LookAgain, OfferOne, SkipIt, TryAgain
 from bot.cards import Card
+from bot.domain.conversation import Conversation
 from bot.domain.dead_end import (
     BeyondSelfService,
     CalendarSilent,
@@ -237,11 +238,17 @@ async def test_what_is_skipped_lets_the_next_mail_go(office: Office) -> None:
 class Deaf:
     """A chat that takes nothing for good."""
 
-    async def post(self, to: Account, card: Card, *, key: str) -> Posted:
+    async def post(self, to: Account, card: Card, *, key: str, thread: str = "") -> Posted:
         raise Permanent("account_inactive")
 
-    async def find(self, to: Account, *, key: str) -> Posted | None:
+    async def find(self, to: Account, *, key: str, thread: str = "") -> Posted | None:
         return None
+
+    async def aside(self, to: Account, card: Card, *, at: Conversation) -> None:
+        raise Permanent("account_inactive")
+
+    async def home(self, to: Account, card: Card) -> None:
+        raise Permanent("account_inactive")
 
     async def redraw(self, to: Account, posted: Posted, card: Card) -> None:
         raise Permanent("channel_not_found")

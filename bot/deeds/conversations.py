@@ -1,0 +1,29 @@
+"""Answering what somebody said to the bot, where they said it: in their own thread, or aside where others read along."""
+
+from bot.deeds.means import Means
+from bot.deeds.posting import already_posted
+from bot.effects import AnswerTo
+from bot.inbound import Done, Inbound, SaidBefore
+from bot.ports import Claimed
+from bot.reply import Nothing
+from bot.say.accounts import answer_card
+
+
+async def answer_to(answering: AnswerTo, claimed: Claimed, *, means: Means) -> Inbound:
+    """Run what was said and post the answer, found first after an uncertain attempt. Raises Transient or Permanent."""
+    account, at = answering.account, answering.at
+    chat = means.ends.chats.get(account.platform)
+    if chat is None:
+        return Done()
+    thread = "" if at.shared else at.thread
+    if not at.shared and await already_posted(account, chat=chat, claimed=claimed, thread=thread):
+        return Done()
+    reply = await means.ask(SaidBefore(account, answering.text, at, claimed.key))
+    if isinstance(reply, Nothing):
+        return Done()
+    card = answer_card(reply, asked=answering.text)
+    if at.shared:
+        await chat.aside(account, card, at=at)
+    else:
+        await chat.post(account, card, key=claimed.key, thread=thread)
+    return Done()
