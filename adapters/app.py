@@ -37,6 +37,7 @@ from bot.relay import Count, Relay, uncounted
 from bot.router import Router
 from bot.tick import tick
 from storage.engine import Database, migrate, open_store
+from storage.transaction import Refused
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ async def bring_up_to_date(url: str) -> None:
     """Create or migrate the database; raises SettingsError where USHER_DATABASE_URL leads to none that can be used."""
     try:
         await migrate(url)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, Refused) as error:
         raise SettingsError((f"The database of USHER_DATABASE_URL cannot be used: {error}.",)) from error
 
 

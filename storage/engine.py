@@ -131,11 +131,16 @@ def open_store(
 
 
 async def migrate(url: str) -> None:
-    """Bring the database at the URL up to date, creating the SQLite file if there is none; safe to run twice or at once."""
+    """Bring the database at the URL up to date, creating the SQLite file if there is none; safe to run twice or at once.
+
+    Raises Refused where there is none to be had: no such folder, a file that is something else, a login that fails.
+    """
     engine = _engine(url)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(migrations.upgrade)
+    except DBAPIError as error:
+        raise Refused(without_data(error)) from None
     finally:
         await engine.dispose()
 

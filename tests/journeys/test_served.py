@@ -366,18 +366,25 @@ async def test_a_database_or_port_that_is_not_to_be_had_is_told_in_a_sentence(wo
     complete = world.settings(database=f"sqlite+aiosqlite:///{tmp_path / 'usher.db'}", folder=tmp_path)
     foreign = complete | {"USHER_DATABASE_URL": "mysql://usher:hidden-password@db.example/usher"}
     away = complete | {"USHER_DATABASE_URL": f"postgresql://usher:hidden-password@127.0.0.1:{free_port()}/usher"}
+    (tmp_path / "letter.db").write_text("Dear hiring team, " * 40, encoding="utf-8")
+    nowhere = complete | {"USHER_DATABASE_URL": f"sqlite:///{tmp_path / 'no such folder' / 'usher.db'}"}
+    letter = complete | {"USHER_DATABASE_URL": f"sqlite:///{tmp_path / 'letter.db'}"}
 
     results = await asyncio.gather(
         ran("serve", environment=foreign, cwd=tmp_path),
         ran("migrate", environment=away, cwd=tmp_path),
         ran("serve", "--port", str(world.post.port), environment=complete, cwd=tmp_path),
+        ran("migrate", environment=nowhere, cwd=tmp_path),
+        ran("serve", environment=letter, cwd=tmp_path),
     )
 
-    assert [code for code, _, _ in results] == [1, 1, 1]
+    assert [code for code, _, _ in results] == [1, 1, 1, 1, 1]
     assert not [err for _, _, err in results if "Traceback" in err or "hidden-password" in err]
     assert "USHER_DATABASE_URL" in results[0][2]
     assert "USHER_DATABASE_URL" in results[1][2]
     assert str(world.post.port) in results[2][2]
+    assert "unable to open database file" in results[3][2]
+    assert "file is not a database" in results[4][2]
 
 
 async def test_migrating_twice_is_safe_and_the_program_starts_on_it_without_anybody_in_it(
