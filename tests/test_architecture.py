@@ -22,7 +22,6 @@ SHARED = "bot.desk bot.moments bot.steps bot.commands"
 # lies beneath a name; "-name" takes a part away again, "*" is everything. A file without a row may not exist.
 MAY_IMPORT: Mapping[str, str] = {
     "bot/__init__.py": PURE,
-    "bot/domain/answer.py": f"bot.domain dateparser {PURE}",
     "bot/domain/*": f"bot.domain {PURE}",
     "bot/actions.py bot/cards.py bot/inbound.py bot/effects.py": f"bot.domain bot.actions {PURE}",
     "bot/forms.py bot/letters.py bot/pages.py bot/reply.py": f"bot.domain {DRAWN} {PURE}",
@@ -176,7 +175,6 @@ def test_a_forbidden_import_is_named(path: str, source: str, sentence: str) -> N
     ("path", "source"),
     [
         ("bot/effects.py", "import json\nfrom bot.domain.time import Instant\nfrom bot import domain"),
-        ("bot/domain/answer.py", "import dateparser"),
         ("bot/codec.py", "from cattrs.preconf.json import make_converter"),
         ("storage/work.py", "from sqlalchemy.ext.asyncio import create_async_engine"),
         ("adapters/app.py", "import os\nimport storage.work\nfrom adapters.slack import gateway"),

@@ -16,7 +16,6 @@ class Act(StrEnum):
     SCHEDULE = "schedule"
     CANCEL = "cancel"
     SEE_RECORD = "see_record"
-    MEND = "mend"
     ANSWER = "answer"
     SEE_PIPELINE = "see_pipeline"
     NOTE = "note"
@@ -35,11 +34,9 @@ MAY: Mapping[tuple[Role, Act], Scope] = {
     (Role.RECRUITER, Act.SCHEDULE): Scope.ALL,
     (Role.RECRUITER, Act.CANCEL): Scope.ALL,
     (Role.RECRUITER, Act.SEE_RECORD): Scope.ALL,
-    (Role.RECRUITER, Act.MEND): Scope.ALL,
     (Role.COORDINATOR, Act.SCHEDULE): Scope.ALL,
     (Role.COORDINATOR, Act.CANCEL): Scope.ALL,
     (Role.COORDINATOR, Act.SEE_RECORD): Scope.ALL,
-    (Role.COORDINATOR, Act.MEND): Scope.ALL,
     (Role.RECRUITER, Act.SEE_PIPELINE): Scope.ALL,
     (Role.RECRUITER, Act.NOTE): Scope.ALL,
     (Role.RECRUITER, Act.MOVE): Scope.ALL,
