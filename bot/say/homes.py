@@ -125,7 +125,7 @@ def _meetings(
             buttons += status
             continue
         yield Facts(tuple(rows))
-        yield Buttons((*answers(case.interview.id), *status))
+        yield Buttons((*answers(case.interview.id, sequence=case.interview.sequence), *status))
         rows = []
     if rows:
         yield Facts(tuple(rows))
