@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.domain.ids import ApplicationId, InterviewId
+from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.notes import Origin
 from bot.domain.pipeline import Status
 
@@ -121,6 +121,21 @@ class ScheduleIt:
 
 
 @dataclass(frozen=True, slots=True)
+class SendThese:
+    """The schedule form's second view: hold just these times, seen by whoever sends it, and invite the candidate.
+
+    `who` is the interviewer's key, `times` the starts in seconds since 1970 (UTC). `stage` is a short print of the stage
+    that the application was in, by which a change of it is noticed.
+    """
+
+    application: ApplicationId
+    kind: str
+    who: PersonId
+    times: tuple[int, ...]
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SuggestIt:
     """An interviewer's other times, in their own words."""
 
@@ -158,7 +173,7 @@ class MoveIt:
     status: Status
 
 
-FormAction = CancelIt | ScheduleIt | SuggestIt | NoteIt | NoteAnyway | NextIt | MoveIt
+FormAction = CancelIt | ScheduleIt | SendThese | SuggestIt | NoteIt | NoteAnyway | NextIt | MoveIt
 
 BUTTONS: Mapping[str, type[Action]] = {
     "cancel?": AskToCancel,
@@ -176,6 +191,7 @@ BUTTONS: Mapping[str, type[Action]] = {
 FORMS: Mapping[str, type[FormAction]] = {
     "cancel": CancelIt,
     "schedule": ScheduleIt,
+    "send": SendThese,
     "suggest": SuggestIt,
     "note": NoteIt,
     "note.anyway": NoteAnyway,

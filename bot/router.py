@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
-from bot.actions import GoOn, MoveIt, NextIt, NoteAnyway, NoteIt, TurnPage
+from bot.actions import GoOn, MoveIt, NextIt, NoteAnyway, NoteIt, ScheduleIt, SendThese, TurnPage
 from bot.desk import Desk
 from bot.domain.ids import random_key
 from bot.domain.people import Account, Person
@@ -60,6 +60,7 @@ from bot.usecases import (
     pages,
     pressed,
     records,
+    scheduling,
     timers,
     triggers,
     typed,
@@ -67,7 +68,7 @@ from bot.usecases import (
 
 log = logging.getLogger(__name__)
 
-RUNS: typed.Runs = {**typed.RUNS, **lists.RUNS, **notes.RUNS, **records.RUNS}
+RUNS: typed.Runs = {**typed.RUNS, **scheduling.RUNS, **lists.RUNS, **notes.RUNS, **records.RUNS}
 """Every command that can be typed, by its word."""
 
 TRIES = 4
@@ -230,5 +231,7 @@ async def _asked(inbound: Asked, *, person: Person | None, work: Work, desk: Des
             return await notes.submitted(action, values, person=person, work=work, desk=desk)
         case Submitted(_, NextIt() | MoveIt() as action, values):
             return await records.submitted(action, values, person=person, work=work, desk=desk)
+        case Submitted(_, ScheduleIt() | SendThese() as action, values):
+            return await scheduling.submitted(action, values, person=person, work=work, desk=desk)
         case Submitted():
             return await pressed.submitted(inbound, person=person, work=work, desk=desk)

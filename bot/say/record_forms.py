@@ -45,14 +45,15 @@ def note_form(
         submit="Save it" if not again else "Save it anyway",
         action=action,
         fields=(
-            *(() if known else _whose(found, by_name=by_name, preset=preset)),
+            *(() if known else whose(found, by_name=by_name, preset=preset)),
             Text("text", "Note", initial=text, long=True, limit=LONGEST, hint=ASK_FOR_MORE),
         ),
         intro=tuple(intro),
     )
 
 
-def _whose(found: Sequence[Applied], *, by_name: bool, preset: ApplicationId | None) -> tuple[Field, ...]:
+def whose(found: Sequence[Applied], *, by_name: bool, preset: ApplicationId | None) -> tuple[Field, ...]:
+    """Return the fields that ask for a candidate: a choice of those found, and a name for whoever is not among them."""
     options = tuple(
         Option(each.application.id, spans(f"{each.candidate.name} · {role(each.opening)}")) for each in found
     )

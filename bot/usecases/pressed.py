@@ -16,6 +16,7 @@ from bot.actions import (
     ScheduleIt,
     SeatCannot,
     SeatFits,
+    SendThese,
     ShowInterview,
     SkipIt,
     SuggestIt,
@@ -26,10 +27,9 @@ from bot.desk import Desk
 from bot.domain.access import Act, Viewer, allow, scope
 from bot.domain.answer import Prompt, Suggests, read
 from bot.domain.case import Case
-from bot.domain.ids import ApplicationId, InterviewId
+from bot.domain.ids import InterviewId
 from bot.domain.interview import LIVE, PEOPLE_READ, Answer, State, answered
 from bot.domain.people import Person, Role
-from bot.domain.pipeline import OPEN
 from bot.domain.refusal import Refusal
 from bot.effects import MoveInAts, PlaceHold
 from bot.inbound import Pressed, Submitted
@@ -39,7 +39,6 @@ from bot.say.cards import interview_card, outline_card, seat_card, settled_card
 from bot.say.forms import cancel_form, suggest_form
 from bot.say.words import STAFF_REASONS, said_status
 from bot.steps import seats
-from bot.steps.begin import begin, missing, start_of
 from bot.steps.booking import cancel, goes_on, reopen
 from bot.steps.moves import forget
 from bot.steps.round import offer, refused
@@ -109,10 +108,8 @@ async def submitted(asked: Submitted, *, person: Person, work: Work, desk: Desk)
             return await _cancel(interview, asked, person=person, work=work, desk=desk)
         case SuggestIt(interview):
             return await _suggest(interview, asked, person=person, work=work, desk=desk)
-        case NoteIt() | NoteAnyway() | NextIt() | MoveIt():
-            return Refuse(OUT_OF_DATE)  # the router leads these to the record
-        case ScheduleIt(preset):
-            return await _schedule(preset, asked, person=person, work=work, desk=desk)
+        case NoteIt() | NoteAnyway() | NextIt() | MoveIt() | ScheduleIt() | SendThese():
+            return Refuse(OUT_OF_DATE)  # the router leads these to the use cases they belong to
 
 
 async def _suggest(interview: InterviewId, asked: Submitted, *, person: Person, work: Work, desk: Desk) -> Reply:
@@ -181,26 +178,3 @@ async def _cancel(interview: InterviewId, asked: Submitted, *, person: Person, w
     said = f"{reason}: {words}" if words else reason
     case = await cancel(touched, said, by=Viewer.person(person.id, why="press"), work=work, desk=desk)
     return Redraw(interview_card(case, policy=desk.policy, apis=desk.apis))
-
-
-async def _schedule(preset: ApplicationId | None, asked: Submitted, *, person: Person, work: Work, desk: Desk) -> Reply:
-    kind = desk.policy.kinds.get(asked.values.get("kind", ""))
-    if kind is None:
-        return FormErrors({"kind": "Please choose a kind of interview."})
-    viewer = Viewer.person(person.id, why="schedule")
-    named = ApplicationId(asked.values.get("application", "") or preset or "")
-    application = await work.applications.get(named, viewer=viewer)
-    if application is None or application.status not in OPEN:
-        return FormErrors({"application": "Please choose a candidate who is in play."})
-    start = await start_of(application, kind=kind, work=work)
-    if start is None:
-        return FormErrors({"application": "This record is not whole; an import can mend it."})
-    allow(person, Act.SCHEDULE, opening=start.opening)
-    lacking = tuple(missing(start))
-    if lacking:
-        return FormErrors({"application": f"Not yet: {'; '.join(lacking)} is missing."})
-    live = [i for i in await work.interviews.live(application.id) if i.stage == application.stage]
-    if live:
-        return FormErrors({"application": f"One is under way already: it is {PEOPLE_READ[live[0].state]}."})
-    await begin(start, by=viewer, work=work, desk=desk)
-    return Nothing()
