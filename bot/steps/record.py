@@ -59,6 +59,7 @@ async def own(case: Case, *, work: Work, desk: Desk) -> Case:
     """Give the application the next action that the interview's state asks for; closed applications have none."""
     application = case.application
     action = next_action(case.interview, now=desk.now) if application.status in OPEN else None
+    await case_changed(case, work=work)
     if action != application.next:
         await work.applications.save(replace(application, next=action))
         case = replace(case, application=replace(application, next=action, version=application.version + 1))
