@@ -374,7 +374,7 @@ async def test_closing_the_form_cancels_nothing(desk: Desk) -> None:
 
     asked = await desk.rae.presses("Cancel…", on=card)
     assert asked.modal is not None
-    desk.rae.closes(asked.modal)
+    await desk.rae.closes(asked.modal)
     await desk.settle()
 
     assert "State: Booked" in desk.rae.reads(card)
