@@ -65,19 +65,27 @@ def answer_by(case: Case, *, desk: Desk) -> timedelta:
 async def find(case: Case, *, count: int, margin: timedelta = MARGIN, work: Work, desk: Desk) -> Found | Unknown:
     """Return up to `count` times at which every required seat is free, or whose calendars must be read first.
 
-    They start no sooner than `margin` after the first moment at which they could be chosen in time.
+    They start no sooner than `margin` after the first moment at which they could be chosen in time. What somebody asked
+    for (the interview's wishes) comes first; where that is too little, other times fill up.
     """
     known = await _known(case, margin=margin, work=work, desk=desk)
     if isinstance(known, Unknown):
         return known
     rules, free = known.rules, known.free
     found = search(rules, free)
-    standing = tuple(option.span for option in case.interview.standing)
     zone = desk.zone_of(case.candidate.zone)
+    wished = tuple(slot for slot in found.slots if any(_within(slot, wish) for wish in case.interview.wishes))
     by_day = tuple(slot for slot in found.slots if DAYTIME[0] <= clock(slot.start, zone=zone) < DAYTIME[1])
-    slots = by_day if len(two(by_day, zone=zone, avoid=standing)) >= count else found.slots
-    chosen = two(slots, zone=zone, avoid=standing, gap=rules.before + rules.after)[:count]
+    chosen: tuple[Interval, ...] = ()
+    for slots in (wished, by_day, found.slots):
+        avoid = (*(option.span for option in case.interview.standing), *chosen)
+        chosen += two(slots, zone=zone, avoid=avoid, gap=rules.before + rules.after)[: count - len(chosen)]
+    chosen = tuple(sorted(chosen))
     return Found(chosen, found, _cure(rules, free) if len(chosen) < count else "")
+
+
+def _within(slot: Interval, wish: Interval) -> bool:
+    return wish.start <= slot.start and slot.end <= wish.end
 
 
 async def judge(case: Case, starts: Sequence[int], *, work: Work, desk: Desk) -> Judged | Unknown:
@@ -146,7 +154,6 @@ def _rules(case: Case, *, kind: Kind, margin: timedelta, taken: Sequence[Reserva
         step=kind.step,
         site=desk.site,
         window=kind.window,
-        wishes=case.interview.wishes,
         closed=own + seen,
         daily_load=kind.daily_load,
         weekly_load=kind.weekly_load,
