@@ -11,6 +11,7 @@ import pytest
 from adapters.slack.gateway import SlackChat, connect
 from adapters.slack.listen import LARGEST
 from adapters.slack.pace import Pace
+from adapters.slack.parse import said
 from adapters.slack.socket import listening
 from bot.actions import ShowInterview
 from bot.cards import Button, Buttons, Card, para
@@ -131,12 +132,12 @@ async def test_a_message_that_has_a_thread_of_its_own_stands_in_none(core: Core,
     assert asked(core) == [("status", Conversation("D0MIA"))]
 
 
-@pytest.mark.parametrize("said", ["ü" * 40_000, "\U0001f600" * 40_000, "<" * 40_000, " " * 39_999 + "x"])
-async def test_the_longest_message_that_slack_takes_is_heard(core: Core, mia: SlackUser, said: str) -> None:
-    status = await mia.writes(said)
+@pytest.mark.parametrize("text", ["ü" * 40_000, "\U0001f600" * 40_000, "<" * 40_000, " " * 39_999 + "x"])
+async def test_the_longest_message_that_slack_takes_is_heard(core: Core, mia: SlackUser, text: str) -> None:
+    status = await mia.writes(text)
 
     assert status == 200
-    assert words(core) == [said.strip()]
+    assert words(core) == [text.strip()]
 
 
 def test_a_request_may_be_as_large_as_the_longest_message_written_twice_and_escaped() -> None:
@@ -208,6 +209,11 @@ async def test_our_own_answers_lead_to_no_further_ones(wire: Wire, core: Core, s
     status = await slack.event(direct(**ours))
 
     assert (status, core.heard) == (200, [])
+
+
+def test_what_is_ours_is_known_without_bolt_too() -> None:
+    assert said({"team_id": "T0HOME", "event": direct(user="U0USHER")}, bot="U0USHER") is None
+    assert said({"team_id": "T0HOME", "event": direct(user="U0MIA")}, bot="U0USHER") is not None
 
 
 async def test_people_of_another_workspace_are_not_heard_and_get_no_answer(
