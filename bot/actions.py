@@ -133,15 +133,15 @@ class ScheduleIt:
 class SendThese:
     """The schedule form's second view: hold just these times, seen by whoever sends it, and invite the candidate.
 
-    `who` is the interviewer's key, `times` the starts in seconds since 1970 (UTC). `stage` is a short print of the stage
-    that the application was in, by which a change of it is noticed.
+    `who` is the interviewer's key, `times` the starts in seconds since 1970 (UTC). `seen` is a short print of the stage
+    and status that the application had (see `bot.domain.glance`), by which a change of them is noticed.
     """
 
     application: ApplicationId
     kind: str
     who: PersonId
     times: tuple[int, ...]
-    stage: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

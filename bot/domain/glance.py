@@ -7,7 +7,7 @@ from bot.domain.pipeline import Application, NextAction
 
 def glance(application: Application) -> str:
     """Return eight characters for the next step and for where the application stands, four each."""
-    return step_print(application.next) + _place_print(application)
+    return step_print(application.next) + place_print(application)
 
 
 def step_changed(application: Application, *, seen: str) -> bool:
@@ -17,7 +17,7 @@ def step_changed(application: Application, *, seen: str) -> bool:
 
 def place_changed(application: Application, *, seen: str) -> bool:
     """Return whether the stage or the status is another than at this glance."""
-    return seen[4:] != _place_print(application)
+    return seen[4:] != place_print(application)
 
 
 def step_print(step: NextAction | None) -> str:
@@ -25,7 +25,8 @@ def step_print(step: NextAction | None) -> str:
     return _print("" if step is None else f"{step.what}\n{step.owner}\n{step.due.timestamp():.0f}")
 
 
-def _place_print(application: Application) -> str:
+def place_print(application: Application) -> str:
+    """Return four characters by which another stage or status shows."""
     return _print(f"{application.stage}\n{application.status}")
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from zlib import crc32
 
 from bot.actions import ScheduleIt, SendThese
 from bot.cards import Block, para
@@ -11,6 +10,7 @@ from bot.commands import Words
 from bot.desk import Desk
 from bot.domain.access import Act, Viewer, scope
 from bot.domain.case import Applied, Case
+from bot.domain.glance import place_print
 from bot.domain.ids import ApplicationId
 from bot.domain.interview import PEOPLE_READ, Interview
 from bot.domain.people import Person
@@ -228,12 +228,8 @@ async def _preview(
 def _these(case: Case, times: Sequence[Interval]) -> SendThese:
     interview = case.interview
     starts = tuple(epoch(span.start) for span in times)
-    return SendThese(interview.application, interview.kind, interview.seats[0].person, starts, _print(interview.stage))
-
-
-def _print(stage: str) -> str:
-    """Return four characters by which a change of the stage shows."""
-    return f"{crc32(stage.encode()) & 0xFFFF:04x}"
+    seen = place_print(case.application)
+    return SendThese(interview.application, interview.kind, interview.seats[0].person, starts, seen)
 
 
 def _by(person: Person) -> Viewer:
@@ -253,8 +249,9 @@ async def _send(action: SendThese, *, person: Person, work: Work, desk: Desk) ->
         values = {"application": about.application.id, "kind": action.kind}
         return NextForm(await _first((about,), only=about, values=values, lead=(para(start),), work=work, desk=desk))
     again = partial(_preview, start, person=person, first=ScheduleIt(about.application.id), work=work, desk=desk)
-    if action.stage != _print(about.application.stage):
-        moved = f"{about.candidate.short} is at “{about.application.stage}” now. Please check once more."
+    if action.seen != place_print(about.application):
+        place = f"at “{about.application.stage}” and {STATUS_READS[about.application.status]}"
+        moved = f"{about.candidate.short} is {place} now. Please check once more."
         return NextForm(await again(lead=(para(moved),)))
     case = await imagined(start, by=_by(person), work=work, desk=desk)
     times = action.times if len(action.times) <= desk.policy.offer.options else ()

@@ -453,6 +453,18 @@ async def test_a_preview_stays_good_while_somebody_reads_it(desk: Desk, clock: S
     assert [option.span for option in (await desk.interview()).standing] == spans_of(sends(view))
 
 
+async def test_the_calendar_is_read_anew_for_every_preview_so_that_sending_need_not_wait(
+    desk: Desk, clock: SettableClock
+) -> None:
+    await desk.opened()
+    clock.forward(10 * MINUTE)
+    view = await desk.looks()
+    await desk.settle()
+    clock.forward(10 * MINUTE)
+
+    assert await desk.submits(view.action) == Nothing()
+
+
 async def test_after_a_long_while_the_calendar_is_read_again_first(desk: Desk, clock: SettableClock) -> None:
     view = await desk.previewed()
 
@@ -602,9 +614,19 @@ async def test_a_candidate_who_moved_on_meanwhile_is_looked_at_once_more(desk: D
     untouched = await desk.interviews()
     await desk.submits(fresh.action)
 
-    assert "Ada O. is at “Onsite” now. Please check once more." in reads(fresh)
+    assert "Ada O. is at “Onsite” and active now. Please check once more." in reads(fresh)
     assert untouched == []
     assert [each.stage for each in await desk.interviews()] == ["Onsite"]
+
+
+async def test_a_candidate_who_is_on_hold_meanwhile_is_looked_at_once_more(desk: Desk) -> None:
+    view = await desk.previewed()
+    await desk.change(status=Status.ON_HOLD)
+
+    fresh = form(await desk.submits(view.action))
+
+    assert "Ada O. is at “Review” and on hold now. Please check once more." in reads(fresh)
+    assert await desk.nothing_happened()
 
 
 async def test_a_candidate_who_is_out_of_play_meanwhile_gets_nothing(desk: Desk) -> None:
@@ -727,7 +749,7 @@ async def test_other_forged_values_are_refused_and_change_nothing(desk: Desk) ->
         replace(genuine, who=desk.gus.id),
         replace(genuine, who=PersonId(10**30)),
         replace(genuine, who=PersonId(-1)),
-        replace(genuine, stage="ffff"),
+        replace(genuine, seen="ffff"),
     ):
         assert isinstance(await desk.submits(forged), NextForm)
     gone = await desk.submits(replace(genuine, application=ApplicationId("somebody-elses")))
