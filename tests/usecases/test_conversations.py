@@ -1,7 +1,5 @@
 """An interviewer answers in their own words: noted where one thing is asked and one reading exists, else asked back."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.actions import AskForTime, SeatCannot, SeatFits
@@ -265,57 +263,3 @@ async def test_under_a_card_of_an_earlier_time_nothing_is_confirmed(office: Offi
     assert "The time has changed since this card" in under_the_old
     assert before is Answer.NONE
     assert answer_of(await office.interview()) is Answer.FITS
-
-
-# --- too late -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("in_thread", [True, False], ids=["in_the_thread", "outside_it"])
-async def test_an_answer_after_the_cancellation_hears_how_it_stands(
-    office: Office, talk: Talk, in_thread: bool
-) -> None:
-    await office.booked()
-    thread = await card_of(office, CardKind.SEAT, nth=0)
-    await office.post(await office.link(), "cancel_it", reason="other")
-    await office.settle()
-
-    heard = await talk.says("yes", thread=thread if in_thread else "")
-
-    assert "This interview is off" in heard
-    assert answer_of(await office.interview()) is Answer.NONE
-
-
-async def test_an_answer_after_the_start_is_not_noted(office: Office, talk: Talk) -> None:
-    await office.booked()
-    booking = (await office.interview()).booking
-    assert booking is not None
-    office.clock.set(booking.span.start)
-
-    heard = await talk.says("can't", thread=await card_of(office, CardKind.SEAT))
-
-    assert "has begun or is over" in heard
-    assert answer_of(await office.interview()) is Answer.NONE
-    assert (await office.interview()).trouble is None
-
-
-async def test_somebody_whose_seat_went_to_another_hears_so(office: Office, talk: Talk) -> None:
-    await office.booked()
-    interview = await office.interview()
-    async with office.store() as work:
-        jo = await work.people.add(replace(office.rae, name="Jo", email="jo@northwind.example", ats_user=""))
-        seats = tuple(replace(seat, person=jo.id) for seat in interview.seats)
-        await work.interviews.save(replace(interview, seats=seats))
-
-    heard = await talk.says("yes", thread=await card_of(office, CardKind.SEAT))
-
-    assert "You are not on this interview any more" in heard
-    assert answer_of(await office.interview()) is Answer.NONE
-
-
-async def test_what_is_done_by_words_is_audited_as_such(office: Office, talk: Talk) -> None:
-    await office.booked()
-    await talk.says("yes")
-
-    async with office.store() as work:
-        rows = await work.audit.recent(limit=200)
-    assert [row.who.value for row in rows if row.what == "interview.seat_fits"] == ["person"]
