@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.actions import MoveIt, NextIt
+from bot.actions import MoveIt, NextIt, SkipIt
 from bot.domain.access import USHER
 from bot.domain.ids import OpeningId
 from bot.domain.interview import Seat
@@ -13,16 +13,23 @@ from bot.domain.people import Person, Role
 from bot.domain.pipeline import Status
 from bot.domain.rows import CandidateRow, OpeningRow, Row
 from bot.inbound import AtsPerson, CandidateGone, CandidateSeen, JobSeen
-from bot.ports import Store
+from bot.ports import Permanent, Store
 from bot.reply import Refuse
 from bot.steps.record import Move, keep
 from bot.usecases import imports
 from tests.homes import DAY, HANA, HANAS, IVO, IVOS, Homes, pressed, reads
-from tests.office import ADA, RAE
+from tests.office import ADA, RAE, PaperAts
 from tests.when import NOON, SettableClock
 
 Cause = Callable[[Homes], Awaitable[None]]
 BEN = replace(ADA, application="a-2", candidate="c-2", name="Ben Okri", email="ben@mail.example", stage="")
+
+
+class Refusing(PaperAts):
+    """An ATS that sets no status."""
+
+    async def move(self, application: str, *, status: Status, key: str) -> None:
+        raise Permanent("403")
 
 
 @pytest.fixture
@@ -165,6 +172,32 @@ async def test_a_step_that_goes_to_somebody_else_leaves_one_home_and_comes_to_th
 
     assert "Ben O. · Pastry Chef: Agree on a salary" in reads(homes.home(HANAS))
     assert "Ben O. · Pastry Chef" not in reads(homes.home())
+
+
+async def test_a_decision_where_no_ats_is_asked_shows_at_once(homes: Homes) -> None:
+    ben = await homes.applies("Ben Okri")
+    await homes.opens()
+
+    await homes.submits(MoveIt(ben.id, Status.ON_HOLD), reason="The budget is being decided")
+    await homes.settle()
+
+    assert "Ben O.: Screen · on hold" in reads(homes.home())
+
+
+async def test_a_decision_that_the_ats_never_took_is_no_longer_pending_once_it_is_given_up(homes: Homes) -> None:
+    homes.plug_ats(Refusing())
+    await homes.opens()
+
+    await decided(homes)
+    await homes.settle()
+    pending = reads(homes.home())
+    async with homes.store() as work:
+        given_up = [row for row in range(1, 200) if await work.outbox.dead_row(row) is not None]
+    await homes.presses(SkipIt(given_up[0]))
+    await homes.settle()
+
+    assert "pending in the ATS" in pending
+    assert "pending in the ATS" not in reads(homes.home())
 
 
 async def test_an_opening_that_is_handed_over_moves_from_one_home_to_the_other(homes: Homes) -> None:
