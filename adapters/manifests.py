@@ -13,9 +13,8 @@ SCOPES: Mapping[str, str] = {
     "commands": "`/usher`, and the shortcut in a message's menu",
     "chat:write": "to send cards as direct messages, and to change them in place",
     "im:write": "to open the direct conversation with somebody who never wrote to Usher",
-    "im:history": "to read what people write to Usher in their direct conversation with it, and after a crash whether a"
-    " card had arrived there",
-    "app_mentions:read": "to read the messages in channels that call it by name, and no others",
+    "im:history": "to read what people write to Usher itself, and after a crash to see whether a card had arrived",
+    "app_mentions:read": "to read what people in channels say to `@Usher`, and nothing else there",
     "users:read": "a person's name and time zone, and whether they are a guest, a bot or deactivated",
     "users:read.email": "to recognise a person by the mail address that Usher knows them by",
 }

@@ -8,6 +8,7 @@ asked once, a reply costs at most one call of our own.
 import logging
 import re
 import traceback
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -34,6 +35,7 @@ NOTE = "usher_note"
 """What Slack calls the entry of a message's menu that makes a note of it, as in the manifest."""
 LARGEST = 1024 * 1024
 """Bytes of a request: a message has up to 40 000 characters, comes twice, and escaped in JSON takes 12 bytes for some."""
+TAKEN = 500  # forms of which is remembered that they were sent, for what arrives late
 ANY = re.compile("")
 ELSEWHERE = "I work in another Slack workspace, so I can't help you from here. Please ask me there."
 NOT_NOW = "I can't reach Slack just now. Nothing was changed; please try again in a minute."
@@ -104,6 +106,8 @@ class Desk:
         self._handle = handle
         self._workspaces = workspaces or OneWorkspace(client, team=team)
         self._replies = Replies(client, workspaces=self._workspaces)
+        self._sending: set[str] = set()
+        self._taken: deque[str] = deque(maxlen=TAKEN)
 
     async def whoami(self, team: str = "") -> AuthorizeResult:
         """Return who we are in a workspace of Slack. Raises Transient or Permanent."""
@@ -137,7 +141,7 @@ class Desk:
 
     async def submitted(self, body: Body) -> BoltResponse:
         fields = parse.inputs(body)
-        reply = await self._answer(parse.submitted(body))
+        reply = await self._sent(body)
         match reply:
             case FormErrors(errors) if fields:
                 return errors_at(errors, fields=fields)
@@ -157,9 +161,12 @@ class Desk:
                 return empty()
 
     async def begun(self, body: Body) -> BoltResponse:
-        """Somebody writes in a form, or closes it half filled."""
-        draft = parse.drafted(body)
-        if draft is not None:
+        """Somebody writes in a form, or closes it half filled.
+
+        What was typed last can arrive after the form that was sent with it: that is no draft of anything.
+        """
+        draft, form = parse.drafted(body), parse.text(body, "view", "id")
+        if draft is not None and form not in self._sending and form not in self._taken:
             await self._answer(draft)
         return empty()
 
@@ -201,6 +208,17 @@ class Desk:
         if not await self._workspaces.serves(inbound.account.tenant):
             return Refuse(ELSEWHERE)
         return await self._handle(inbound)
+
+    async def _sent(self, body: Body) -> Reply:
+        form = parse.text(body, "view", "id")
+        self._sending.add(form)
+        try:
+            reply = await self._answer(parse.submitted(body))
+        finally:
+            self._sending.discard(form)
+        if isinstance(reply, Say | Redraw | Show | Nothing):
+            self._taken.append(form)
+        return reply
 
     async def _told(self, reply: Reply, *, body: Body, paging: bool = False) -> BoltResponse:
         call = self._replies.call(reply, body=body, paging=paging)

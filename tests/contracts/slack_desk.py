@@ -1,5 +1,6 @@
 """A program that listens to the stand-in Slack, with a core that hears everything and is told what to answer."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,16 +17,24 @@ from tests.standins.slack import Slack
 
 @dataclass
 class Core:
-    """Answers with the next reply on its list, with nothing once that is at its end; or `fails`, once told to."""
+    """Answers with the next reply on its list, with nothing once that is at its end; or `fails`, once told to.
+
+    `reached` tells that it heard something; `held` keeps it from answering until it is set.
+    """
 
     replies: list[Reply] = field(default_factory=list)
     heard: list[Inbound] = field(default_factory=list)
     meanwhile: Callable[[], None] = lambda: None
     fails: Exception | None = None
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    held: asyncio.Event | None = None
 
     async def handle(self, inbound: Inbound) -> Reply:
         self.heard.append(inbound)
         self.meanwhile()
+        self.reached.set()
+        if self.held is not None:
+            await self.held.wait()
         if self.fails is not None:
             raise self.fails
         return self.replies.pop(0) if self.replies else Nothing()

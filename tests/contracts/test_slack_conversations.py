@@ -99,7 +99,9 @@ async def test_a_call_in_a_channel_is_heard_without_the_name_and_as_shared(
     [
         (f"{BOT}\xa0status Ada", "status Ada"),
         (f"{BOT}: status Ada", "status Ada"),
+        (f"{BOT} status\xa0Ada", "status Ada"),
         ("<@U0USHER|usher>, status Ada", "status Ada"),
+        (f"hey {BOT}, status Ada", "hey status Ada"),
         (f"{BOT} {BOT} status Ada", "status Ada"),
         (f"status Ada {BOT}", "status Ada"),
         (f"{BOT} ask <@U0BO> and <!here> see <https://a.example/cv|her CV>", "ask @somebody and @here see her CV"),

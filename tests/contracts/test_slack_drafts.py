@@ -1,5 +1,6 @@
 """Forms in Slack that are begun and not sent: what they hold is told while it is typed, and when they are closed."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from bot.domain.ids import InterviewId
 from bot.domain.people import Account, Platform
 from bot.forms import Choice, Form, Option, Text
 from bot.inbound import Drafted, Pressed, Submitted
-from bot.reply import FormErrors, NextForm, Open, Reply, Say
+from bot.reply import FormErrors, NextForm, Open, Refuse, Reply, Say
 from tests.contracts.slack_desk import Core, Wire, wired
 from tests.standins.slack import Slack
 from tests.standins.slack_blocks import inputs
@@ -133,6 +134,45 @@ async def test_a_form_that_took_the_place_of_another_tells_its_own(core: Core, m
     await mia.enters(form, "text", "because")
 
     assert core.heard[-1] == Drafted(MIA, CancelIt(INTERVIEW), {"text": "because"})
+
+
+async def test_what_was_typed_last_and_arrives_after_the_form_is_no_draft(
+    core: Core, mia: SlackUser, form: Modal
+) -> None:
+    core.reached.clear()
+    core.held = asyncio.Event()
+    sending = asyncio.create_task(mia.submits(form, {"who": "a1", "text": "Wants Fridays off"}))
+    await core.reached.wait()
+
+    meanwhile = await mia.enters(form, "text", "Wants Fridays off")
+    core.held.set()
+    await sending
+    afterwards = await mia.enters(form, "text", "Wants Fridays off")
+
+    assert (meanwhile, afterwards) == (200, 200)
+    assert [type(each) for each in core.heard] == [Submitted]
+
+
+@pytest.mark.parametrize("reply", [FormErrors({"text": "Say more"}), Refuse("Not now."), NextForm(OTHER)], ids=str)
+async def test_a_form_that_was_sent_and_not_taken_is_written_on(
+    core: Core, mia: SlackUser, form: Modal, reply: Reply
+) -> None:
+    core.answers(reply)
+    await mia.submits(form, {"who": "a1", "text": "x"})
+
+    await mia.enters(form, "text", "Wants Fridays off")
+
+    assert [type(each) for each in core.heard] == [Submitted, Drafted]
+
+
+async def test_a_form_that_was_sent_in_vain_is_written_on(core: Core, mia: SlackUser, form: Modal) -> None:
+    core.fails = RuntimeError()
+    await mia.submits(form, {"who": "a1", "text": "x"})
+    core.fails = None
+
+    await mia.enters(form, "text", "Wants Fridays off")
+
+    assert [type(each) for each in core.heard] == [Submitted, Drafted]
 
 
 # --- when it is closed --------------------------------------------------------------------------------------------
