@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.actions import AskToCancel, NoteAnyway, NoteIt, SendThese
+from bot.actions import AskForTime, AskToCancel, NoteAnyway, NoteIt, SendThese
 from bot.domain.interview import State
 from bot.domain.people import Account, Platform, Role
-from bot.domain.pipeline import Status
+from bot.domain.pipeline import NextAction, Status
 from bot.inbound import Drafted, Pressed, Shortcut, Typed
 from bot.ports import Store
 from bot.reply import FormErrors, Nothing, Say
@@ -122,6 +122,13 @@ async def test_odd_values_are_kept_within_bounds_and_harm_nothing(pair: Pair) ->
     assert held(again)["text"] == "ä\x00\ud800" + "x" * 2997
 
 
+async def test_what_is_longer_than_its_field_comes_back_as_far_as_it_fits(pair: Pair) -> None:
+    await pair.applies("Ada Obi")
+    await pair.leaves_open((await pair.opens("pass Ada Obi")).action, reason="x" * 250)
+
+    assert held(await pair.opens("pass Ada Obi")) == {"reason": "x" * 200}
+
+
 async def test_a_form_that_cannot_be_read_keeps_nothing(pair: Pair) -> None:
     assert await pair.handle(Drafted(RAES, None, {"text": SAID})) == Nothing()
 
@@ -154,6 +161,30 @@ async def test_whoever_keeps_a_draft_sweeps_what_others_left_a_week_ago(pair: Pa
 
     assert await pair.draft(NoteIt(), person=pair.bo) is None
     assert await pair.draft(NoteIt(), person=pair.rae) == {"text": "New"}
+
+
+async def test_a_draft_outlives_what_changes_about_its_candidate(pair: Pair) -> None:
+    key = await pair.applies("Ada Obi")
+    await pair.leaves_open((await pair.opens("next Ada Obi")).action, what="Call about salary")
+    await pair.leaves_open((await pair.opens("pass Ada Obi")).action, reason="No plated desserts")
+    await pair.moves(key, status=Status.OFFER, stage="Offer", next=NextAction("Decide", pair.bo.id, NOON + DAY))
+
+    assert held(await pair.opens("next Ada Obi"))["what"] == "Call about salary"
+    assert held(await pair.opens("pass Ada Obi")) == {"reason": "No plated desserts"}
+
+
+async def test_a_draft_outlives_what_changes_about_its_interview(pair: Pair) -> None:
+    claim = await pair.invited()
+    key = (await pair.interview()).id
+    await pair.leaves_open(form(await pair.presses(AskToCancel(key))).action, reason="role", words="Filled within")
+    await pair.post(claim, "pick", option="1")
+    await pair.leaves_open(form(await pair.presses(AskForTime(key))).action, words="Thursday after 2")
+    await pair.post(await pair.link(), "move", reason="conflict")
+    await pair.settle()
+    await pair.post(await pair.link(), "pick", option=str((await pair.interview()).standing[0].number))
+
+    assert held(form(await pair.presses(AskToCancel(key)))) == {"reason": "role", "words": "Filled within"}
+    assert held(form(await pair.presses(AskForTime(key)))) == {"words": "Thursday after 2"}
 
 
 # --- dropped once it is taken
@@ -204,10 +235,12 @@ async def test_a_note_that_names_its_candidate_late_is_one_draft_and_leaves_othe
     anybody = (await pair.opens("note")).action
     await pair.leaves_open(anybody, application=ada, text="Great fit!")
     asked = form(await pair.sends(anybody, application=ada, text="Great fit!"))
+    left = held(await pair.opens("note"))
     await pair.leaves_open(anybody, application=ben, text=SAID)
 
     await pair.sends(asked.action, text="Great fit!")
 
+    assert left == {"application": "", "text": ""}
     assert held(await pair.opens("note")) == {"application": ben, "text": SAID}
     assert held(await pair.opens("note Ada Obi")) == {"text": ""}
     assert await pair.notes(ada) == ["Great fit!"]
