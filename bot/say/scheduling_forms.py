@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from babel.dates import format_skeleton
+
 from bot.actions import ScheduleIt, SendThese
-from bot.cards import Block, Facts, Para, Span, When, para, spans
+from bot.cards import Block, Facts, Para, Plain, Span, When, para, spans
 from bot.domain.case import Applied, Case
 from bot.domain.ids import ApplicationId
 from bot.domain.people import Person
 from bot.domain.policy import Kind, Policy
-from bot.domain.time import Interval
+from bot.domain.time import Interval, zone
 from bot.forms import Choice, Form, Option
 from bot.say.lists import role
 from bot.say.record_forms import whose
@@ -106,12 +108,13 @@ def preview_form(
 ) -> Form:
     """Return the second view: everything that will be held and sent, and what happens then. Nothing has happened yet."""
     enough = len(times) >= policy.offer.options
+    options = [_option(span, case=case, locale=policy.organisation.locale) for span in times]
     rows: list[tuple[str, tuple[Span, ...]]] = [
         ("Candidate", spans(case.candidate.name)),
         ("Role", spans(role(case.opening))),
         ("Kind", spans(policy.kinds[case.interview.kind].title)),
         ("With", spans(", ".join(person.name for person in case.panel))),
-        *((f"Option {number}", (When(span.start, span.end),)) for number, span in enumerate(times, 1)),
+        *((f"Option {number}", option) for number, option in enumerate(options, 1)),
         ("Their zone", spans(case.candidate.zone or _no_zone(policy))),
     ]
     rows += [("Answer by", (When(deadline),))] if enough else []
@@ -122,6 +125,15 @@ def preview_form(
         fields=(),
         intro=(*lead, Facts(tuple(rows)), _then(case, times) if enough else _only_one(case, asker=asker)),
     )
+
+
+def _option(span: Interval, *, case: Case, locale: str) -> tuple[Span, ...]:
+    """Return a time in the reader's zone, and what the candidate's clock shows then, where their zone is known."""
+    shown: tuple[Span, ...] = (When(span.start, span.end),)
+    if not case.candidate.zone:
+        return shown
+    there = format_skeleton("EHm", span.start.astimezone(zone(case.candidate.zone)), locale=locale)
+    return (*shown, Plain(f" ({there} for {case.candidate.first_name})"))
 
 
 def _no_zone(policy: Policy) -> str:
