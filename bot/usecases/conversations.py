@@ -169,7 +169,7 @@ async def _anywhere(talk: Talk) -> Reply:
     if reply is not None:
         return reply
     if not talk.is_command:
-        guessed = await _guessed(waiting, talk.understood.guesses, talk)
+        guessed = await _guessed(waiting or asked, talk.understood.guesses, talk)
         if guessed is not None:
             return guessed
     if waiting and not talk.is_command:
