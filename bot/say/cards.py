@@ -181,10 +181,11 @@ def incomplete_card(
     if not lacking:
         return Card(f"Settled: {about}", (para("The record is complete now, and the interview is under way."),))
     link = (" ", Link(f"Open in {name}", application.source.url)) if application.source.url else ()
+    stage = f"“{application.stage}”" if application.stage else "an interview stage"
     return Card(
         f"Needs you: {about}",
         (
-            para(f"They reached “{application.stage}”, and I cannot invite them yet. Missing: {'; '.join(lacking)}."),
+            para(f"They reached {stage}, and I cannot invite them yet. Missing: {'; '.join(lacking)}."),
             para(f"No mail was sent. Mend it in {name} or by import, and I go on by myself.", *link),
         ),
     )

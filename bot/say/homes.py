@@ -131,7 +131,7 @@ def _meetings(
         rows = []
     if rows:
         yield Facts(tuple(rows))
-    if buttons := [*buttons, *_rest(shown)]:
+    if buttons := [*dict.fromkeys(buttons), *_rest(shown)]:
         yield Buttons(tuple(buttons))
 
 

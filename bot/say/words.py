@@ -80,7 +80,8 @@ def ats_name(ats: str) -> str:
 def what(case: Case, *, policy: Policy) -> str:
     """Return the interview in a few words for chat: first name and initial, kind, role."""
     kind = policy.kinds.get(case.interview.kind)
-    return f"{case.candidate.short} · {kind.title if kind else case.interview.kind} · {case.opening.title}"
+    role = case.opening.title or "a role without a title"
+    return f"{case.candidate.short} · {kind.title if kind else case.interview.kind} · {role}"
 
 
 def details(kind: Kind) -> tuple[tuple[str, tuple[Span, ...]], ...]:

@@ -10,7 +10,7 @@ from bot.domain.people import Role
 from bot.domain.pipeline import Opening, Pending, Status
 from bot.say import homes
 from bot.say.lists import Line, waiting_line
-from tests.gallery.cast import MONDAY, RECRUITER, Cast
+from tests.gallery.cast import INTERVIEWER, MONDAY, RECRUITER, Cast
 from tests.gallery.wall import Samples, Surface, shows
 
 NONE: homes.Shown[Case] = homes.Shown((), 0)
@@ -26,7 +26,7 @@ def waiting(cast: Cast, count: int) -> homes.Shown[Line]:
 def meetings(cast: Cast, count: int, *, answer: Answer = Answer.NONE, state: State = State.BOOKED) -> homes.Shown[Case]:
     case = cast.case(state, answer=answer, booked=True)
     cases = [
-        replace(case, interview=replace(case.interview, id=InterviewId(f"{number:016x}")))
+        replace(case, interview=replace(case.interview, id=InterviewId(f"{state}-{answer}-{number}")))
         for number in range(min(count, homes.SHOWN))
     ]
     return homes.Shown(cases, count)
@@ -36,7 +36,12 @@ def roles(cast: Cast, count: int, *, people: int) -> list[homes.InPlay]:
     pending = Pending(Status.PASSED, RECRUITER, MONDAY)
     shown = [(each, cast.rae) for each in cast.crowd(min(people, homes.PEOPLE))]
     held = cast.applied(number=9, status=Status.ON_HOLD, pending=pending)
-    stages = [(cast.stage, people), ("Panel", 3), ("", 1), *((f"Stage {n}", n) for n in range(10 if count > 1 else 0))]
+    stages = [
+        (cast.stage, people),
+        ("Panel", 3),
+        ("", 1),
+        *((f"Stage {n}", n) for n in range(1, 10 if count > 1 else 0)),
+    ]
     return [
         homes.InPlay(replace(cast.opening, id=OpeningId(f"op-{n}")), stages, [*shown[:-1], (held, None)])
         for n in range(count)
@@ -47,7 +52,7 @@ def roles(cast: Cast, count: int, *, people: int) -> list[homes.InPlay]:
 def own(cast: Cast) -> Samples:
     def home(**parts: object) -> object:
         nothing: dict[str, object] = {"waiting": homes.Shown((), 0), "today": NONE, "later": NONE}
-        return homes.home_card(homes.AtHome(cast.rae, **nothing | parts), policy=cast.policy)  # type: ignore[arg-type]
+        return homes.home_card(homes.AtHome(replace(cast.rae, id=INTERVIEWER), **nothing | parts), policy=cast.policy)  # type: ignore[arg-type]
 
     idle = [Opening(OpeningId(f"idle-{n}"), f"{cast.role} {n}", client=cast.client) for n in range(8)]
     yield "nothing at all", home()

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from bot.cards import para
-from bot.commands import COMMANDS, command_card, help_card
+from bot.commands import COMMANDS, allowed, command_card, help_card
+from bot.domain.ids import OpeningId
 from bot.domain.interview import State
 from bot.domain.notes import Note
 from bot.domain.pipeline import OPEN, Opening, Pending, Status
@@ -60,18 +61,22 @@ def unsettled(cast: Cast) -> Samples:
 @shows(lists.choice)
 def choices(cast: Cast) -> Samples:
     yield "two", lists.choice("status", cast.candidate, found=cast.crowd(2), page=1)
-    held = [cast.applied(status=Status.ON_HOLD), cast.applied(status=Status.PASSED, stage="")]
+    held = [cast.applied(status=Status.ON_HOLD), cast.applied(number=2, status=Status.PASSED, stage="")]
     yield "one on hold, one closed", lists.choice("note", cast.candidate, found=held, page=1)
     yield "100", lists.choice("status", cast.candidate, found=cast.crowd(100), page=1)
     yield "100, in the middle", lists.choice("status", cast.candidate, found=cast.crowd(100), page=5)
     yield "250, a page too far", lists.choice("status", cast.candidate, found=cast.crowd(250), page=40)
-    yield "nobody", lists.choice("status", cast.candidate, found=[], page=1)
 
 
 @shows(lists.roles)
 def roles(cast: Cast) -> Samples:
     def openings(count: int) -> list[Opening]:
-        return [Opening(cast.opening.id, cast.role, client=f"{cast.client} {n}".strip()) for n in range(1, count + 1)]
+        return [
+            Opening(
+                OpeningId(f"op-{n}"), cast.role, client=f"{cast.client} {n}".strip(), category="Engineering" * (n % 2)
+            )
+            for n in range(1, count + 1)
+        ]
 
     yield "two of your own", lists.roles("Which of your roles?", "", found=openings(2), page=1)
     meant = f"I know no role called “{cast.role[:60]}”. Did you mean one of these?"
@@ -81,19 +86,20 @@ def roles(cast: Cast) -> Samples:
 
 @shows(lists.listed, lists.role)
 def long_lists(cast: Cast) -> Samples:
-    late, soon = cast.applied(), cast.applied(number=2)
-    waiting = [lists.waiting_line(each, now=MONDAY + timedelta(days=3 * n)) for n, each in enumerate((late, soon))]
+    waiting = [lists.waiting_line(cast.applied(number=n), now=MONDAY + timedelta(days=3 * (n % 2))) for n in range(10)]
     today = [lists.interview_line(cast.case(), heading=lists.TODAY, policy=cast.policy)]
     later = [lists.interview_line(cast.case(State.WANTED), heading=lists.WEEK, policy=cast.policy)]
     title = "What is waiting for you"
-    yield "mine", lists.listed(title, [*today, *waiting, *later], place=lists.Place("mine", "", 1, 4))
+    yield "mine", lists.listed(title, [*today, *waiting[:2], *later], place=lists.Place("mine", "", 1, 4))
     yield (
         "mine, the third of ten pages",
-        lists.listed(title, waiting * 5, place=lists.Place("mine", "", 3, 100)),
+        lists.listed(title, waiting, place=lists.Place("mine", "", 3, 100)),
     )
     stages = ("CV review", cast.stage, "Panel")
     crowd = [
-        lists.pipeline_line(cast.applied(candidate=f"{cast.candidate} {n}", stage=stages[n // 4]), owner=cast.rae)
+        lists.pipeline_line(
+            cast.applied(candidate=f"{cast.candidate} {n}", number=n, stage=stages[n // 4]), owner=cast.rae
+        )
         for n in range(10)
     ]
     closed = lists.closed_line([(Status.PASSED, 12), (Status.HIRED, 1), (Status.WITHDRAWN, 0)])
@@ -102,7 +108,7 @@ def long_lists(cast: Cast) -> Samples:
     pending = Pending(Status.ON_HOLD, RECRUITER, MONDAY)
     few = [
         lists.pipeline_line(cast.applied(status=Status.ON_HOLD, last_contact=None), owner=None),
-        lists.pipeline_line(cast.applied(pending=pending), owner=cast.rae),
+        lists.pipeline_line(cast.applied(number=2, pending=pending), owner=cast.rae),
     ]
     yield (
         "pipeline, on hold and pending",
@@ -118,7 +124,7 @@ def long_lists(cast: Cast) -> Samples:
 @shows(help_card, command_card)
 def helps(cast: Cast) -> Samples:
     yield "all commands", help_card(COMMANDS)
-    yield "for an interviewer", help_card([each for each in COMMANDS if each.act is None])
+    yield "for an interviewer", help_card(allowed(cast.ivan))
     yield "a typo", help_card(COMMANDS, opening=f"I don't know “{cast.words[:40]}”. Did you mean “status”?")
     for command in COMMANDS:
         yield command.name, command_card(command)
