@@ -237,7 +237,8 @@ async def _answered(inbound: Asked, *, person: Person, work: Work, desk: Desk) -
         case Pressed(_, GoOn() | TurnPage() as action):
             return await typed.chosen(action, runs=RUNS, person=person, work=work, desk=desk)
         case Pressed():
-            return await pressed.pressed(inbound, person=person, work=work, desk=desk)
+            reply = await pressed.pressed(inbound, person=person, work=work, desk=desk)
+            return await pressed.shown(reply, on=inbound, work=work)
         case Submitted(_, NoteIt() | NoteAnyway() as action, values):
             return await notes.submitted(action, values, person=person, work=work, desk=desk)
         case Submitted(_, NextIt() | MoveIt() as action, values):
