@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
-from bot.cards import para
+from bot.actions import GoOn
+from bot.cards import Button, para
 from bot.commands import COMMANDS, allowed, command_card, help_card
 from bot.domain.ids import OpeningId
 from bot.domain.interview import State
 from bot.domain.notes import Note
 from bot.domain.pipeline import OPEN, Opening, Pending, Status
+from bot.reply import Reply
 from bot.say import lists, record_cards
 from bot.say.cards import interview_card
 from tests.gallery.cast import MONDAY, RECRUITER, Cast, notes
@@ -70,18 +72,18 @@ def choices(cast: Cast) -> Samples:
 
 @shows(lists.roles)
 def roles(cast: Cast) -> Samples:
-    def openings(count: int) -> list[Opening]:
-        return [
-            Opening(
-                OpeningId(f"op-{n}"), cast.role, client=f"{cast.client} {n}".strip(), category="Engineering" * (n % 2)
-            )
-            for n in range(1, count + 1)
-        ]
+    def opening(n: int) -> Opening:
+        client = f"{cast.client} {n}".strip()
+        return Opening(OpeningId(f"op-{n}"), cast.role, client=client, category="Engineering" * (n % 2))
 
-    yield "two of your own", lists.roles("Which of your roles?", "", found=openings(2), page=1)
+    def page(said: str, *numbers: int, words: str = "", number: int = 1, total: int = 0) -> Reply:
+        place = lists.Place("pipeline", words, number, total or len(numbers))
+        return lists.roles(said, shown=[(opening(n), n % 4) for n in numbers], place=place)
+
+    yield "two of your own", page("Which of your roles?", 1, 2)
     meant = f"I know no role called “{cast.role[:60]}”. Did you mean one of these?"
-    yield "something like it", lists.roles(meant, cast.role, found=openings(3), page=1)
-    yield "250", lists.roles("Which role do you mean?", cast.role, found=openings(250), page=2)
+    yield "something like it", page(meant, 1, 2, 3, words=cast.role)
+    yield "250", page("Which role do you mean?", *range(11, 21), words=cast.role, number=2, total=250)
 
 
 @shows(lists.listed, lists.role)
@@ -126,5 +128,10 @@ def helps(cast: Cast) -> Samples:
     yield "all commands", help_card(COMMANDS)
     yield "for an interviewer", help_card(allowed(cast.ivan))
     yield "a typo", help_card(COMMANDS, opening=f"I don't know “{cast.words[:40]}”. Did you mean “status”?")
+    near = Button("status Ada Obi", GoOn("status", "Ada Obi"))
+    yield (
+        "a typo with a press",
+        help_card(COMMANDS, opening="I don't know “statsu”. Did you mean this?", buttons=(near,)),
+    )
     for command in COMMANDS:
         yield command.name, command_card(command)

@@ -280,6 +280,15 @@ async def test_without_a_role_my_own_are_offered_and_a_press_shows_one(desk: Des
     assert "Soon S." in reads(card(shown))
 
 
+async def test_the_choice_of_a_role_tells_how_many_are_in_play(desk: Desk) -> None:
+    await desk.applies("Soon Seo")
+
+    told = reads(card(await desk.types("pipeline")))
+
+    assert "Pastry Chef (Acme): 1 in play" in told
+    assert "Head Waiter: 0 in play" in told
+
+
 async def test_a_typo_in_the_role_gets_the_closest_title(desk: Desk) -> None:
     asked = card(await desk.types("pipeline Pasty Cheff"))
 
@@ -289,8 +298,8 @@ async def test_a_typo_in_the_role_gets_the_closest_title(desk: Desk) -> None:
 
 
 async def test_a_part_of_the_title_is_enough(desk: Desk) -> None:
-    assert card(await desk.types("pipeline chef")).title == "Pastry Chef (Acme): 0 in play"
-    assert "Nobody is in play." in reads(card(await desk.types("pipeline acme")))
+    assert card(await desk.types("pipeline chef")).title == "Pastry Chef (Acme): nobody in play"
+    assert card(await desk.types("pipeline acme")).title == "Pastry Chef (Acme): nobody in play"
 
 
 async def test_a_hiring_manager_sees_the_pipelines_of_their_own_roles_alone(desk: Desk) -> None:
