@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.case import Case
-from bot.domain.ids import InterviewId, OpeningId
+from bot.domain.ids import ApplicationId, InterviewId, OpeningId
 from bot.domain.interview import Answer, State
 from bot.domain.people import Role
 from bot.domain.pipeline import Opening, Pending, Status
@@ -26,7 +26,11 @@ def waiting(cast: Cast, count: int) -> homes.Shown[Line]:
 def meetings(cast: Cast, count: int, *, answer: Answer = Answer.NONE, state: State = State.BOOKED) -> homes.Shown[Case]:
     case = cast.case(state, answer=answer, booked=True)
     cases = [
-        replace(case, interview=replace(case.interview, id=InterviewId(f"{state}-{answer}-{number}")))
+        replace(
+            case,
+            interview=replace(case.interview, id=InterviewId(f"{state}-{answer}-{number}")),
+            application=replace(case.application, id=ApplicationId(f"{number:016x}")),
+        )
         for number in range(min(count, homes.SHOWN))
     ]
     return homes.Shown(cases, count)
