@@ -178,12 +178,11 @@ def _looser(question: Question) -> Iterator[Ease]:
 
 
 def _joined(question: Question, place: int, members: Iterable[Member]) -> Question:
-    """Return the question with more people in the pool of a place; who is there already stays as they are."""
+    """Return the question with more people in the pool of a place; to name somebody who is there already changes nothing."""
     if not 0 <= place < len(question.places):
         return question
     seat = question.places[place]
-    there = {member.person for member in seat.pool}
-    seat = replace(seat, pool=(*seat.pool, *(member for member in members if member.person not in there)))
+    seat = replace(seat, pool=(*seat.pool, *members))
     return replace(question, places=(*question.places[:place], seat, *question.places[place + 1 :]))
 
 

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from bot.domain.assignment import assigned
 from bot.domain.ids import PersonId
+from bot.domain.mask import Grid
 from bot.domain.panel import Member, Place, Question
 from bot.domain.panel_search import blocking, propose, replacements
 from bot.domain.panel_seats import seated
+from bot.domain.panel_spread import picked
 from bot.domain.slots import Availability, search, two
-from bot.domain.time import Hours, WorkingHours
+from bot.domain.time import Hours, Interval, WorkingHours
 from tests.domain.panel_oracle import SlowPanel, turn
 from tests.domain.panels import a_question, chances, sat
 
@@ -34,16 +36,35 @@ def test_the_panel_search_finds_what_trying_everything_finds(chance):
     assert [sat(panel) for panel in found.panels] == [slow.best(panel.span.start) for panel in found.panels]
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, deadline=None, max_examples=300)
 @given(chances)
-def test_there_are_as_many_options_as_there_can_be(chance):
-    question = replace(a_question(chance), daytime=None)
-    slow = SlowPanel(question)
+def test_of_any_starts_the_options_are_picked_as_the_words_say(chance):
+    question, grid, starts = some_starts(chance, most=40)
 
-    found = propose(question)
+    chosen = picked(question, sum(1 << start for start in starts), grid=grid)
 
-    starts, _ = slow.starts()
-    assert len(found.panels) == slow.most(starts)
+    assert list(chosen) == SlowPanel(question).spans([grid.at(start) for start in starts])
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(chances)
+def test_of_any_starts_as_many_are_picked_as_there_can_be(chance):
+    question, grid, starts = some_starts(chance, most=10)
+
+    chosen = picked(question, sum(1 << start for start in starts), grid=grid)
+
+    assert len(chosen) == SlowPanel(question).most([grid.at(start) for start in starts])
+
+
+def some_starts(chance: Random, *, most: int) -> tuple[Question, Grid, list[int]]:
+    """Return a few starts, on any five minutes of some hours or days, and options that stand among them."""
+    question = a_question(chance)
+    grid = Grid(question.rules.earliest, 12 * 24 * 5)
+    within = chance.choice([40, 100, 400, 800])
+    starts = sorted(chance.sample(range(20, 20 + within), chance.randint(0, most)))
+    stand = (grid.at(20 + chance.randrange(within)) for _ in range(chance.choice([0, 0, 1, 2])))
+    standing = tuple(Interval(start, start + question.rules.duration) for start in stand)
+    return replace(question, count=chance.choice([1, 2, 3, 4]), standing=standing), grid, starts
 
 
 @settings(derandomize=True, deadline=None, max_examples=150)

@@ -188,6 +188,22 @@ def test_the_whole_panel_must_have_the_room():
     assert found.longest == span(MONDAY, "14:00", "14:25")
 
 
+def test_five_minutes_are_the_least_that_is_told():
+    busy = (span(MONDAY, "09:00", "14:00"), span(MONDAY, "14:05", "17:00"))
+
+    assert room(asking(seat(a_person(ADA, busy=busy))), span(MONDAY, "14:00", "14:05")).longest == span(
+        MONDAY, "14:00", "14:05"
+    )
+
+
+def test_room_is_where_a_meeting_may_be_whatever_else_the_candidate_wished_for():
+    question = asking(seat(a_person(ADA)), wishes=(span(TUESDAY, "09:00", "12:00"),))
+    too_soon = replace(question.rules, earliest=at(MONDAY, time(12, 30), zone=LONDON))
+
+    assert room(question, span(MONDAY, "12:00", "12:30")).longest == span(MONDAY, "12:00", "13:00")
+    assert room(replace(question, rules=too_soon), span(MONDAY, "12:00", "12:20")).longest is None
+
+
 def test_a_time_in_the_middle_of_a_busy_day_leaves_none():
     found = room(asking(seat(a_person(ADA, busy=all_day(MONDAY)))), span(MONDAY, "12:00", "12:30"))
 

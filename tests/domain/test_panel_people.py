@@ -279,6 +279,15 @@ def test_a_seat_is_taken_over_by_whoever_is_free_then_the_fairest_first():
     ]
 
 
+def test_who_takes_over_is_free_for_as_long_as_the_option_takes():
+    pool = (a_person(ADA), a_person(BOB, busy=(span(MONDAY, "09:30", "10:00"),)))
+
+    half_an_hour = replacements(asking(seat(*pool)), span(MONDAY, "09:00", "09:30"), place=0, taken={ADA})
+
+    assert [sitting.person for sitting in half_an_hour] == [BOB]
+    assert replacements(asking(seat(*pool)), span(MONDAY, "09:00", "09:35"), place=0, taken={ADA}) == ()
+
+
 def test_nobody_takes_over_in_a_week_that_is_full():
     held = (span(TUESDAY, "09:00", "10:00"),)
     question = asking(seat(a_person(ADA), a_person(BOB, interviews=held)), weekly_load=1)
