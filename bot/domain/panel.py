@@ -3,7 +3,7 @@
 Values alone; `bot.domain.panel_search` answers, `bot.domain.panel_eases` says what would have to give way when it cannot.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from enum import StrEnum
@@ -54,7 +54,8 @@ class Member:
 class Place:
     """A seat to fill, or `count` alike: each by a person of the pool who has all of the tags.
 
-    A pool of one is a seat with a name on it. Raises ValueError for a count below one.
+    A pool of one is a seat with a name on it. `others` are pools, by key, that could lend somebody if a rule gave way; a
+    seat that belongs to a part in the opening has none. Raises ValueError for a count below one.
     """
 
     part: str
@@ -62,6 +63,7 @@ class Place:
     count: int = 1
     tags: frozenset[str] = frozenset()
     need: Need = Need.REQUIRED
+    others: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.count < 1:
@@ -84,9 +86,8 @@ class Question:
 
     `zone` is the candidate's: by it options are on different days and in different halves of a day, and fall within the
     `daytime`, where that still gives all of them. New options keep their distance from those that are `standing`, and
-    `count` is how many to add. People who are `asked` about this interview already come before everybody new. `others` are
-    pools that no seat names, by key: only a relaxation takes somebody from there. Raises ValueError when no seat blocks,
-    when no option is asked for, and when somebody appears as two different members.
+    `count` is how many to add. People who are `asked` about this interview already come before everybody new. Raises
+    ValueError when no seat blocks, when no option is asked for, and when somebody appears as two different members.
     """
 
     rules: Rules
@@ -96,7 +97,6 @@ class Question:
     daytime: tuple[time, time] | None = None
     standing: tuple[Interval, ...] = ()
     asked: frozenset[PersonId] = frozenset()
-    others: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not any(place.blocks for place in self.places):
@@ -115,9 +115,25 @@ class Question:
 
     @property
     def everybody(self) -> Iterator[Member]:
-        """Yield the members of all pools, those in several more than once, those that no seat names last."""
-        for pool in (*(place.pool for place in self.places), *self.others.values()):
-            yield from pool
+        """Yield the members of all pools, those that could lend somebody included; who is in several comes several times."""
+        for place in self.places:
+            yield from place.pool
+            for pool in place.others.values():
+                yield from pool
+
+    def with_pools(self, change: Callable[[tuple[Member, ...]], tuple[Member, ...]]) -> "Question":
+        """Return the question with a change to every pool."""
+        return replace(
+            self,
+            places=tuple(
+                replace(
+                    place,
+                    pool=change(place.pool),
+                    others={key: change(pool) for key, pool in place.others.items()},
+                )
+                for place in self.places
+            ),
+        )
 
     def beyond(self, *, spans: tuple[Interval, ...] = (), people: frozenset[PersonId] = frozenset()) -> "Question":
         """Return the question for the next option: nothing that overlaps spent `spans`, and without some `people`."""
@@ -125,12 +141,8 @@ class Question:
         def rest(pool: tuple[Member, ...]) -> tuple[Member, ...]:
             return tuple(member for member in pool if member.person not in people)
 
-        return replace(
-            self,
-            rules=replace(self.rules, closed=self.rules.closed + spans),
-            places=tuple(replace(place, pool=rest(place.pool)) for place in self.places),
-            others={key: rest(pool) for key, pool in self.others.items()},
-        )
+        rules = replace(self.rules, closed=self.rules.closed + spans)
+        return replace(self, rules=rules).with_pools(rest)
 
 
 class Why(StrEnum):

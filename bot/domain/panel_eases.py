@@ -84,16 +84,18 @@ class Gain:
 
 
 def eased(question: Question, ease: Ease) -> Question:
-    """Return the question as it is once a rule has given way; a place or pool that it does not have changes nothing."""
+    """Return the question once a rule has given way; a place, person or pool that it does not know changes nothing."""
     rules = question.rules
     match ease:
+        case OtherPerson(place, _) | OtherPool(place, _) if place not in range(len(question.places)):
+            return question
         case LongerHorizon(latest):
             return replace(question, rules=replace(rules, latest=latest))
         case OtherPerson(place, person):
-            outside = (member for pool in question.others.values() for member in pool if member.person == person)
-            return _joined(question, place, tuple(outside)[:1])
-        case OtherPool(place, pool):
-            return _joined(question, place, question.others.get(pool, ()))
+            lent = (member for pool in question.places[place].others.values() for member in pool)
+            return _joined(question, place, (member for member in lent if member.person == person))
+        case OtherPool(place, key):
+            return _joined(question, place, question.places[place].others.get(key, ()))
         case ShorterBuffers(before, after):
             return replace(question, rules=replace(rules, before=before, after=after))
         case Evenings(until):
@@ -114,7 +116,11 @@ def gains(question: Question) -> tuple[Gain, ...]:
     found = [
         *(_of_rules(question, ease) for ease in _longer(question)),
         *(gain for place in places if (gain := _best_person(question, place, now)) is not None),
-        *(now.gain(question, OtherPool(place, pool)) for place in places for pool in sorted(question.others)),
+        *(
+            now.gain(question, OtherPool(place, pool))
+            for place in places
+            for pool in sorted(question.places[place].others)
+        ),
         *(_of_rules(question, ease) for ease in _looser(question)),
     ]
     options = len(picked(question, now.starts(question), grid=now.there.grid))
@@ -149,7 +155,7 @@ def _of_rules(question: Question, ease: Ease) -> Gain:
 def _best_person(question: Question, place: int, now: _Outlook) -> Gain | None:
     """Return what the best of those outside would bring to a place: most options, then the fairest; None without any."""
     seat = question.places[place]
-    outside = {member.person: member for pool in question.others.values() for member in pool}
+    outside = {member.person: member for pool in seat.others.values() for member in pool}
     able = [member for member in outside.values() if seat.tags <= member.tags and member.person not in seat.fitting]
     found = [(now.gain(question, OtherPerson(place, member.person)), turn(question, member)) for member in able]
     best = min(found, key=lambda one: (-one[0].options, one[1]), default=None)
@@ -177,26 +183,22 @@ def _looser(question: Question) -> Iterator[Ease]:
         yield HigherLoad(rules.daily_load, rules.weekly_load + 1)
 
 
-def _joined(question: Question, place: int, members: Iterable[Member]) -> Question:
-    """Return the question with more people in the pool of a place; to name somebody who is there already changes nothing."""
-    if not 0 <= place < len(question.places):
-        return question
-    seat = question.places[place]
-    seat = replace(seat, pool=(*seat.pool, *members))
-    return replace(question, places=(*question.places[:place], seat, *question.places[place + 1 :]))
+def _joined(question: Question, number: int, members: Iterable[Member]) -> Question:
+    place = question.places[number]
+    known = {member.person: member for member in (*place.pool, *members)}
+    joined = replace(place, pool=tuple(known.values()))
+    return replace(question, places=(*question.places[:number], joined, *question.places[number + 1 :]))
 
 
 def _later(question: Question, until: time) -> Question:
-    def member(one: Member) -> Member:
-        return replace(one, availability=replace(one.availability, hours=_until(one.availability.hours, until)))
+    def later(pool: tuple[Member, ...]) -> tuple[Member, ...]:
+        times = (member.availability for member in pool)
+        longer = (replace(own, hours=_until(own.hours, until)) for own in times)
+        return tuple(replace(member, availability=one) for member, one in zip(pool, longer, strict=True))
 
     window = question.rules.window
-    return replace(
-        question,
-        rules=replace(question.rules, window=window and _until(window, until)),
-        places=tuple(replace(place, pool=tuple(map(member, place.pool))) for place in question.places),
-        others={key: tuple(map(member, pool)) for key, pool in question.others.items()},
-    )
+    rules = replace(question.rules, window=None if window is None else _until(window, until))
+    return replace(question, rules=rules).with_pools(later)
 
 
 def _until(week: WorkingHours, until: time) -> WorkingHours:

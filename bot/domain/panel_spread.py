@@ -16,10 +16,10 @@ Pick = Callable[[int, Sequence[Interval], Question, Grid], int]
 def picked(question: Question, starts: int, *, grid: Grid) -> tuple[Interval, ...]:
     """Return up to the asked number of options out of a mask of starts, in order; in the daytime if that has them all.
 
-    The first is the earliest start. Each further one is on the earliest local day without an option, there in the half of
-    the day that fewer options have, if it can be, else as early as it goes; failing another day, it is the earliest. All
-    keep the buffers from each other and from what stands, and an hour from those of the same day. Should that give too few,
-    the earliest are taken one after the other, whatever their day, if they are more: nothing gives more than that.
+    Each is on the earliest local day that has no option yet: in its afternoon if most others are in the morning and that
+    can be, else as early as it goes. Failing another day, it is the earliest. All keep the buffers from each other and from
+    what stands, and an hour from those of the same day. Should that give too few, the earliest are taken one after the
+    other, whatever their day, if they are more: nothing gives more than that.
     """
     pleasant = starts & _daytime(question, grid)
     chosen = _chosen(question, pleasant, grid)
@@ -61,9 +61,9 @@ def _varied(left: int, chosen: Sequence[Interval], question: Question, grid: Gri
     day = local_day(grid.at(_lowest(fresh)), zone=zone)
     its_end = whole_day(day, zone=zone).end
     there = fresh & grid.between(grid.start, its_end)
-    afternoon = there & grid.between(at(day, NOON, zone=zone), its_end)
-    lead = sum(1 if clock(slot.start, zone=zone) < NOON else -1 for slot in chosen)
-    return there & (afternoon if lead > 0 else ~afternoon if lead < 0 else there) or there
+    mornings = sum(clock(slot.start, zone=zone) < NOON for slot in chosen)
+    later = there & grid.between(at(day, NOON, zone=zone), its_end)
+    return later if later and mornings > len(chosen) - mornings else there
 
 
 def _plain(left: int, chosen: Sequence[Interval], question: Question, grid: Grid) -> int:

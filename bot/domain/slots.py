@@ -26,7 +26,7 @@ NOON = time(12)
 class Rule(StrEnum):
     """What may remove a start, in the order in which the funnel counts.
 
-    Of panels alone: POOL, too few people of a seat's pool have its tags; TWICE, two seats would need the same person.
+    Of panels alone: POOL, too few people fit a seat; TWICE, one person would have to sit in two.
     """
 
     HORIZON = "horizon"

@@ -1,5 +1,6 @@
 """Questions about panels: small ones at random for the oracle, and people in words for tests that read as sentences."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -42,7 +43,6 @@ def a_question(chance: Random, *, people: int = 0) -> Question:
         daytime=chance.choice([None, (time(8), time(20))]),
         standing=pieces(chance, origin, most=1, longest=60),
         asked=frozenset(member.person for member in members if chance.random() < 0.15),
-        others={"more": tuple(chance.sample(members, 1))},
     )
 
 
@@ -79,6 +79,7 @@ def places(chance: Random, members: list[Member]) -> tuple[Place, ...]:
             count=chance.choice([1, 1, 1, 2]),
             tags=frozenset(chance.sample(TAGS, chance.choice([0, 0, 1]))),
             need=need,
+            others={"more": tuple(chance.sample(members, chance.randint(0, 1)))},
         )
         for number, need in enumerate(needs)
     )
@@ -108,7 +109,7 @@ def seat(*pool: Member, part: str = "interviewer", tags: str = "", **more) -> Pl
 
 
 def asking(*places: Place, days: int = 2, count: int = 2, zone: ZoneInfo = LONDON, others=(), **more) -> Question:
-    """Ask for an hour from Monday on, in steps of an hour."""
+    """Ask for an hour from Monday on, in steps of an hour; the others could be lent to every seat."""
     standing, asked = more.pop("standing", ()), more.pop("asked", frozenset())
     rules = Rules(
         duration=more.pop("duration", timedelta(hours=1)),
@@ -118,8 +119,9 @@ def asking(*places: Place, days: int = 2, count: int = 2, zone: ZoneInfo = LONDO
         step=more.pop("step", timedelta(hours=1)),
         **more,
     )
-    pools = {"others": tuple(others)} if others else {}
-    return Question(rules=rules, places=places, zone=zone, count=count, standing=standing, asked=asked, others=pools)
+    lent = {"others": tuple(others)} if others else {}
+    seats = tuple(replace(place, others=lent) for place in places)
+    return Question(rules=rules, places=seats, zone=zone, count=count, standing=standing, asked=asked)
 
 
 def span(day: date, opens: str, closes: str, *, zone: ZoneInfo = LONDON) -> Interval:

@@ -83,6 +83,31 @@ def test_a_whole_pool_helps_where_no_single_person_does():
     assert [gain.ease for gain in gains(question)] == [OtherPool(0, "others")]
 
 
+def test_a_seat_that_belongs_to_one_person_is_not_given_to_another():
+    taken = every_day(("09:00", "17:00"))
+    manager, panel = seat(a_person(ADA, busy=taken), part="manager"), seat(a_person(BOB), part="panel")
+    question = asking(manager, panel, others=[a_person(CEM)])
+    question = replace(question, places=(replace(question.places[0], others={}), question.places[1]))
+
+    assert [gain.ease for gain in gains(question)] == [Evenings(time(20))]
+
+
+@pytest.mark.parametrize(
+    "ease", [OtherPerson(7, CEM), OtherPool(7, "others"), OtherPerson(0, DAN), OtherPool(0, "gone")]
+)
+def test_a_change_from_an_old_card_that_no_longer_fits_changes_nothing(ease):
+    question = asking(seat(a_person(ADA)), others=[a_person(CEM)])
+
+    assert eased(question, ease) == question
+
+
+def test_who_refused_is_not_named_as_somebody_else():
+    taken = every_day(("09:00", "17:00"))
+    question = asking(seat(a_person(ADA, busy=taken)), others=[a_person(BOB), a_person(CEM, recent=1)])
+
+    assert OtherPerson(0, CEM) in [gain.ease for gain in gains(question.beyond(people=frozenset({BOB})))]
+
+
 def test_people_are_looked_for_only_for_seats_that_block():
     question = asking(
         seat(a_person(ADA)), seat(a_person(BOB, busy=every_day(("09:00", "17:00")))), others=[a_person(CEM)]
@@ -103,6 +128,13 @@ def test_an_evening_is_tried_by_each_persons_own_clock():
     question = asking(seat(a_person(ADA, busy=every_day(("09:00", "17:00")))), days=2)
 
     assert [(gain.ease, gain.options, gain.starts) for gain in gains(question)] == [(Evenings(time(20)), 2, 6)]
+
+
+def test_an_evening_is_open_in_the_window_of_the_kind_too():
+    office = WorkingHours.weekdays()
+    question = asking(seat(a_person(ADA, busy=every_day(("09:00", "17:00")))), window=office)
+
+    assert [gain.ease for gain in gains(question)] == [Evenings(time(20))]
 
 
 def test_an_evening_leaves_night_shifts_as_they_are():
@@ -202,6 +234,7 @@ def test_room_is_where_a_meeting_may_be_whatever_else_the_candidate_wished_for()
 
     assert room(question, span(MONDAY, "12:00", "12:30")).longest == span(MONDAY, "12:00", "13:00")
     assert room(replace(question, rules=too_soon), span(MONDAY, "12:00", "12:20")).longest is None
+    assert room(question, span(MONDAY + timedelta(days=2), "12:00", "12:20")).longest is None
 
 
 def test_a_time_in_the_middle_of_a_busy_day_leaves_none():

@@ -253,6 +253,15 @@ def test_the_next_option_is_on_another_day_than_the_one_that_stands():
     assert told(propose(question).panels) == ["Tue 13:00"]
 
 
+def test_what_was_spent_stays_spent():
+    spent = [span(MONDAY, "09:00", "10:00"), span(TUESDAY, "12:00", "13:00")]
+    question = asking(seat(a_person(ADA)))
+    for one in spent:
+        question = question.beyond(spans=(one,))
+
+    assert told(propose(question).panels) == ["Mon 10:00", "Tue 13:00"]
+
+
 def test_who_refused_is_left_out_of_every_seat():
     pool = (a_person(ADA), a_person(BOB))
     question = asking(seat(*pool), seat(*pool, part="guest", need=Need.OPTIONAL)).beyond(people=frozenset({ADA}))
