@@ -2,10 +2,12 @@
 
 from bot.actions import AskForTime, AskToCancel, LookAgain, OfferOne, SeatCannot, SeatFits, SkipIt, TryAgain
 from bot.cards import Block, Button, Buttons, Card, Facts, Fine, Link, Span, When, para, spans
+from bot.domain.answer_orders import Order
 from bot.domain.case import Case
-from bot.domain.dead_end import CandidateCancelled, OneTime, Unanswered
-from bot.domain.ids import PersonId
-from bot.domain.interview import ASKED, LIVE, PEOPLE_READ, Answer, Interview, State
+from bot.domain.dead_end import CandidateCancelled, Unanswered
+from bot.domain.decisions import decisions
+from bot.domain.ids import InterviewId, PersonId
+from bot.domain.interview import ASKED, PEOPLE_READ, Answer, Interview, State
 from bot.domain.pipeline import Application, Candidate, Opening
 from bot.domain.policy import Policy
 from bot.effects import EFFECTS, Effect
@@ -25,6 +27,7 @@ EFFECT_WORDS = {
     "ats.move": "set a status in the ATS",
     "who.is": "look up whose account it is",
     "who.told": "answer somebody new",
+    "said.answer": "answer somebody in chat",
 }
 
 
@@ -67,22 +70,20 @@ def _outcome(case: Case) -> tuple[Span, ...]:
 
 
 def _buttons(case: Case) -> tuple[Button, ...]:
-    interview = case.interview
-    found: list[Button] = []
-    if isinstance(interview.trouble, OneTime) and interview.state is State.WANTED and interview.standing:
-        found.append(Button("Offer this one", OfferOne(interview.id), "primary"))
-    if interview.state in {State.HANDED_OVER, State.CANCELLED, State.NO_SHOW, State.BOOKED}:
-        found.append(Button("Find new times", LookAgain(interview.id)))
-    if interview.state in LIVE:
-        found.append(Button("Cancel…", AskToCancel(interview.id), "danger"))
-    return tuple(found)
+    key = case.interview.id
+    buttons = {
+        Order.OFFER: Button("Offer this one", OfferOne(key), "primary"),
+        Order.LOOK: Button("Find new times", LookAgain(key)),
+        Order.CANCEL: Button("Cancel…", AskToCancel(key), "danger"),
+    }
+    return tuple(buttons[order] for order in decisions(case.interview))
 
 
 def stuck_card(case: Case, *, policy: Policy) -> Card:
     """Return the card that tells the owner that a person must decide: what happened, what was tried, what to press."""
     interview = case.interview
     happened = trouble(interview.trouble, case=case) if interview.trouble else spans("This is settled by now.")
-    tried = f"Round {interview.round}, {len(interview.options)} times tried. It is {PEOPLE_READ[interview.state]}."
+    tried = f"Round {interview.round}, {len(interview.options)} times tried. Now: {PEOPLE_READ[interview.state]}."
     buttons = _buttons(case)
     blocks: tuple[Block, ...] = (para(*happened), Fine(spans(tried)))
     if isinstance(interview.trouble, CandidateCancelled) and interview.state is not State.CANCELLED:
@@ -106,11 +107,9 @@ def seat_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
 
 def _answering(interview: Interview, answer: Answer) -> tuple[Block, ...]:
     """Return what an interviewer has said about the booked time, and what they can still say."""
-    cannot = Button("Can't make it", SeatCannot(interview.id))
-    suggest = Button("Suggest a time", AskForTime(interview.id))
+    fits, cannot, suggest = answers(interview.id, sequence=interview.sequence)
     match answer:
         case Answer.NONE:
-            fits = Button("OK", SeatFits(interview.id), "primary")
             placed = interview.booking is not None and bool(interview.booking.event)
             said = "It is in your calendar. Does it suit you?" if placed else "Does it suit you?"
             return Fine(spans(said)), Buttons((fits, cannot, suggest))
@@ -121,6 +120,18 @@ def _answering(interview: Interview, answer: Answer) -> tuple[Block, ...]:
                 Fine(spans("You said you can't make it. The coordinator knows and will sort it out.")),
                 Buttons((suggest,)),
             )
+
+
+def answers(interview: InterviewId, *, sequence: int) -> tuple[Button, Button, Button]:
+    """Return what an interviewer can say about a booked time: that it suits them, that it does not, or when instead.
+
+    `sequence` is the interview's, so that an answer to one time is not taken for one to another.
+    """
+    return (
+        Button("OK", SeatFits(interview, sequence), "primary"),
+        Button("Can't make it", SeatCannot(interview, sequence)),
+        Button("Suggest a time", AskForTime(interview, sequence=sequence)),
+    )
 
 
 def reminder_card(case: Case, *, policy: Policy) -> Card:

@@ -21,6 +21,7 @@ from bot.domain.interview import (
     advance,
     dropped,
 )
+from bot.domain.time import Interval
 from bot.effects import CardKind, Mail, Outcome, ReadCalendar
 from bot.ports import Work
 from bot.steps.ats import write_back
@@ -47,21 +48,22 @@ async def seek(case: Case, *, work: Work, desk: Desk) -> Case:
             return case
         case Found((), _, _):
             return await _none_found(case, found, work=work, desk=desk)
-        case Found():
-            return await _propose(case, found, work=work, desk=desk)
+        case Found(spans):
+            return await propose(case, spans, work=work, desk=desk)
 
 
 def _lacking(interview: Interview, *, desk: Desk) -> int:
     return desk.policy.offer.options - len(interview.standing) - len(interview.placing)
 
 
-async def _propose(case: Case, found: Found, *, work: Work, desk: Desk) -> Case:
+async def propose(case: Case, spans: tuple[Interval, ...], *, work: Work, desk: Desk) -> Case:
+    """Hold these times, the first of them the earliest; raises Taken when somebody was faster."""
     known = len(case.interview.options)
-    proposed = advance(case.interview, Proposed(found.spans))
-    late = found.spans[0].start > desk.now + desk.policy.no_slots_after
+    proposed = advance(case.interview, Proposed(spans))
+    late = spans[0].start > desk.now + desk.policy.no_slots_after
     if late and proposed.trouble is None:
-        proposed = replace(proposed, trouble=LateTimes(found.spans[0].start))
-    move = Move("interview.times_found", USHER, {"options": str(len(found.spans))})
+        proposed = replace(proposed, trouble=LateTimes(spans[0].start))
+    move = Move("interview.times_found", USHER, {"options": str(len(spans))})
     case = await keep(case, proposed, move=move, work=work, desk=desk)
     added = case.interview.options[known:]
     await reserve(case, added, work=work, desk=desk)
