@@ -84,9 +84,10 @@ class Place:
 class Question:
     """Which options can a panel offer? Everything that the answer depends on; equal questions have equal answers.
 
-    `zone` is the candidate's: by it options are on different days and in different halves of a day, and fall within the
-    `daytime`, where that still gives all of them. New options keep their distance from those that are `standing`, and
-    `count` is how many to add. People who are `asked` about this interview already come before everybody new. Raises
+    `zone` is the candidate's: by it options are on different days and in different halves of a day. Times that somebody
+    `wished` for come first, then those in the candidate's `daytime`, then all others. New options keep their distance from
+    those that are `standing`, and `count` is how many to add. People who are `asked` about this interview already come
+    before everybody new. Nobody takes two seats, so whoever has two parts in an opening is given one place. Raises
     ValueError when no seat blocks, when no option is asked for, and when somebody appears as two different members.
     """
 
@@ -95,6 +96,7 @@ class Question:
     zone: ZoneInfo
     count: int = 2
     daytime: tuple[time, time] | None = None
+    wished: tuple[Interval, ...] = ()
     standing: tuple[Interval, ...] = ()
     asked: frozenset[PersonId] = frozenset()
 
@@ -204,7 +206,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class PanelSearch:
     """The options found, earliest first, and the funnel that led to them; its last step leaves `starts`.
 
     Fewer options than asked for with starts left means that the rest lie too close to those that were chosen.

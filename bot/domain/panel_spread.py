@@ -14,18 +14,22 @@ Pick = Callable[[int, Sequence[Interval], Question, Grid], int]
 
 
 def picked(question: Question, starts: int, *, grid: Grid) -> tuple[Interval, ...]:
-    """Return up to the asked number of options out of a mask of starts, in order; in the daytime if that has them all.
+    """Return up to the asked number of options out of a mask of starts, in order.
 
-    Each is on the earliest local day that has no option yet: in its afternoon if most others are in the morning and that
+    Times that somebody wished for come first; what these leave open is filled in the daytime, and then from all starts.
+    Each option is on the earliest local day that has none yet: in its afternoon if most others are in the morning and that
     can be, else as early as it goes. Failing another day, it is the earliest. All keep the buffers from each other and from
     what stands, and an hour from those of the same day. Should that give too few, the earliest are taken one after the
     other, whatever their day, if they are more: nothing gives more than that.
     """
-    pleasant = starts & _daytime(question, grid)
-    chosen = _chosen(question, pleasant, grid)
-    if len(chosen) < question.count and pleasant != starts:
-        chosen = _chosen(question, starts, grid)
-    return tuple(sorted(chosen))
+    there = question.standing
+    for preferred in (_wished(question, grid), _daytime(question, grid), grid.full):
+        there = (*there, *_best(question, starts & preferred, there, grid))
+    return tuple(sorted(there[len(question.standing) :]))
+
+
+def _wished(question: Question, grid: Grid) -> int:
+    return _any(grid.holding([wish], length=question.rules.length) for wish in question.wished)
 
 
 def _daytime(question: Question, grid: Grid) -> int:
@@ -35,21 +39,25 @@ def _daytime(question: Question, grid: Grid) -> int:
     return opening(every_day, zone=question.zone, grid=grid)
 
 
-def _chosen(question: Question, starts: int, grid: Grid) -> Sequence[Interval]:
-    varied = _one_by_one(question, starts, grid, pick=_varied)
-    if len(varied) == question.count:
+def _best(question: Question, starts: int, there: Sequence[Interval], grid: Grid) -> Sequence[Interval]:
+    """Return what these starts can add to the options there, until there are enough."""
+    wanted = len(question.standing) + question.count - len(there)
+    varied = _one_by_one(question, starts, there, grid, wanted=wanted, pick=_varied)
+    if len(varied) == wanted:
         return varied
-    return max(varied, _one_by_one(question, starts, grid, pick=_plain), key=len)
+    return max(varied, _one_by_one(question, starts, there, grid, wanted=wanted, pick=_plain), key=len)
 
 
-def _one_by_one(question: Question, starts: int, grid: Grid, *, pick: Pick) -> Sequence[Interval]:
-    rules, chosen = question.rules, list(question.standing)
-    left = starts & ~_crowding(chosen, question, grid)
-    while len(chosen) - len(question.standing) < question.count and (fitting := pick(left, chosen, question, grid)):
+def _one_by_one(
+    question: Question, starts: int, there: Sequence[Interval], grid: Grid, *, wanted: int, pick: Pick
+) -> Sequence[Interval]:
+    added = list[Interval]()
+    left = starts & ~_crowding(there, question, grid)
+    while len(added) < wanted and (fitting := pick(left, (*there, *added), question, grid)):
         start = grid.at(_lowest(fitting))
-        chosen.append(Interval(start, start + rules.duration))
-        left &= ~_crowding(chosen[-1:], question, grid)
-    return chosen[len(question.standing) :]
+        added.append(Interval(start, start + question.rules.duration))
+        left &= ~_crowding(added[-1:], question, grid)
+    return added
 
 
 def _varied(left: int, chosen: Sequence[Interval], question: Question, grid: Grid) -> int:

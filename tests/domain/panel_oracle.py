@@ -1,7 +1,7 @@
 """A slow panel search without masks, to hold the fast one against: it walks the clock and tries every way to seat people."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import combinations
 
 from bot.domain.ids import PersonId
@@ -110,22 +110,22 @@ class SlowPanel:
 
     def spans(self, starts: Sequence[datetime]) -> list[Interval]:
         question = self.question
-        if question.daytime is not None:
-            first, last = question.daytime
-            pleasant = [start for start in starts if first <= start.astimezone(question.zone).time() < last]
-            if len(found := self.spread(pleasant)) == question.count:
-                return found
-        return self.spread(starts)
-
-    def spread(self, starts: Sequence[datetime]) -> list[Interval]:
-        varied, plain = self.one_by_one(starts, varied=True), self.one_by_one(starts, varied=False)
-        return sorted(varied if len(varied) == self.question.count or len(varied) >= len(plain) else plain)
-
-    def one_by_one(self, starts: Sequence[datetime], *, varied: bool) -> list[Interval]:
+        first, last = question.daytime or (time(0), time.max)
+        spans = [self.span(start) for start in starts]
+        wished = [span for span in spans if any(w.start <= span.start and span.end <= w.end for w in question.wished)]
+        pleasant = [span for span in spans if first <= span.start.astimezone(question.zone).time() < last]
         chosen: list[Interval] = []
-        for _ in range(self.question.count):
-            there = [*self.question.standing, *chosen]
-            able = [span for start in starts if self.suits_beside(span := self.span(start), there)]
+        for preferred in (wished, pleasant, spans):
+            varied, plain = (self.one_by_one(preferred, chosen, varied=varied) for varied in (True, False))
+            enough = len(chosen) + len(varied) == question.count
+            chosen += varied if enough or len(varied) >= len(plain) else plain
+        return sorted(chosen)
+
+    def one_by_one(self, spans: Sequence[Interval], chosen: Sequence[Interval], *, varied: bool) -> list[Interval]:
+        added: list[Interval] = []
+        while len(chosen) + len(added) < self.question.count:
+            there = [*self.question.standing, *chosen, *added]
+            able = [span for span in spans if self.suits_beside(span, there)]
             fresh = [span for span in able if all(self.day(span) != self.day(other) for other in there)]
             if varied and fresh:
                 able = [span for span in fresh if self.day(span) == self.day(fresh[0])]
@@ -134,8 +134,8 @@ class SlowPanel:
                 able = [span for span in able if lead and self.morning(span) == (lead < 0)] or able
             if not able:
                 break
-            chosen.append(able[0])
-        return chosen
+            added.append(able[0])
+        return added
 
     def suits_beside(self, span: Interval, others: Sequence[Interval]) -> bool:
         gap = self.rules.before + self.rules.after

@@ -41,6 +41,7 @@ def a_question(chance: Random, *, people: int = 0) -> Question:
         zone=chance.choice(ZONES),
         count=chance.choice([1, 2, 2, 2, 3]),
         daytime=chance.choice([None, (time(8), time(20))]),
+        wished=pieces(chance, origin, most=2, longest=600) if chance.random() < 0.4 else (),
         standing=pieces(chance, origin, most=1, longest=60),
         asked=frozenset(member.person for member in members if chance.random() < 0.15),
     )

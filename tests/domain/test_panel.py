@@ -13,12 +13,12 @@ from bot.domain.assignment import assigned
 from bot.domain.ids import PersonId
 from bot.domain.mask import Grid
 from bot.domain.panel import Member, Place, Question
-from bot.domain.panel_search import blocking, propose, replacements
+from bot.domain.panel_search import blocking, panels_at, propose, replacements
 from bot.domain.panel_seats import seated
 from bot.domain.panel_spread import picked
 from bot.domain.slots import Availability, search, two
 from bot.domain.time import Hours, Interval, WorkingHours
-from tests.domain.panel_oracle import SlowPanel, turn
+from tests.domain.panel_oracle import HOUR, SlowPanel, turn
 from tests.domain.panels import a_question, chances, sat
 
 
@@ -50,6 +50,7 @@ def test_of_any_starts_the_options_are_picked_as_the_words_say(chance):
 @given(chances)
 def test_of_any_starts_as_many_are_picked_as_there_can_be(chance):
     question, grid, starts = some_starts(chance, most=10)
+    question = replace(question, daytime=None, wished=())
 
     chosen = picked(question, sum(1 << start for start in starts), grid=grid)
 
@@ -111,7 +112,7 @@ def test_with_a_name_on_every_seat_it_is_the_plain_search(chance):
     question = a_question(chance)
     people = list({place.pool[0].person: place.pool[0] for place in question.places}.values())
     seats = tuple(Place(f"seat {number}", (member,)) for number, member in enumerate(people))
-    question = replace(question, places=seats, count=2, daytime=None, standing=())
+    question = replace(question, places=seats, count=2, daytime=None, wished=(), standing=())
     rules = question.rules
 
     found = propose(question)
@@ -126,6 +127,20 @@ def test_with_a_name_on_every_seat_it_is_the_plain_search(chance):
 
 ROUND_THE_CLOCK = WorkingHours({day: Hours(time(0), time(0)) for day in range(7)})
 ALWAYS = Place("always", (Member(Availability(PersonId(99), ZoneInfo("UTC"), ROUND_THE_CLOCK)),))
+
+
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(chances)
+def test_times_that_are_named_can_be_had_when_the_panel_can_meet(chance):
+    question = a_question(chance)
+    slow = SlowPanel(question)
+    starts, _ = slow.starts()
+    named = [*chance.sample(starts, min(2, len(starts))), question.rules.earliest, question.rules.latest + HOUR]
+
+    found = panels_at(question, named)
+
+    assert [panel.span.start for panel in found] == sorted(set(named) & set(starts))
+    assert [sat(panel) for panel in found] == [slow.best(panel.span.start) for panel in found]
 
 
 @settings(derandomize=True, deadline=None, max_examples=60)

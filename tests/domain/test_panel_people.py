@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.domain.panel import Need, Why
-from bot.domain.panel_search import Blocking, blocking, propose, replacements
+from bot.domain.panel_search import Blocking, blocking, panels_at, propose, replacements
 from bot.domain.slots import Rule
 from bot.domain.time import Hours, Interval, WorkingHours, at
 from tests.domain.panels import (
@@ -230,12 +230,26 @@ def test_while_the_zones_are_an_hour_closer_the_panel_meets_an_hour_earlier():
 # The candidate's side, the next option, a replacement
 
 
-def test_the_candidates_daytime_is_kept_while_it_gives_all_options():
+def test_the_candidates_daytime_comes_first_and_other_times_fill_up():
     early = WorkingHours({day: Hours(time(5), time(12)) for day in range(7)})
     question = replace(asking(seat(a_person(ADA, hours=early))), daytime=(time(8), time(20)))
 
     assert told(propose(question).panels) == ["Mon 08:00", "Tue 08:00"]
     assert told(propose(replace(question, daytime=(time(12), time(20)))).panels) == ["Mon 05:00", "Tue 05:00"]
+
+
+def test_what_was_wished_for_comes_first_and_another_day_beside_it():
+    question = replace(asking(seat(a_person(ADA))), wished=(span(TUESDAY, "14:00", "16:00"),))
+
+    assert told(propose(question).panels) == ["Mon 09:00", "Tue 14:00"]
+
+
+def test_who_was_shown_sits_there_still():
+    question = asking(seat(a_person(ADA), a_person(BOB, recent=3)))
+    nine = at(MONDAY, time(9), zone=LONDON)
+
+    assert sat(panels_at(question, [nine])[0]) == [(0, ADA)]
+    assert sat(panels_at(replace(question, asked=frozenset({BOB})), [nine])[0]) == [(0, BOB)]
 
 
 def test_a_third_option_takes_a_third_day():
