@@ -152,6 +152,13 @@ def test_the_funnel_names_the_seat_that_cannot_be_filled_and_its_only_person():
     assert blocking(question) == (Blocking(1, 16),)
 
 
+def test_the_seat_that_hinders_most_comes_first():
+    morning = seat(a_person(ADA, busy=(span(MONDAY, "12:00", "17:00"),)), part="recruiter")
+    last_hour = seat(a_person(BOB, busy=(span(MONDAY, "09:00", "16:00"),)), part="manager")
+
+    assert blocking(asking(morning, last_hour, days=1)) == (Blocking(1, 3), Blocking(0, 1))
+
+
 # Seats that never block
 
 
