@@ -16,7 +16,7 @@ from bot.domain.time import Interval, zone
 from bot.forms import Choice, Form, Option
 from bot.say.lists import role
 from bot.say.record_forms import whose
-from bot.say.words import no_times
+from bot.say.words import in_a_row, no_times
 
 ROLE = "role"  # the choice of whoever the role names
 MOST = 100  # options of one choice
@@ -60,7 +60,8 @@ def schedule_form(
             Choice("kind", "Kind of interview", of_kind, initial=known if known in offered.kinds else first),
             _interviewer(offered, chosen=values.get("interviewer", "")),
         ),
-        intro=(*lead, para("I look for times and show them to you. Nothing is held or sent before you say so.")),
+        intro=tuple(lead)
+        or (para("I look for times and show them to you. Nothing is held or sent before you say so."),),
     )
 
 
@@ -142,9 +143,7 @@ def _no_zone(policy: Policy) -> str:
 
 def _then(case: Case, times: Sequence[Interval]) -> Para:
     held, picks = ("both", "who picks one") if len(times) > 1 else ("it", "who says whether it suits")
-    return para(
-        f"I hold {held} and write to {case.candidate.first_name}, {picks}. Nothing is held or sent before that."
-    )
+    return para(f"Nothing is held or sent yet. Then I hold {held} and write to {case.candidate.first_name}, {picks}.")
 
 
 def _only_one(case: Case, *, asker: Person) -> Para:
@@ -175,16 +174,9 @@ def gone(taken: Sequence[Interval], lapsed: Sequence[Interval]) -> Para:
     """Return what became of times that were shown and cannot be had any more."""
     said: list[Span | str] = []
     if taken:
-        said += ["Somebody took ", *_listed(taken), " meanwhile. "]
+        said += ["Somebody took ", *in_a_row(taken, last=" and "), " meanwhile. "]
     if lapsed:
-        said += [*_listed(lapsed), " can no longer be offered. "]
+        said += [*in_a_row(lapsed, last=" and "), " can no longer be offered. "]
     if not said:
         said.append("Those times can't be offered. ")
     return para(*said, "Nothing was held or sent.")
-
-
-def _listed(times: Sequence[Interval]) -> list[Span | str]:
-    parts: list[Span | str] = []
-    for span in times:
-        parts += [" and ", When(span.start, span.end)]
-    return parts[1:]

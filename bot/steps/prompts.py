@@ -29,7 +29,7 @@ from bot.ports import Post, Posted, Work
 
 SEATED = frozenset({CardKind.SEAT, CardKind.REMINDER})
 OWNED = frozenset({CardKind.INTERVIEW, CardKind.STUCK})
-ANSWERABLE = (CardKind.SEAT, *OWNED, CardKind.DEAD)
+RENEWED = 20  # of the newest cards about interviews: how many may be taken up again although they are over
 OVER = frozenset({State.TOOK_PLACE, State.NO_SHOW, State.CANCELLED})
 
 
@@ -82,10 +82,17 @@ def _plain(reading: Reading) -> Meant | None:
 
 
 async def open_prompts(person: Person, *, work: Work, desk: Desk) -> tuple[Asked, ...]:
-    """Return what the person's cards still let them answer, the newest card first; each thing once."""
+    """Return what the person's cards still let them answer, the newest card first; each thing once.
+
+    Nothing that waits is left out, however old its card is; of what is over, only the newest can be taken up again.
+    """
+    posts = dict.fromkeys(await work.posts.open(person.id, now=desk.now))
+    posts |= dict.fromkeys(await work.posts.latest(person.id, OWNED, limit=RENEWED))
+    keys = {InterviewId(post.subject) for post in posts if post.card in SEATED | OWNED}
+    interviews = await work.interviews.some(keys)
     found: dict[tuple[type, str], Asked] = {}
-    for post in await work.posts.latest(person.id, ANSWERABLE):
-        asked = await behind(post, person=person, work=work, desk=desk)
+    for post in posts:
+        asked = _asked(post, interviews.get(InterviewId(post.subject)), person=person, desk=desk)
         if asked is not None:
             found.setdefault((type(asked), post.subject), asked)
     return tuple(found.values())
@@ -93,9 +100,15 @@ async def open_prompts(person: Person, *, work: Work, desk: Desk) -> tuple[Asked
 
 async def behind(post: Post, *, person: Person, work: Work, desk: Desk) -> Asked | None:
     """Return what a card asks of the person, None where there is nothing to answer (any more)."""
-    if post.card is CardKind.DEAD:
-        return GivenUp(int(post.subject)) if await work.outbox.dead_row(int(post.subject)) else None
+    if post.card is CardKind.DEAD and await work.outbox.dead_row(int(post.subject)) is None:
+        return None
     interview = await work.interviews.get(InterviewId(post.subject)) if post.card in SEATED | OWNED else None
+    return _asked(post, interview, person=person, desk=desk)
+
+
+def _asked(post: Post, interview: Interview | None, *, person: Person, desk: Desk) -> Asked | None:
+    if post.card is CardKind.DEAD:
+        return GivenUp(int(post.subject))
     if interview is None:
         return None
     if post.card in SEATED:

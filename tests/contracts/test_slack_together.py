@@ -9,6 +9,7 @@ from aiohttp import web
 
 from adapters.slack.gateway import SlackChat, connect
 from adapters.slack.listen import routes
+from adapters.slack.pace import Pace
 from bot.domain.people import Account, Platform
 from storage.engine import open_store
 from tests.office import Office
@@ -168,3 +169,19 @@ async def test_a_note_that_was_begun_and_closed_is_there_when_its_form_is_opened
     assert "You had begun this" in opened.reads
     assert afterwards is not None
     assert "initial_value" not in inputs(afterwards.view)[long]["element"]
+
+
+async def test_an_answer_that_must_wait_for_its_turn_in_a_conversation_is_given_then(room: Room) -> None:
+    async with aiohttp.ClientSession() as session:
+        client = connect(room.slack.token, session=session, url=room.slack.api, pace=Pace(seconds=room.watch))
+        room.office.plug_chat({Platform.SLACK: SlackChat(client, links=room.office.links)})
+        before = len(room.read)
+        for _ in range(3):
+            await room.rae.writes("status Ada Obi")
+            await room.rae.writes("@Usher status Ada Obi", channel=HIRING)
+        for _ in range(12):
+            await room.settle(seconds=1)
+
+    direct, aside = room.read[before:], [each.reads for each in room.rae.ephemerals]
+    assert (len(direct), len(aside)) == (3, 3)
+    assert all("Ada O." in answer for answer in (*direct, *aside))

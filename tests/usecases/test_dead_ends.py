@@ -270,6 +270,9 @@ async def test_what_is_skipped_lets_the_next_mail_go(office: Office) -> None:
 class Deaf:
     """A chat that takes nothing for good."""
 
+    async def ready(self, to: Account, *, key: str, at: Conversation | None = None) -> None:
+        return
+
     async def post(self, to: Account, card: Card, *, key: str, thread: str = "") -> Posted:
         raise Permanent("account_inactive")
 

@@ -394,7 +394,7 @@ async def test_the_preview_shows_everything_and_nothing_has_happened_yet(desk: D
         f"Option 2: {second.start:%a %d %b %H:%M} ({second.start.astimezone(LAGOS):%a %H:%M} for Ada)",
         "Their zone: Africa/Lagos",
         "Answer by: Wed 03 Mar 12:00",
-        "I hold both and write to Ada, who picks one. Nothing is held or sent before that.",
+        "Nothing is held or sent yet. Then I hold both and write to Ada, who picks one.",
     ]
     assert await desk.nothing_happened()
 
