@@ -24,9 +24,13 @@ NOON = time(12)
 
 
 class Rule(StrEnum):
-    """What may remove a start, in the order in which the funnel counts."""
+    """What may remove a start, in the order in which the funnel counts.
+
+    Of panels alone: POOL, too few people fit a seat; TWICE, one person would have to sit in two.
+    """
 
     HORIZON = "horizon"
+    POOL = "pool"
     HOURS = "hours"
     DAYS_OFF = "days_off"
     WINDOW = "window"
@@ -34,6 +38,7 @@ class Rule(StrEnum):
     BUSY = "busy"
     LOAD = "load"
     CLOSED = "closed"
+    TWICE = "twice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,7 @@ class Search:
 def search(rules: Rules, people: Sequence[Availability]) -> Search:
     """Return the slots that suit all the people at once, and how many starts each rule removed on the way."""
     grid = Grid.over(rules.earliest - rules.before, rules.latest + rules.after)
-    left = _horizon(rules, grid)
+    left = horizon(rules, grid)
     funnel = [Step(Rule.HORIZON, 0, left.bit_count())]
     for rule, person, mask in _sift(rules, people, grid):
         left &= mask
@@ -142,7 +147,7 @@ def shared(masks: Iterable[int], *, grid: Grid, rules: Rules) -> tuple[Interval,
 
     Any grid will do that covers earliest to latest with the buffers around it.
     """
-    common = reduce(and_, (keeps(rules, grid) for keeps in COMMON.values()), _horizon(rules, grid))
+    common = reduce(and_, (keeps(rules, grid) for keeps in COMMON.values()), horizon(rules, grid))
     return _slots(reduce(and_, masks, common), rules, grid)
 
 
@@ -159,7 +164,8 @@ def _slots(mask: int, rules: Rules, grid: Grid) -> tuple[Interval, ...]:
     return tuple([Interval(start, start + duration) for start in grid.instants(mask)])
 
 
-def _horizon(rules: Rules, grid: Grid) -> int:
+def horizon(rules: Rules, grid: Grid) -> int:
+    """Return the starts on the step between notice and horizon."""
     starts = grid.between(rules.earliest, rules.latest - rules.duration + UNIT)
     return starts & on_step(grid, step=rules.step // UNIT, zone=rules.site)
 

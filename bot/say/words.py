@@ -48,6 +48,8 @@ RULES: Mapping[str, str] = {
     "busy": "taken in the calendar",
     "load": "on days or weeks that are full",
     "closed": "offered before or taken by the candidate",
+    "pool": "without enough people who fit a seat",
+    "twice": "with one person needed in two seats",
 }
 CURES: Mapping[str, str] = {
     "longer_horizon": "looking further ahead",

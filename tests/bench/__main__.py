@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 
-from tests.bench import importing, memory, queues, requests, slots
+from tests.bench import importing, memory, panels, queues, requests, slots
 from tests.bench.databases import Databases
 from tests.bench.table import Row, as_json, head
 from tests.bench.town import Town
@@ -29,6 +29,11 @@ Group = Callable[[Databases, bool], Awaitable[list[Row]]]
 async def search(databases: Databases, large: bool) -> list[Row]:
     """Slot search; ms per search, peak in MiB of one search."""
     return slots.measure()
+
+
+async def panel_search(databases: Databases, large: bool) -> list[Row]:
+    """Panel search; ms per search, peak in MiB of one search."""
+    return panels.measure()
 
 
 async def small_requests(databases: Databases, large: bool) -> list[Row]:
@@ -63,6 +68,7 @@ async def imports(databases: Databases, large: bool) -> list[Row]:
 
 GROUPS: Mapping[str, Group] = {
     "slots": search,
+    "panels": panel_search,
     "requests": small_requests,
     "requests10": large_requests,
     "timers": timers,

@@ -187,14 +187,16 @@ def bench(*, people: int, days: int, events: int) -> list[Row]:
         row("slots: masks kept / naive loop", size, fast, slow, most=0.005 if (people, days) == (5, 60) else None),
         row("slots: mask, first of office / events, hours", size, fresh, walk, most=1.5),
         row("slots: mask, next of office / events, hours", size, warm, walk, most=1.5),
-        replace(row("slots: whole search, funnel / naive loop", size, whole, slow), peak=_peak(rules, panel)),
+        replace(
+            row("slots: whole search, funnel / naive loop", size, whole, slow), peak=peak(lambda: search(rules, panel))
+        ),
     ]
 
 
-def _peak(rules: Rules, panel: Sequence[Availability]) -> float:
-    """Return the most memory that one whole search takes, in MiB."""
+def peak(work: Callable[[], object]) -> float:
+    """Return the most memory that one call takes, in MiB."""
     start()
-    search(rules, panel)
+    work()
     most = get_traced_memory()[1] / 2**20
     stop()
     return most
