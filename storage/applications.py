@@ -1,6 +1,6 @@
 """Applications and the history of their stages; every read by a person or candidate leaves its row in the audit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,11 @@ TALLY = (
     select(applications.c.stage, applications.c.status, func.count())
     .where(applications.c.opening == bindparam("where"))
     .group_by(applications.c.stage, applications.c.status)
+)
+TALLIES = (
+    select(applications.c.opening, applications.c.stage, applications.c.status, func.count())
+    .where(applications.c.opening.in_(bindparam("places", expanding=True)))
+    .group_by(applications.c.opening, applications.c.stage, applications.c.status)
 )
 OWNED = applications.c.next_owner == bindparam("owner")
 HOW_MANY = select(func.count()).select_from(applications).where(OWNED)
@@ -68,6 +73,13 @@ class SqlApplications:
         """Return how many of an opening's applications stand in each stage and status; names nobody."""
         found = await self._transaction.run(TALLY, {"where": opening})
         return {(stage, Status(status)): count for stage, status, count in found}
+
+    async def tallies(self, openings: Collection[OpeningId]) -> Mapping[OpeningId, Mapping[tuple[str, Status], int]]:
+        """Return the tally of each of these openings, in one statement."""
+        found: dict[OpeningId, dict[tuple[str, Status], int]] = {opening: {} for opening in openings}
+        for opening, stage, status, count in await self._transaction.run(TALLIES, {"places": list(openings)}):
+            found[OpeningId(opening)][stage, Status(status)] = count
+        return found
 
     async def lined_up(
         self, opening: OpeningId, *, stages: Sequence[str], viewer: Viewer, part: range

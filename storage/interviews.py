@@ -19,7 +19,7 @@ from storage.transaction import Transaction
 
 LOOKING = (State.WANTED.value, State.OFFERED.value)
 
-CASE = (
+WHOLE = (
     select(
         interviews.c.document,
         interviews.c.version,
@@ -30,8 +30,9 @@ CASE = (
     .join_from(interviews, applications, applications.c.id == interviews.c.application)
     .join(candidates, candidates.c.id == applications.c.candidate)
     .join(openings, openings.c.id == applications.c.opening)
-    .where(interviews.c.id == bindparam("interview"))
 )
+CASE = WHOLE.where(interviews.c.id == bindparam("interview"))
+CASES = WHOLE.where(interviews.c.id.in_(bindparam("wanted", expanding=True)))
 NAMED = select(people).where(people.c.id.in_(bindparam("named", expanding=True)))
 SHORT = select(interviews.c.document, interviews.c.version)
 BY_KEY = SHORT.where(interviews.c.id == bindparam("key"))
@@ -71,16 +72,34 @@ class SqlInterviews:
 
     async def case(self, interview: InterviewId, *, viewer: Viewer) -> Case | None:
         """Return the interview with all that belongs to it, in two statements; a person's read leaves an audit row."""
-        row = (await self._transaction.run(CASE, {"interview": interview})).mappings().one_or_none()
-        if row is None:
-            return None
-        found = self._noted(rows.interview(row))
-        opening = rows.opening(row, "o_")
-        named = {*found.people, found.owner, opening.hiring_manager, opening.recruiter, opening.coordinator} - {None}
-        everyone = await self._transaction.run(NAMED, {"named": list(named)})
-        by_key: dict[PersonId, Person] = {each.id: each for each in map(rows.person, everyone.mappings())}
-        await self._audit.seen("interview.read", subjects=(found.id,), by=viewer)
-        return Case(found, rows.application(row, "a_"), rows.candidate(row, "c_"), opening, by_key)
+        return next(iter(await self._cases(CASE, {"interview": interview}, viewer=viewer)), None)
+
+    async def cases(self, wanted: Sequence[InterviewId], *, viewer: Viewer) -> Sequence[Case]:
+        """Return those of the interviews that are there, in the order asked for, in two statements for all of them."""
+        if not wanted:
+            return ()
+        place = {interview: number for number, interview in enumerate(wanted)}
+        found = await self._cases(CASES, {"wanted": list(wanted)}, viewer=viewer)
+        return sorted(found, key=lambda case: place[case.interview.id])
+
+    async def _cases(self, question: Select[Any], given: Mapping[str, Any], *, viewer: Viewer) -> Sequence[Case]:
+        people: dict[PersonId, Person] = {}
+        found = tuple(
+            Case(
+                self._noted(rows.interview(row)),
+                rows.application(row, "a_"),
+                rows.candidate(row, "c_"),
+                rows.opening(row, "o_"),
+                people,
+            )
+            for row in (await self._transaction.run(question, given)).mappings()
+        )
+        if found:
+            named = {key for case in found for key in _named(case) if key is not None}
+            everyone = await self._transaction.run(NAMED, {"named": sorted(named)})
+            people |= {each.id: each for each in map(rows.person, everyone.mappings())}
+            await self._audit.seen("interview.read", subjects=tuple(case.interview.id for case in found), by=viewer)
+        return found
 
     async def live(self, application: ApplicationId) -> Sequence[Interview]:
         """Return the application's interviews that are still going somewhere, oldest first."""
@@ -134,3 +153,8 @@ class SqlInterviews:
     def _noted(self, interview: Interview) -> Interview:
         self._seats[interview.id] = interview.people
         return interview
+
+
+def _named(case: Case) -> tuple[PersonId | None, ...]:
+    interview, opening = case.interview, case.opening
+    return (*interview.people, interview.owner, opening.hiring_manager, opening.recruiter, opening.coordinator)

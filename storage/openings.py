@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, or_, select, update
 
-from bot.domain.ids import OpeningId
+from bot.domain.ids import OpeningId, PersonId
 from bot.domain.pipeline import Opening
 from bot.ports import Stale
 from storage import rows
@@ -20,6 +20,12 @@ BY_ATS_JOB = select(openings).where(
 )
 BY_TITLE = select(openings).where(openings.c.title_key == bindparam("title")).order_by(openings.c.id)
 ALL = select(openings).order_by(openings.c.title_key, openings.c.client, openings.c.id)
+OWNED = or_(
+    openings.c.recruiter == bindparam("owner"),
+    openings.c.coordinator == bindparam("owner"),
+    openings.c.hiring_manager == bindparam("owner"),
+)
+OF = ALL.where(OWNED)
 ADD = openings.insert()
 SAVE = update(openings).where(openings.c.id == bindparam("key"))
 
@@ -47,6 +53,10 @@ class SqlOpenings:
     async def all(self) -> Sequence[Opening]:
         """Return every opening, by title."""
         return tuple(rows.opening(row) for row in (await self._transaction.run(ALL)).mappings())
+
+    async def of(self, person: PersonId) -> Sequence[Opening]:
+        """Return the openings that a person recruits for, coordinates or hires for, by title."""
+        return tuple(rows.opening(row) for row in (await self._transaction.run(OF, {"owner": person})).mappings())
 
     async def add(self, opening: Opening, *, ats: str = "") -> None:
         """Store a new opening; `ats` names whose job id it carries."""

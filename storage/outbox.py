@@ -13,7 +13,7 @@ from sqlalchemy import Row, and_, bindparam, delete, exists, literal_column, or_
 from bot.codec import Unreadable as NotReadable
 from bot.codec import plain, structured
 from bot.domain.ids import random_key
-from bot.effects import EFFECTS, Effect, ReadCalendar, Refresh, RemoveEvent, RemoveHold, WhoIs, lane
+from bot.effects import EFFECTS, Effect, ReadCalendar, Refresh, RemoveEvent, RemoveHold, ShowHome, WhoIs, lane
 from bot.ports import Claimed, LeaseLost, Unreadable
 from storage.tables import outbox
 from storage.transaction import Transaction
@@ -31,7 +31,7 @@ LATER = outbox.alias("later")
 AFTER_IT = and_(
     LATER.c.lane == outbox.c.lane, LATER.c.id > outbox.c.id, literal_column("later.state") != literal_column("'done'")
 )
-POSTED_ANEW = exists().where(AFTER_IT, LATER.c.kind != KINDS[Refresh])
+POSTED_ANEW = exists().where(AFTER_IT, LATER.c.kind != bindparam("of_kind"))
 STOPPED = exists().where(BEFORE_IT)
 STOPPED_BY_DEAD = exists().where(BEFORE_IT, literal_column("earlier.state") == literal_column("'dead'"))
 
@@ -76,10 +76,11 @@ class SqlOutbox:
         """Have the effect carried out, not before a real instant; one with a key that was ever used is a no-op: False.
 
         A Refresh takes the place of those in its lane that nobody attempted, back to where the card is posted anew: what
-        waits before that redraws another message. A ReadCalendar that still waits is enough. A WhoIs that is over gives its
-        key back.
+        waits before that redraws another message. A ShowHome does the same, rather than rely on one that waits: a relay that
+        is just taking that up would draw what was before this transaction. A ReadCalendar that still waits is enough. A
+        WhoIs that is over gives its key back.
         """
-        if isinstance(effect, Refresh):
+        if isinstance(effect, Refresh | ShowHome):
             await self._transaction.run(CROWD_OUT, _place(effect))
         if isinstance(effect, ReadCalendar) and await self._has(effect):
             return False

@@ -322,8 +322,6 @@ homes = Table(
     Column("platform", String, primary_key=True),
     Column("tenant", String, primary_key=True),
     Column("user", String, primary_key=True),
-    _to("person", "people"),
-    Index("homes_person", "person"),
 )
 
 drafts = Table(

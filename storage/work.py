@@ -50,7 +50,7 @@ class SqlWork:
         self.outbox = SqlOutbox(transaction)
         self.inbox = SqlInbox(transaction)
         self.posts = SqlPosts(transaction)
-        self.homes = SqlHomes(transaction)
+        self.homes = SqlHomes(transaction, outbox=self.outbox)
         self.drafts = SqlDrafts(transaction)
         self.triggers = SqlTriggers(transaction)
         self.contacts = SqlContacts(transaction)

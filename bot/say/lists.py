@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from bot.actions import Action, GoOn, TurnPage
@@ -16,6 +17,7 @@ from bot.reply import Refuse, Reply, Say
 from bot.say.record_cards import next_step, title
 from bot.say.words import what
 
+TODAY, WEEK = "Your interviews today", "Your interviews in the next 7 days"
 LARGEST = 150  # bytes of an action in a button
 SHORTER = "This list has become shorter since. Here is where it ends now."
 
@@ -117,12 +119,12 @@ def role(opening: Opening) -> str:
     return f"{name} ({opening.client})" if opening.client else name
 
 
-def waiting_line(applied: Applied, *, overdue: bool) -> Line:
-    """Return what somebody has to do next about one candidate."""
+def waiting_line(applied: Applied, *, now: datetime) -> Line:
+    """Return what somebody has to do next about one candidate; `now` (aware UTC) tells what is overdue."""
     action = applied.application.next
     said: tuple[Span, ...] = ()
     if action is not None:
-        since: Span | str = Bold("overdue since ") if overdue else "by "
+        since: Span | str = Bold("overdue since ") if action.due < now else "by "
         said = spans(f"{action.what}, ", since, When(action.due))
     button = Button(applied.candidate.short, _go("status", applied))
     return Line("Waiting for you", title(applied), said, button)

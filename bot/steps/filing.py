@@ -15,6 +15,7 @@ from bot.domain.rows import CandidateRow, Due, Outcome, Wrong
 from bot.domain.time import at, local_day
 from bot.moments import ALL_WEEK, LONGEST_ABSENCE
 from bot.ports import Work
+from bot.steps.homes import application_changed, candidate_changed
 from bot.steps.naming import Names
 from bot.steps.staff import differing
 from bot.steps.upsert import REVIEW
@@ -165,6 +166,7 @@ async def _keep_candidate(
         await work.audit.changed("candidate.added", subject=str(fresh.id), by=by)
     elif fresh != known:
         await work.candidates.save(fresh)
+        await candidate_changed(fresh, before=known, work=work)
         await work.audit.changed("candidate.changed", subject=str(fresh.id), by=by, detail=differing(known, fresh))
     return fresh
 
@@ -172,6 +174,7 @@ async def _keep_candidate(
 async def _keep_application(
     known: Application | None, fresh: Application, *, by: Viewer, work: Work, desk: Desk
 ) -> None:
+    await application_changed(fresh, before=known, work=work)
     if known is None:
         await work.applications.add(fresh)
         await work.applications.entered(fresh, what="import", at=desk.now, by=by)

@@ -15,6 +15,7 @@ from bot.domain.refusal import Refusal
 from bot.effects import CardKind, MoveInAts
 from bot.ports import Work
 from bot.steps.booking import withdraw
+from bot.steps.homes import application_changed
 from bot.steps.owners import owner_of
 from bot.steps.record import Move, keep, refresh
 from bot.steps.round import alert, hand_over
@@ -54,6 +55,7 @@ async def decide(application: Application, *, status: Status, by: PersonId, work
     named = Viewer.person(by, why="decided")
     moved = replace(application, status=status, next=application.next if status in OPEN else None)
     await work.applications.save(moved)
+    await application_changed(moved, before=application, work=work)
     moved = replace(moved, version=application.version + 1)
     await work.applications.entered(moved, what="decided", at=desk.now, by=named)
     await work.audit.changed("application.decided", subject=moved.id, by=named, detail={"status": status})
@@ -62,7 +64,9 @@ async def decide(application: Application, *, status: Status, by: PersonId, work
 
 
 async def _ask(application: Application, pending: Pending, *, work: Work) -> None:
-    await work.applications.save(replace(application, pending=pending))
+    asked = replace(application, pending=pending)
+    await work.applications.save(asked)
+    await application_changed(asked, before=application, work=work)
     named = Viewer.person(pending.by, why="decided")
     detail = {"status": pending.status}
     await work.audit.changed("application.move_asked", subject=application.id, by=named, detail=detail)
@@ -123,7 +127,9 @@ async def forget(asking: MoveInAts, *, by: Viewer, work: Work) -> None:
     found = await work.applications.get(asking.application, viewer=USHER)
     if found is None or found.pending is None or found.pending.status is not asking.status:
         return
-    await work.applications.save(replace(found, pending=None))
+    left = replace(found, pending=None)
+    await work.applications.save(left)
+    await application_changed(left, before=found, work=work)
     await work.timers.drop(found.id, kinds=(UNSETTLED,))
     await work.audit.changed("application.move_dropped", subject=found.id, by=by)
     await redraw(found.id, work=work)

@@ -11,6 +11,7 @@ from bot.domain.next_action import next_action
 from bot.domain.pipeline import OPEN
 from bot.effects import Refresh
 from bot.ports import Work
+from bot.steps.homes import case_changed
 from bot.steps.owners import owner_of
 
 DEADLINE = "deadline"
@@ -31,6 +32,7 @@ async def keep(case: Case, interview: Interview, *, move: Move, work: Work, desk
 
     Raises Stale when somebody else saved it meanwhile.
     """
+    await case_changed(case, work=work)
     case = await _owned(case, work=work, desk=desk)
     interview = replace(interview, owner=case.interview.owner)
     await work.interviews.save(interview)
@@ -57,10 +59,11 @@ async def own(case: Case, *, work: Work, desk: Desk) -> Case:
     """Give the application the next action that the interview's state asks for; closed applications have none."""
     application = case.application
     action = next_action(case.interview, now=desk.now) if application.status in OPEN else None
-    if action == application.next:
-        return case
-    await work.applications.save(replace(application, next=action))
-    return replace(case, application=replace(application, next=action, version=application.version + 1))
+    if action != application.next:
+        await work.applications.save(replace(application, next=action))
+        case = replace(case, application=replace(application, next=action, version=application.version + 1))
+    await case_changed(case, work=work)
+    return case
 
 
 async def set_timers(interview: Interview, *, work: Work) -> None:

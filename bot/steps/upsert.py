@@ -12,6 +12,7 @@ from bot.domain.ids import ApplicationId, CandidateId, OpeningId, PersonId, rand
 from bot.domain.pipeline import OPEN, Application, Candidate, NextAction, Opening, Source, Status
 from bot.inbound import ApplicationSeen, AtsPerson, AtsRecord, CandidateSeen
 from bot.ports import Work
+from bot.steps.homes import application_changed, candidate_changed, opening_changed
 
 REVIEW = "Review the application"
 
@@ -56,6 +57,7 @@ async def mended(known: Candidate, told: CandidateSeen, *, work: Work) -> Candid
     )
     if fresh != known:
         await work.candidates.save(fresh)
+        await candidate_changed(fresh, before=known, work=work)
     return fresh
 
 
@@ -76,6 +78,7 @@ async def opening_from(record: AtsRecord, *, ats: str, work: Work) -> Opening | 
         await work.openings.add(fresh, ats=ats)
     elif fresh != known:
         await work.openings.save(fresh)
+        await opening_changed(fresh, before=known, work=work)
     return fresh
 
 
@@ -117,6 +120,7 @@ async def application_from(
         source=source,
     )
     await work.applications.add(application)
+    await application_changed(application, work=work)
     return application
 
 

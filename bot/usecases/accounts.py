@@ -13,6 +13,7 @@ from bot.inbound import SaidBefore, TypedBefore, WhoAnswered
 from bot.ports import Work
 from bot.reply import Nothing, Refuse, Reply
 from bot.steps.accounts import tell_account
+from bot.steps.homes import person_changed
 
 ONE_MOMENT = "One moment, I'm looking up who you are."
 STILL_LOOKING = "One moment, I'm still looking up who you are. Once I have told you, ask me this again."
@@ -67,6 +68,7 @@ async def _judged(answer: WhoAnswered, *, work: Work) -> Verdict:
 
 async def _link(account: Account, *, person: Person, profile: Profile, work: Work) -> None:
     await work.people.link(account, person=person.id)
+    await person_changed(person.id, work=work)
     await work.audit.changed(
         "account.linked", subject=str(person.id), by=USHER, detail={"platform": account.platform, "by": "mail"}
     )

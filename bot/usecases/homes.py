@@ -8,9 +8,10 @@ from bot.reply import Nothing, Reply
 
 
 async def opened(home: HomeOpened, *, work: Work, desk: Desk) -> Reply:
-    """Have the Home drawn; whoever has left or is not known gets one that says so."""
-    person = await work.people.by_account(home.account)
-    if person is not None:
-        await work.homes.add(home.account, person=person.id)
+    """Have the Home drawn, and remember that it is looked at, even while nobody is linked to the account.
+
+    What only time changes, such as which interviews are today's, is drawn anew when the Home is opened the next time.
+    """
+    await work.homes.add(home.account)
     await work.outbox.add(ShowHome(home.account))
     return Nothing()

@@ -16,6 +16,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.rows import CandidateRow, OpeningRow, Outcome, PersonRow, Row, RowProblem, Wrong
 from bot.ports import Work
 from bot.steps.filing import file_candidate
+from bot.steps.homes import opening_changed
 from bot.steps.naming import Names
 from bot.steps.staff import differing, enrol
 
@@ -77,11 +78,13 @@ async def _opening(row: OpeningRow, *, names: Names, work: Work) -> Outcome:
     fresh = await _told(row, known or Opening(OpeningId(random_key()), row.title), names=names)
     if known is None:
         await work.openings.add(fresh, ats=row.ats if row.ats_job else "")
+        await opening_changed(fresh, work=work)
         await work.audit.changed("opening.added", subject=fresh.id, by=BY)
         return Outcome.ADDED
     if fresh == known:
         return Outcome.UNCHANGED
     await work.openings.save(fresh)
+    await opening_changed(fresh, before=known, work=work)
     await work.audit.changed("opening.changed", subject=fresh.id, by=BY, detail=differing(known, fresh))
     return Outcome.CHANGED
 

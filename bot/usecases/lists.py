@@ -2,23 +2,22 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from difflib import get_close_matches
 
 from bot.cards import Card, para
 from bot.commands import Words
 from bot.desk import Desk
 from bot.domain.access import Act, Viewer
-from bot.domain.case import Applied
 from bot.domain.ids import InterviewId, OpeningId
 from bot.domain.paging import lines_of
 from bot.domain.people import Person
-from bot.domain.pipeline import OPEN, Opening, Status
+from bot.domain.pipeline import Opening
 from bot.domain.refusal import Refusal
-from bot.domain.time import Interval, local_day, whole_day
 from bot.ports import Work
 from bot.reply import Reply, Say
 from bot.say.lists import (
+    TODAY,
+    WEEK,
     Line,
     Place,
     closed_line,
@@ -29,10 +28,10 @@ from bot.say.lists import (
     roles,
     waiting_line,
 )
+from bot.steps.agenda import agenda, waiting
 from bot.steps.finding import may
+from bot.steps.lineup import lined_up, who
 
-AHEAD = timedelta(days=7)
-TODAY, WEEK = "Your interviews today", "Your interviews in the next 7 days"
 NOTHING = "Nothing is waiting for you, and you have no interviews in the next 7 days."
 
 
@@ -46,13 +45,12 @@ class Section:
 
 async def mine(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
     """Tell what waits for this person: interviews today, what they own in order of its due time, interviews to come."""
-    zone = desk.zone_of(person.zone)
-    today = whole_day(local_day(desk.now, zone=zone), zone=zone)
-    later = Interval(today.end, today.end + AHEAD)
+    viewer = Viewer.person(person.id, why="mine")
+    theirs = await agenda(person, work=work, desk=desk)
     sections = (
-        await _interviews(today, TODAY, person=person, work=work, desk=desk),
-        await _waiting(person, work=work, desk=desk),
-        await _interviews(later, WEEK, person=person, work=work, desk=desk),
+        _interviews(theirs.today, TODAY, viewer=viewer, work=work, desk=desk),
+        _waiting(person, count=theirs.waiting, viewer=viewer, work=work, desk=desk),
+        _interviews(theirs.later, WEEK, viewer=viewer, work=work, desk=desk),
     )
     place = Place("mine", "", asked.page, sum(section.count for section in sections))
     if not place.total:
@@ -73,30 +71,20 @@ async def _part(sections: Sequence[Section], wanted: range) -> Sequence[Line]:
     return lines
 
 
-async def _interviews(span: Interval, heading: str, *, person: Person, work: Work, desk: Desk) -> Section:
-    booked = await work.interviews.seated(person.id, span=span)
-    viewer = Viewer.person(person.id, why="mine")
-
+def _interviews(found: Sequence[InterviewId], heading: str, *, viewer: Viewer, work: Work, desk: Desk) -> Section:
     async def lines(part: range) -> Sequence[Line]:
-        cases = [await work.interviews.case(InterviewId(booked[at]), viewer=viewer) for at in part]
-        return [interview_line(case, heading=heading, policy=desk.policy) for case in cases if case is not None]
+        cases = await work.interviews.cases(found[part.start : part.stop], viewer=viewer)
+        return [interview_line(case, heading=heading, policy=desk.policy) for case in cases]
 
-    return Section(len(booked), lines)
+    return Section(len(found), lines)
 
 
-async def _waiting(person: Person, *, work: Work, desk: Desk) -> Section:
-    viewer = Viewer.person(person.id, why="mine")
-
+def _waiting(person: Person, *, count: int, viewer: Viewer, work: Work, desk: Desk) -> Section:
     async def lines(part: range) -> Sequence[Line]:
-        found = []
-        for candidate, application in await work.applications.waiting(person.id, viewer=viewer, part=part):
-            opening = await work.openings.get(application.opening)
-            if opening is not None and application.next is not None:
-                overdue = application.next.due < desk.now
-                found.append(waiting_line(Applied(candidate, application, opening), overdue=overdue))
-        return found
+        found = await waiting(person.id, part=part, viewer=viewer, work=work)
+        return [waiting_line(applied, now=desk.now) for applied in found]
 
-    return Section(await work.applications.how_many_wait(person.id), lines)
+    return Section(count, lines)
 
 
 async def pipeline(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
@@ -142,27 +130,15 @@ def _close(words: str, openings: Sequence[Opening]) -> Sequence[Opening]:
 
 
 async def _pipeline(opening: Opening, asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
-    tally = await work.applications.tally(opening.id)
-    in_play = sum(count for (_, status), count in tally.items() if status in OPEN)
-    closed = {status: 0 for status in Status if status not in OPEN}
-    for (_, status), count in tally.items():
-        closed[status] = closed.get(status, 0) + count
-    stages = _in_order({stage for stage, status in tally if status in OPEN}, desk=desk)
-    place = Place("pipeline", opening.id, asked.page, in_play)
+    line_up = lined_up(opening, await work.applications.tally(opening.id), desk=desk)
+    place = Place("pipeline", opening.id, asked.page, line_up.in_play)
     viewer, part = Viewer.person(person.id, why="pipeline"), lines_of(place.page_shown)
-    lines = []
-    for candidate, application in await work.applications.lined_up(opening.id, stages=stages, viewer=viewer, part=part):
-        owner = await work.people.get(application.next.owner) if application.next else None
-        lines.append(pipeline_line(Applied(candidate, application, opening), owner=owner))
-    over = closed_line([(status, count) for status, count in closed.items() if status not in OPEN])
+    lines = [
+        pipeline_line(each, owner=owner) for each, owner in await who(line_up, part=part, viewer=viewer, work=work)
+    ]
     empty = () if lines else (para("Nobody is in play."),)
-    return listed(f"{role(opening)}: {in_play} in play", lines, place=place, below=(*empty, *over))
-
-
-def _in_order(stages: set[str], *, desk: Desk) -> tuple[str, ...]:
-    """Return the stages as the policy lists them, then those it does not know."""
-    order = {stage: number for number, stage in enumerate(desk.policy.stages)}
-    return tuple(sorted(stages, key=lambda stage: (order.get(stage.strip().casefold(), len(order)), stage)))
+    below = (*empty, *closed_line(tuple(line_up.closed.items())))
+    return listed(f"{role(opening)}: {line_up.in_play} in play", lines, place=place, below=below)
 
 
 RUNS: Mapping[str, Callable[..., Awaitable[Reply]]] = {"mine": mine, "pipeline": pipeline}

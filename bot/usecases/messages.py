@@ -94,6 +94,7 @@ async def gave_up(answer: GaveUp, *, work: Work, desk: Desk) -> Reply:
         return await _not_introduced(effect, work=work)
     if isinstance(effect, ShowHome):
         await work.outbox.skip(answer.row)
+        await work.homes.drop(effect.account)
         return Nothing()
     if isinstance(effect, Tell) and effect.card is CardKind.DEAD:
         return Nothing()

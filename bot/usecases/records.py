@@ -26,6 +26,7 @@ from bot.say.words import ats_name
 from bot.steps import moves
 from bot.steps.days import end_of, working_days
 from bot.steps.finding import find, nobody, one
+from bot.steps.homes import application_changed
 from bot.steps.notes import write_down
 
 MANY = 100  # people that one choice can list
@@ -97,7 +98,9 @@ async def _next_sent(action: NextIt, values: Mapping[str, str], *, person: Perso
     if owner is None or isinstance(day, dict) or errors["what"]:
         return FormErrors({name: text for name, text in errors.items() if text})
     step = NextAction(what, owner.id, end_of(day, owner=owner, desk=desk))
-    await work.applications.save(replace(about.application, next=step))
+    told = replace(about.application, next=step)
+    await work.applications.save(told)
+    await application_changed(told, before=about.application, work=work)
     by = Viewer.person(person.id, why="next")
     await work.audit.changed("application.next_set", subject=about.application.id, by=by)
     await moves.redraw(about.application.id, work=work)

@@ -11,6 +11,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.rows import Outcome, PersonRow
 from bot.domain.time import Interval
 from bot.ports import Work
+from bot.steps.homes import person_changed
 from bot.steps.staff import enrol
 
 BY = Viewer(Who.USHER, "command line")
@@ -76,6 +77,7 @@ async def disable(email: str, *, work: Work, desk: Desk) -> InHand:
     if person.active:
         await work.people.save(left)
         await work.audit.changed("person.disabled", subject=str(person.id), by=BY)
+        await person_changed(person.id, work=work)
     return await _in_hand(left, work=work, desk=desk)
 
 

@@ -15,6 +15,7 @@ from bot.inbound import ApplicationSeen, AtsRecord, CandidateGone, CandidateSeen
 from bot.ports import Work
 from bot.reply import Nothing, Reply
 from bot.steps.begin import begin, recheck, start_of
+from bot.steps.homes import application_changed, candidate_changed, opening_changed
 from bot.steps.moves import left_pending, settled_by, told_back, wind_down
 from bot.steps.owners import owner_of
 from bot.steps.upsert import (
@@ -84,6 +85,7 @@ async def _follow(seen: ApplicationSeen, application: Application, *, owner: Per
     fresh = replace(fresh, pending=left_pending(application, status))
     if fresh != application:
         await work.applications.save(fresh)
+        await application_changed(fresh, before=application, work=work)
         fresh = replace(fresh, version=application.version + 1)
     if changed:
         await work.applications.entered(fresh, what=seen.kind, at=seen.at or desk.now, by=by)
@@ -163,7 +165,9 @@ async def candidate_gone(seen: CandidateGone, *, work: Work, desk: Desk) -> Repl
         if named and application.status in OPEN:
             await _close(application, why=seen.kind, work=work, desk=desk)
     if seen.kind in REMOVED:
-        await work.candidates.save(replace(known, name=NAMELESS, email="", zone="", source=""))
+        nameless = replace(known, name=NAMELESS, email="", zone="", source="")
+        await work.candidates.save(nameless)
+        await candidate_changed(nameless, before=known, work=work)
         await work.audit.changed("candidate.removed", subject=str(known.id), by=by_ats(seen.ats))
     return Nothing()
 
@@ -175,6 +179,7 @@ async def _merge(known: Candidate, *, into: str, ats: str, work: Work) -> None:
     else:
         for application in await work.applications.of(known.id, viewer=USHER):
             await work.applications.save(replace(application, candidate=survivor.id))
+        await work.homes.changed_about(candidate=survivor.id)
     await work.audit.changed("candidate.merged", subject=str(known.id), by=by_ats(ats))
 
 
@@ -182,6 +187,7 @@ async def _close(application: Application, *, why: str, work: Work, desk: Desk) 
     by = by_ats(application.source.ats)
     closed = replace(application, status=Status.WITHDRAWN, next=None, pending=None)
     await work.applications.save(closed)
+    await application_changed(closed, before=application, work=work)
     closed = replace(closed, version=application.version + 1)
     await work.applications.entered(closed, what=why, at=desk.now, by=by)
     await work.audit.changed("application.closed", subject=closed.id, by=by, detail={"why": why})
@@ -206,7 +212,9 @@ async def job_seen(seen: JobSeen, *, work: Work, desk: Desk) -> Reply:
     )
     fresh: Opening | None = await opening_from(told, ats=seen.ats, work=work)
     if fresh is not None and seen.title and seen.title != fresh.title:
-        await work.openings.save(replace(fresh, title=seen.title))
+        renamed = replace(fresh, title=seen.title)
+        await work.openings.save(renamed)
+        await opening_changed(renamed, before=fresh, work=work)
     await work.audit.changed("opening.mended", subject=known.id, by=by_ats(seen.ats), detail={"kind": seen.kind})
     await recheck(work=work, desk=desk)
     return Nothing()

@@ -14,11 +14,8 @@ def upgrade() -> None:
         sa.Column("platform", sa.String(), nullable=False),
         sa.Column("tenant", sa.String(), nullable=False),
         sa.Column("user", sa.String(), nullable=False),
-        sa.Column("person", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["person"], ["people.id"], name="homes_person_fkey"),
         sa.PrimaryKeyConstraint("platform", "tenant", "user", name="homes_pkey"),
     )
-    op.create_index("homes_person", "homes", ["person"])
     op.create_table(
         "drafts",
         sa.Column("person", sa.Integer(), nullable=False),
