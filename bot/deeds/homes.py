@@ -54,10 +54,10 @@ async def _at_home(person: Person, *, work: Work, desk: Desk) -> AtHome:
     busy = [each for each in line_ups if each.in_play]
     roles = [
         InPlay(each.opening, each.stages, await who(each, part=range(PEOPLE), viewer=viewer, work=work))
-        for each in busy[:ROLES]
+        for each in _busiest(busy)
     ]
     idle = [each.opening for each in line_ups if not each.in_play]
-    return replace(home, roles=roles, more=max(0, len(busy) - ROLES), idle=idle)
+    return replace(home, roles=roles, more=len(busy) - len(roles), idle=idle)
 
 
 async def _waiting(person: Person, *, viewer: Viewer, work: Work, desk: Desk) -> tuple[Line, ...]:
@@ -82,3 +82,9 @@ async def _line_ups(person: Person, *, work: Work, desk: Desk) -> list[Lineup]:
     ]
     tallies = await work.applications.tallies([each.id for each in own]) if own else {}
     return [lined_up(each, tallies[each.id], desk=desk) for each in own]
+
+
+def _busiest(line_ups: list[Lineup]) -> list[Lineup]:
+    """Return as many as are shown, those with the most candidates, in the order they came in."""
+    chosen = sorted(line_ups, key=lambda each: -each.in_play)[:ROLES]
+    return [each for each in line_ups if each in chosen]

@@ -161,10 +161,16 @@ def _candidates(home: AtHome) -> Iterator[Block]:
     if home.more:
         yield Fine(spans(f"Candidates are in play in {_count(home.more, 'more role')} of yours."))
         yield Buttons((Button("All your roles", GoOn("pipeline", "")),))
-    if home.idle:
-        named = ", ".join(role(opening) for opening in home.idle[:NAMES])
-        others = f" and {_count(len(home.idle) - NAMES, 'more role')}" if len(home.idle) > NAMES else ""
-        yield Fine(spans(f"Nobody is in play for {named}{others}."))
+    yield from _idle(home)
+
+
+def _idle(home: AtHome) -> Iterator[Block]:
+    """Return the roles with nobody in play, one line for all; a name that stands above too would only confuse."""
+    shown = {role(each.opening) for each in home.roles}
+    names = [name for name in dict.fromkeys(role(opening) for opening in home.idle) if name not in shown]
+    if names:
+        others = f" and {_count(len(names) - NAMES, 'more role')}" if len(names) > NAMES else ""
+        yield Fine(spans(f"Nobody is in play for {', '.join(names[:NAMES])}{others}."))
 
 
 def _role(each: InPlay) -> Iterator[Block]:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.domain.ids import InterviewId, PersonId
+from bot.domain.people import Account, Platform
 from bot.effects import (
     CardKind,
     Mail,
@@ -16,6 +17,7 @@ from bot.effects import (
     Refresh,
     RemoveHold,
     SendMail,
+    ShowHome,
     Tell,
     lane,
 )
@@ -29,6 +31,7 @@ OFFER = SendMail(Mail.OFFER, InterviewId("i"), 1)
 TELL = Tell(CardKind.INTERVIEW, "i", PersonId(7))
 REFRESH = Refresh(CardKind.INTERVIEW, "i", PersonId(7))
 READ = ReadCalendar(PersonId(7))
+HOME = ShowHome(Account(Platform.SLACK, "T0HOME", "U0RAE"))
 MINUTE = timedelta(minutes=1)
 
 
@@ -290,6 +293,41 @@ async def test_a_refresh_under_way_is_followed_by_the_newer_one(store):
     await settle(store, under_way)
 
     assert (await claim_one(store)).effect == REFRESH
+
+
+async def test_a_home_that_waits_to_be_drawn_is_drawn_once(store):
+    await add(store, HOME, HOME, replace(HOME, account=replace(HOME.account, user="U0MIA")), HOME)
+
+    first, second = await claim(store)
+    assert {first.effect.account.user, second.effect.account.user} == {"U0MIA", "U0RAE"}
+    await settle(store, first)
+    await settle(store, second)
+
+    assert await claim(store) == ()
+
+
+async def test_a_home_that_is_being_drawn_is_drawn_again_for_what_changed_meanwhile(store):
+    await add(store, HOME)
+    under_way = await claim_one(store)
+    await add(store, HOME, HOME)
+    held_back = await claim(store)
+    await settle(store, under_way)
+
+    assert held_back == ()
+    assert (await claim_one(store)).effect == HOME
+
+
+async def test_a_home_that_is_tried_again_keeps_the_newer_one_behind_it(store, real):
+    await add(store, HOME)
+    failed = await claim_one(store)
+    await settle(store, failed, "again", wait=MINUTE, why="503", refused=True)
+    await add(store, HOME)
+    before = await claim(store)
+    real.pass_by(MINUTE)
+    await settle(store, await claim_one(store))
+
+    assert before == ()
+    assert (await claim_one(store)).effect == HOME
 
 
 async def test_one_waiting_read_of_a_calendar_is_enough(store):
