@@ -48,9 +48,14 @@ class SkipIt:
 
 @dataclass(frozen=True, slots=True)
 class SeatFits:
-    """An interviewer says that the booked time suits them."""
+    """An interviewer says that the booked time suits them.
+
+    `sequence`, here and below, is the interview's when the card was drawn, by which another time is noticed; None on cards
+    that are older than that.
+    """
 
     interview: InterviewId
+    sequence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,16 @@ class SeatCannot:
     """An interviewer cannot make the booked time."""
 
     interview: InterviewId
+    sequence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AskForTime:
-    """Opens the form in which an interviewer suggests another time."""
+    """Opens the form in which an interviewer suggests another time; `words` stand in it already."""
 
     interview: InterviewId
+    words: str = ""
+    sequence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from bot.actions import AskForTime, AskToCancel, LookAgain, OfferOne, SeatCannot
 from bot.cards import Block, Button, Buttons, Card, Facts, Fine, Link, Span, When, para, spans
 from bot.domain.case import Case
 from bot.domain.dead_end import CandidateCancelled, OneTime, Unanswered
-from bot.domain.ids import PersonId
+from bot.domain.ids import InterviewId, PersonId
 from bot.domain.interview import ASKED, LIVE, PEOPLE_READ, Answer, Interview, State
 from bot.domain.pipeline import Application, Candidate, Opening
 from bot.domain.policy import Policy
@@ -106,11 +106,9 @@ def seat_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
 
 def _answering(interview: Interview, answer: Answer) -> tuple[Block, ...]:
     """Return what an interviewer has said about the booked time, and what they can still say."""
-    cannot = Button("Can't make it", SeatCannot(interview.id))
-    suggest = Button("Suggest a time", AskForTime(interview.id))
+    fits, cannot, suggest = answers(interview.id, sequence=interview.sequence)
     match answer:
         case Answer.NONE:
-            fits = Button("OK", SeatFits(interview.id), "primary")
             placed = interview.booking is not None and bool(interview.booking.event)
             said = "It is in your calendar. Does it suit you?" if placed else "Does it suit you?"
             return Fine(spans(said)), Buttons((fits, cannot, suggest))
@@ -121,6 +119,18 @@ def _answering(interview: Interview, answer: Answer) -> tuple[Block, ...]:
                 Fine(spans("You said you can't make it. The coordinator knows and will sort it out.")),
                 Buttons((suggest,)),
             )
+
+
+def answers(interview: InterviewId, *, sequence: int) -> tuple[Button, Button, Button]:
+    """Return what an interviewer can say about a booked time: that it suits them, that it does not, or when instead.
+
+    `sequence` is the interview's, so that an answer to one time is not taken for one to another.
+    """
+    return (
+        Button("OK", SeatFits(interview, sequence), "primary"),
+        Button("Can't make it", SeatCannot(interview, sequence)),
+        Button("Suggest a time", AskForTime(interview, sequence=sequence)),
+    )
 
 
 def reminder_card(case: Case, *, policy: Policy) -> Card:
