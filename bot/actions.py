@@ -33,6 +33,30 @@ class OfferOne:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepLooking:
+    """Only one time stands; the recruiter has the search go on for a second, and the interviewers asked about it."""
+
+    interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTimes:
+    """An interviewer says which of the times they were asked about work and which do not, by the options' numbers."""
+
+    interview: InterviewId
+    works: tuple[int, ...] = ()
+    cannot: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTimes:
+    """Opens the form in which an interviewer suggests times other than those they were asked about."""
+
+    interview: InterviewId
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TryAgain:
     """Put a dead effect back in line."""
 
@@ -103,6 +127,9 @@ Action = (
     AskToCancel
     | LookAgain
     | OfferOne
+    | KeepLooking
+    | AnswerTimes
+    | OtherTimes
     | TryAgain
     | SkipIt
     | SeatFits
@@ -131,6 +158,13 @@ class ScheduleIt:
 @dataclass(frozen=True, slots=True)
 class SuggestIt:
     """An interviewer's other times, in their own words."""
+
+    interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
+class OthersIt:
+    """An interviewer's times, in their own words, in place of all that they were asked about."""
 
     interview: InterviewId
 
@@ -166,12 +200,15 @@ class MoveIt:
     status: Status
 
 
-FormAction = CancelIt | ScheduleIt | SuggestIt | NoteIt | NoteAnyway | NextIt | MoveIt
+FormAction = CancelIt | ScheduleIt | SuggestIt | OthersIt | NoteIt | NoteAnyway | NextIt | MoveIt
 
 BUTTONS: Mapping[str, type[Action]] = {
     "cancel?": AskToCancel,
     "again": LookAgain,
     "one": OfferOne,
+    "keep": KeepLooking,
+    "works": AnswerTimes,
+    "others?": OtherTimes,
     "retry": TryAgain,
     "skip": SkipIt,
     "fits": SeatFits,
@@ -185,6 +222,7 @@ FORMS: Mapping[str, type[FormAction]] = {
     "cancel": CancelIt,
     "schedule": ScheduleIt,
     "suggest": SuggestIt,
+    "others": OthersIt,
     "note": NoteIt,
     "note.anyway": NoteAnyway,
     "next": NextIt,

@@ -9,7 +9,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
-from bot.actions import GoOn, MoveIt, NextIt, NoteAnyway, NoteIt, TurnPage
+from bot.actions import (
+    AnswerTimes,
+    GoOn,
+    KeepLooking,
+    MoveIt,
+    NextIt,
+    NoteAnyway,
+    NoteIt,
+    OthersIt,
+    OtherTimes,
+    TurnPage,
+)
 from bot.desk import Desk
 from bot.domain.ids import random_key
 from bot.domain.people import Account, Person
@@ -50,6 +61,7 @@ from bot.ports import Claimed, Clock, Stale, Store, Taken, Unreadable, Work
 from bot.reply import Nothing, Refuse, Reply
 from bot.usecases import (
     accounts,
+    asks,
     calendars,
     conversations,
     drafts,
@@ -224,11 +236,15 @@ async def _asked(inbound: Asked, *, person: Person | None, work: Work, desk: Des
             return await notes.shortcut(inbound, person=person, work=work, desk=desk)
         case Pressed(_, GoOn() | TurnPage() as action):
             return await typed.chosen(action, runs=RUNS, person=person, work=work, desk=desk)
+        case Pressed(_, AnswerTimes() | OtherTimes() | KeepLooking() as action):
+            return await asks.pressed(action, person=person, work=work, desk=desk)
         case Pressed():
             return await pressed.pressed(inbound, person=person, work=work, desk=desk)
         case Submitted(_, NoteIt() | NoteAnyway() as action, values):
             return await notes.submitted(action, values, person=person, work=work, desk=desk)
         case Submitted(_, NextIt() | MoveIt() as action, values):
             return await records.submitted(action, values, person=person, work=work, desk=desk)
+        case Submitted(_, OthersIt() as action, values):
+            return await asks.submitted(action, values, person=person, work=work, desk=desk)
         case Submitted():
             return await pressed.submitted(inbound, person=person, work=work, desk=desk)

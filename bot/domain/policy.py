@@ -185,6 +185,11 @@ class Policy:
     no_slots_after: timedelta = timedelta(days=10)
     pools: Mapping[str, Pool] = field(default_factory=dict)
 
+    def kind_as(self, key: str, *, category: str) -> Kind | None:
+        """Return a kind as it is for a category of jobs, None when the policy does not have it."""
+        kind = self.kinds.get(key)
+        return None if kind is None else kind.for_category(category)
+
     def kind_for(self, *names: str) -> Kind | None:
         """Return the kind that the first mapped of these stage names or ids asks for."""
         keys = (self.stages.get(name.strip().casefold()) for name in names)

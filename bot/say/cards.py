@@ -1,6 +1,16 @@
 """The cards people get in chat: as little as the task needs (first name and initial, role), what it means, what to press."""
 
-from bot.actions import AskForTime, AskToCancel, LookAgain, OfferOne, SeatCannot, SeatFits, SkipIt, TryAgain
+from bot.actions import (
+    AskForTime,
+    AskToCancel,
+    KeepLooking,
+    LookAgain,
+    OfferOne,
+    SeatCannot,
+    SeatFits,
+    SkipIt,
+    TryAgain,
+)
 from bot.cards import Block, Button, Buttons, Card, Facts, Fine, Link, Span, When, para, spans
 from bot.domain.case import Case
 from bot.domain.dead_end import CandidateCancelled, OneTime, Unanswered
@@ -26,6 +36,9 @@ EFFECT_WORDS = {
     "who.is": "look up whose account it is",
     "who.told": "answer somebody new",
 }
+
+
+LOOKING = frozenset({State.WANTED, State.ASKING})
 
 
 def interview_card(case: Case, *, policy: Policy, apis: frozenset[str]) -> Card:
@@ -69,8 +82,10 @@ def _outcome(case: Case) -> tuple[Span, ...]:
 def _buttons(case: Case) -> tuple[Button, ...]:
     interview = case.interview
     found: list[Button] = []
-    if isinstance(interview.trouble, OneTime) and interview.state is State.WANTED and interview.standing:
+    if isinstance(interview.trouble, OneTime) and interview.state in LOOKING and interview.standing:
         found.append(Button("Offer this one", OfferOne(interview.id), "primary"))
+        if interview.state is State.ASKING:
+            found.append(Button("Keep looking", KeepLooking(interview.id)))
     if interview.state in {State.HANDED_OVER, State.CANCELLED, State.NO_SHOW, State.BOOKED}:
         found.append(Button("Find new times", LookAgain(interview.id)))
     if interview.state in LIVE:
@@ -98,7 +113,7 @@ def seat_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
         return Card(f"Cancelled: {title}", (para("This interview is off, and the slot is free again."),))
     if case.interview.state is State.TOOK_PLACE:
         return Card(title, (para("Took place ", When(booking.span.start, booking.span.end), "."),))
-    kind = policy.kinds.get(case.interview.kind)
+    kind = policy.kind_as(case.interview.kind, category=case.opening.category)
     rows = (("When", (When(booking.span.start, booking.span.end),)), *(details(kind)[:2] if kind else ()))
     answer = next((seat.answer for seat in case.interview.seats if seat.person == reader), Answer.NONE)
     return Card(f"Booked: {title}", (Facts(rows), *_answering(case.interview, answer)))
@@ -139,7 +154,7 @@ def reminder_card(case: Case, *, policy: Policy) -> Card:
     title = what(case, policy=policy)
     if booking is None:
         return Card(f"Cancelled: {title}", (para("This interview is off, and the slot is free again."),))
-    kind = policy.kinds.get(case.interview.kind)
+    kind = policy.kind_as(case.interview.kind, category=case.opening.category)
     rows = (("When", (When(booking.span.start, booking.span.end),)), *(details(kind)[:2] if kind else ()))
     return Card(f"Reminder: {title}", (Facts(rows),))
 

@@ -8,7 +8,7 @@ from bot.domain.access import USHER, Viewer
 from bot.domain.case import Case
 from bot.domain.ids import InterviewId, PersonId, random_key
 from bot.domain.interview import Interview, Seat
-from bot.domain.people import Person, Role
+from bot.domain.people import Person
 from bot.domain.pipeline import Application, Candidate, Opening
 from bot.domain.policy import Kind
 from bot.effects import CardKind, ReadRecord
@@ -16,12 +16,16 @@ from bot.ports import Held, Work
 from bot.steps.owners import owner_of
 from bot.steps.record import Move, own, refresh
 from bot.steps.round import seek
+from bot.steps.seating import Seating, is_seated, part_in, seating_of
 from bot.steps.tell import tell
 
 EMAIL = "the candidate's e-mail address"
 CONSENT = "the candidate's permission to be e-mailed"
 TITLE = "the title of the role"
 INTAKE = "the hiring manager's agreement on what the role needs (intake)"
+
+
+NOBODY = Seating((), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Start:
     opening: Opening
     kind: Kind
     interviewer: Person | None
+    seating: Seating = NOBODY
 
 
 def missing(start: Start) -> Iterator[str]:
@@ -43,7 +48,9 @@ def missing(start: Start) -> Iterator[str]:
         yield CONSENT
     if not start.opening.title:
         yield TITLE
-    if start.interviewer is None:
+    if is_seated(start.kind):
+        yield from start.seating.missing
+    elif start.interviewer is None:
         yield f"the {start.kind.interviewer.replace('_', ' ')} of the role"
     elif not start.interviewer.active:
         yield f"an active {start.kind.interviewer.replace('_', ' ')} of the role"
@@ -53,13 +60,7 @@ def missing(start: Start) -> Iterator[str]:
 
 def seat_of(kind: Kind, *, opening: Opening) -> PersonId | None:
     """Return whose seat the kind names."""
-    match kind.interviewer:
-        case Role.RECRUITER:
-            return opening.recruiter
-        case Role.COORDINATOR:
-            return opening.coordinator
-        case _:
-            return opening.hiring_manager
+    return part_in(opening, kind.interviewer)
 
 
 async def begin(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case | None:
@@ -97,13 +98,12 @@ async def _hold(start: Start, lacking: tuple[str, ...], *, work: Work, desk: Des
 async def _create(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case:
     owner = await owner_of(start.opening, work=work, desk=desk)
     assert owner is not None
-    assert start.interviewer is not None
     interview = Interview(
         id=InterviewId(random_key()),
         application=start.application.id,
         kind=start.kind.key,
         stage=start.application.stage,
-        seats=(Seat(start.interviewer.id),),
+        seats=_seats(start),
         owner=owner.id,
         wanted_at=desk.now,
         touched=by != USHER,
@@ -116,14 +116,24 @@ async def _create(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case:
     return await own(case, work=work, desk=desk)
 
 
+def _seats(start: Start) -> tuple[Seat, ...]:
+    if is_seated(start.kind):
+        return start.seating.seats
+    assert start.interviewer is not None
+    return (Seat(start.interviewer.id),)
+
+
 async def start_of(application: Application, *, kind: Kind, work: Work) -> Start | None:
     """Read what a start needs; None when the record is not whole enough to say anything."""
     candidate = await work.candidates.get(application.candidate, viewer=USHER)
     opening = await work.openings.get(application.opening)
     if candidate is None or opening is None:
         return None
+    kind = kind.for_category(opening.category)
     seated = seat_of(kind, opening=opening)
-    return Start(application, candidate, opening, kind, await work.people.get(seated) if seated is not None else None)
+    interviewer = await work.people.get(seated) if seated is not None else None
+    seating = await seating_of(kind, opening=opening, work=work) if is_seated(kind) else NOBODY
+    return Start(application, candidate, opening, kind, interviewer, seating)
 
 
 async def recheck(*, work: Work, desk: Desk) -> int:

@@ -3,16 +3,20 @@
 from dataclasses import replace
 
 from bot.actions import (
+    AnswerTimes,
     AskForTime,
     AskToCancel,
     CancelIt,
     GoOn,
+    KeepLooking,
     LookAgain,
     MoveIt,
     NextIt,
     NoteAnyway,
     NoteIt,
     OfferOne,
+    OthersIt,
+    OtherTimes,
     ScheduleIt,
     SeatCannot,
     SeatFits,
@@ -26,8 +30,10 @@ from bot.desk import Desk
 from bot.domain.access import Act, Viewer, allow, scope
 from bot.domain.answer import Prompt, Suggests, read
 from bot.domain.case import Case
+from bot.domain.dead_end import SeatRefused
 from bot.domain.ids import ApplicationId, InterviewId
-from bot.domain.interview import LIVE, PEOPLE_READ, Answer, State, answered
+from bot.domain.interview import LIVE, PEOPLE_READ, Answer
+from bot.domain.interview_moves import answered
 from bot.domain.people import Person, Role
 from bot.domain.pipeline import OPEN
 from bot.domain.refusal import Refusal
@@ -42,7 +48,7 @@ from bot.steps import seats
 from bot.steps.begin import begin, missing, start_of
 from bot.steps.booking import cancel, goes_on, reopen
 from bot.steps.moves import forget
-from bot.steps.round import offer, refused
+from bot.steps.round import LOOKING, offer, refused
 
 OUT_OF_DATE = "This card is out of date. “status” and a name show how things stand now."
 GONE = "I no longer have this interview. “status” and a name show what there is."
@@ -81,8 +87,8 @@ async def pressed(asked: Pressed, *, person: Person, work: Work, desk: Desk) -> 
             case = await _case(interview, act=Act.ANSWER, person=person, work=work)
             answered(case.interview, person.id, answer=Answer.CANNOT)
             return Open(suggest_form(case, policy=desk.policy))
-        case GoOn() | TurnPage():
-            return Refuse(OUT_OF_DATE)  # the router leads these to the command they name
+        case GoOn() | TurnPage() | AnswerTimes() | OtherTimes() | KeepLooking():
+            return Refuse(OUT_OF_DATE)  # the router leads these to the use cases they belong to
         case TryAgain(row):
             _must_mend(person)
             done = await work.outbox.revive(row)
@@ -109,8 +115,8 @@ async def submitted(asked: Submitted, *, person: Person, work: Work, desk: Desk)
             return await _cancel(interview, asked, person=person, work=work, desk=desk)
         case SuggestIt(interview):
             return await _suggest(interview, asked, person=person, work=work, desk=desk)
-        case NoteIt() | NoteAnyway() | NextIt() | MoveIt():
-            return Refuse(OUT_OF_DATE)  # the router leads these to the record
+        case NoteIt() | NoteAnyway() | NextIt() | MoveIt() | OthersIt():
+            return Refuse(OUT_OF_DATE)  # the router leads these to the use cases they belong to
         case ScheduleIt(preset):
             return await _schedule(preset, asked, person=person, work=work, desk=desk)
 
@@ -148,12 +154,14 @@ async def _look_again(case: Case, *, person: Person, work: Work, desk: Desk) -> 
         raise Refusal("The candidate cannot be e-mailed: the record has no address, or the ATS says not to.")
     by = Viewer.person(person.id, why="press")
     touched = replace(case, interview=replace(case.interview, touched=True))
-    case = await reopen(touched, "asked for by a person", by=by, work=work, desk=desk)
+    trouble = case.interview.trouble
+    wishes = trouble.windows if isinstance(trouble, SeatRefused) else ()
+    case = await reopen(touched, "asked for by a person", by=by, wishes=wishes, work=work, desk=desk)
     return Redraw(interview_card(case, policy=desk.policy, apis=desk.apis))
 
 
 async def _offer_one(case: Case, *, person: Person, work: Work, desk: Desk) -> Reply:
-    if case.interview.state is not State.WANTED or not case.interview.standing:
+    if case.interview.state not in LOOKING or not case.interview.standing:
         return _fresh(case, desk=desk)
     touched = replace(case, interview=replace(case.interview, touched=True, trouble=None))
     case = await offer(touched, by=Viewer.person(person.id, why="press"), work=work, desk=desk)
