@@ -13,21 +13,23 @@ SCOPES: Mapping[str, str] = {
     "commands": "`/usher`, and the shortcut in a message's menu",
     "chat:write": "to send cards as direct messages, and to change them in place",
     "im:write": "to open the direct conversation with somebody who never wrote to Usher",
-    "im:history": "after a crash, to see whether a card had arrived",
+    "im:history": "to read what people write to Usher itself, and after a crash to see whether a card had arrived",
+    "app_mentions:read": "to read what people in channels say to `@Usher`, and nothing else there",
     "users:read": "a person's name and time zone, and whether they are a guest, a bot or deactivated",
     "users:read.email": "to recognise a person by the mail address that Usher knows them by",
 }
 """What the bot may do at Slack, and what for; nothing that no part of Usher uses."""
 
-EVENTS = ("app_uninstalled", "tokens_revoked")
+EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked")
+"""What Slack tells the bot of by itself."""
 LONGEST_HINT = 1000  # characters
 
 ABOUT = (
     "Usher keeps interviews moving. It finds times that suit everybody, holds them, asks the candidate to choose, books, "
     "reminds, and moves things when plans change. When something needs a person, it says so to the right one, with what "
     "it tried and what to press.\n\n"
-    "Recruiters type /usher. Interviewers answer with a button, or suggest a time in their own words. Usher never makes "
-    "a hiring decision: that stays with people."
+    "Recruiters type /usher, or just ask it. Interviewers answer with a button, or in their own words. Everybody finds what "
+    "waits for them on the Home tab. Usher never makes a hiring decision: that stays with people."
 )
 
 
@@ -59,9 +61,9 @@ def slack(commands: Iterable[Command], *, base_url: str, shortcuts: Sequence[Sho
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": True,
+                "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Usher", "always_online": True},
             **_shortcuts(shortcuts),

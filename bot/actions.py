@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.domain.ids import ApplicationId, InterviewId
+from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.notes import Origin
 from bot.domain.pipeline import Status
 
@@ -143,9 +143,10 @@ Action = (
 
 @dataclass(frozen=True, slots=True)
 class CancelIt:
-    """Second step of cancelling: the submitted reason."""
+    """Second step of cancelling: the submitted reason. `sequence` tells which time was to be given up."""
 
     interview: InterviewId
+    sequence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +157,26 @@ class ScheduleIt:
 
 
 @dataclass(frozen=True, slots=True)
+class SendThese:
+    """The schedule form's second view: hold just these times, seen by whoever sends it, and invite the candidate.
+
+    `who` is the interviewer's key, `times` the starts in seconds since 1970 (UTC). `seen` is a short print of the stage
+    and status that the application had (see `bot.domain.glance`), by which a change of them is noticed.
+    """
+
+    application: ApplicationId
+    kind: str
+    who: PersonId
+    times: tuple[int, ...]
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SuggestIt:
-    """An interviewer's other times, in their own words."""
+    """An interviewer's other times, in their own words. `sequence` tells which time they are to replace."""
 
     interview: InterviewId
+    sequence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,20 +204,29 @@ class NoteAnyway:
 
 @dataclass(frozen=True, slots=True)
 class NextIt:
-    """What comes next for an application, by whom and by when."""
+    """What comes next for an application, by whom and by when.
+
+    `seen` is a short print of the step and the place that the form showed (see `bot.domain.glance`), by which a change
+    meanwhile is noticed; empty in forms that are older than that.
+    """
 
     application: ApplicationId
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MoveIt:
-    """Second step of a named person's decision on an application: the status, with the submitted reason."""
+    """Second step of a named person's decision on an application: the status, with the submitted reason.
+
+    `was` is the status that the form showed; None in forms that are older than that.
+    """
 
     application: ApplicationId
     status: Status
+    was: Status | None = None
 
 
-FormAction = CancelIt | ScheduleIt | SuggestIt | OthersIt | NoteIt | NoteAnyway | NextIt | MoveIt
+FormAction = CancelIt | ScheduleIt | SendThese | SuggestIt | OthersIt | NoteIt | NoteAnyway | NextIt | MoveIt
 
 BUTTONS: Mapping[str, type[Action]] = {
     "cancel?": AskToCancel,
@@ -221,6 +247,7 @@ BUTTONS: Mapping[str, type[Action]] = {
 FORMS: Mapping[str, type[FormAction]] = {
     "cancel": CancelIt,
     "schedule": ScheduleIt,
+    "send": SendThese,
     "suggest": SuggestIt,
     "others": OthersIt,
     "note": NoteIt,

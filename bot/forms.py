@@ -4,7 +4,8 @@ Every value comes back as text under the field's name; the use case judges it an
 field name. Limits here are the narrowest of the platforms (Slack: 24 characters for titles and submit labels).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from bot.actions import FormAction
 from bot.cards import Block, Span
@@ -54,3 +55,19 @@ class Form:
     fields: tuple[Field, ...]
     intro: tuple[Block, ...] = ()
     zone: str = "UTC"
+
+
+def filled(form: Form, values: Mapping[str, str]) -> Form:
+    """Return the form with these values in its fields, as far as they still take them; other names are left out."""
+    return replace(form, fields=tuple(_holding(field, values.get(field.name)) for field in form.fields))
+
+
+def _holding(field: Field, value: str | None) -> Field:
+    if value is None:
+        return field
+    match field:
+        case Text():
+            return replace(field, initial=value[: field.limit])
+        case Choice():
+            offered = {option.value for option in field.options} | (set() if field.required else {""})
+            return replace(field, initial=value) if value in offered else field

@@ -433,7 +433,10 @@ class Contacts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One row of the audit: a change or a read, by whom, about what, with the details kept beside it."""
+    """One row of the audit: a change or a read, by whom, about what, with the details kept beside it.
+
+    `who_id` is the person's or candidate's key, or the ATS's name; empty for Usher.
+    """
 
     at: datetime
     who: Who
@@ -441,6 +444,7 @@ class Happening:
     subject: str
     read: bool = False
     detail: Mapping[str, str] = field(default_factory=dict)
+    who_id: str = ""
 
 
 class Audit(Protocol):
@@ -449,6 +453,9 @@ class Audit(Protocol):
     ) -> None: ...
     async def read(self, what: str, *, subject: str, by: Viewer) -> None: ...
     async def recent(self, *, limit: int) -> Sequence[Happening]: ...
+    async def latest(self, what: str, *, subject: str) -> Happening | None:
+        """Return the newest row of this word about a subject."""
+        ...
 
 
 class Work(Protocol):

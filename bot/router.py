@@ -19,6 +19,8 @@ from bot.actions import (
     NoteIt,
     OthersIt,
     OtherTimes,
+    ScheduleIt,
+    SendThese,
     TurnPage,
 )
 from bot.desk import Desk
@@ -72,6 +74,7 @@ from bot.usecases import (
     pages,
     pressed,
     records,
+    scheduling,
     timers,
     triggers,
     typed,
@@ -79,7 +82,7 @@ from bot.usecases import (
 
 log = logging.getLogger(__name__)
 
-RUNS: typed.Runs = {**typed.RUNS, **lists.RUNS, **notes.RUNS, **records.RUNS}
+RUNS: typed.Runs = {**typed.RUNS, **scheduling.RUNS, **lists.RUNS, **notes.RUNS, **records.RUNS}
 """Every command that can be typed, by its word."""
 
 TRIES = 4
@@ -101,8 +104,11 @@ class Router:
     apis: frozenset[str] = frozenset()
 
     async def handle(self, inbound: Inbound) -> Reply:
-        """Run what was asked; see `bot.ports.Handle`."""
-        return await self._guarded(inbound, _nothing_first)
+        """Run what was asked; see `bot.ports.Handle`. What stood in a form that is refused is kept as a draft."""
+        reply = await self._guarded(inbound, _nothing_first)
+        if isinstance(inbound, Submitted) and isinstance(reply, Refuse):
+            await self._guarded(Drafted(inbound.account, inbound.action, inbound.values), _nothing_first)
+        return reply
 
     async def settle(self, claimed: Claimed | Unreadable, inbound: Inbound) -> None:
         """Finish an outbox row and take in what the world answered, in one transaction; raises LeaseLost."""
@@ -213,9 +219,17 @@ async def _who(account: Account, *, work: Work) -> Person | None:
 
 
 async def _asked(inbound: Asked, *, person: Person | None, work: Work, desk: Desk) -> Reply:
+    if person is None and isinstance(inbound, Drafted):
+        return Nothing()
     if person is None:
         words = inbound.text if isinstance(inbound, Typed | TypedBefore | SaidBefore) else None
         return await accounts.unknown(inbound.account, asked=words, work=work, desk=desk)
+    reply = await _answered(inbound, person=person, work=work, desk=desk)
+    sent = inbound if isinstance(inbound, Submitted) else None
+    return await drafts.follow(reply, sent=sent, person=person, work=work, desk=desk)
+
+
+async def _answered(inbound: Asked, *, person: Person, work: Work, desk: Desk) -> Reply:
     match inbound:
         case SaidBefore():
             if not await accounts.first_time(inbound, work=work, desk=desk):
@@ -246,5 +260,7 @@ async def _asked(inbound: Asked, *, person: Person | None, work: Work, desk: Des
             return await records.submitted(action, values, person=person, work=work, desk=desk)
         case Submitted(_, OthersIt() as action, values):
             return await asks.submitted(action, values, person=person, work=work, desk=desk)
+        case Submitted(_, ScheduleIt() | SendThese() as action, values):
+            return await scheduling.submitted(action, values, person=person, work=work, desk=desk)
         case Submitted():
             return await pressed.submitted(inbound, person=person, work=work, desk=desk)

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, bindparam, select
 
 from bot.domain.access import Viewer, Who
 from bot.domain.ids import random_key
@@ -13,6 +13,13 @@ from storage.transaction import Transaction
 
 WATCHED = frozenset({Who.PERSON, Who.CANDIDATE})
 ROW, DETAIL = tables.audit.insert(), tables.audit_details.insert()
+NEWEST = (
+    select(tables.audit, tables.audit_details.c.detail)
+    .select_from(tables.audit.outerjoin(tables.audit_details, tables.audit_details.c.audit == tables.audit.c.id))
+    .order_by(tables.audit.c.serial.desc())
+    .limit(bindparam("most"))
+)
+LATEST = NEWEST.where(tables.audit.c.subject == bindparam("about"), tables.audit.c.what == bindparam("word"))
 
 
 class SqlAudit:
@@ -40,17 +47,13 @@ class SqlAudit:
     async def recent(self, *, limit: int) -> Sequence[Happening]:
         """Return the newest rows, newest first, with their details where they are still kept."""
         await self._write()
-        audit, details = tables.audit, tables.audit_details
-        rows = await self._transaction.run(
-            select(audit, details.c.detail)
-            .select_from(audit.outerjoin(details, details.c.audit == audit.c.id))
-            .order_by(audit.c.serial.desc())
-            .limit(limit)
-        )
-        return [
-            Happening(row.at, Who(row.who), row.what, row.subject, row.access == "read", row.detail or {})
-            for row in rows
-        ]
+        return [_happening(row) for row in (await self._transaction.run(NEWEST, {"most": limit})).mappings()]
+
+    async def latest(self, what: str, *, subject: str) -> Happening | None:
+        """Return the newest row of this word about a subject."""
+        await self._write()
+        rows = await self._transaction.run(LATEST, {"most": 1, "about": subject, "word": what})
+        return next((_happening(row) for row in rows.mappings()), None)
 
     async def seen(self, what: str, *, subjects: Sequence[str], by: Viewer) -> None:
         """Note that a person or candidate saw records; Usher's and an ATS's own reads leave no row."""
@@ -75,3 +78,15 @@ class SqlAudit:
             "subject": subject,
             "access": access,
         }
+
+
+def _happening(row: RowMapping) -> Happening:
+    return Happening(
+        at=row["at"],
+        who=Who(row["who"]),
+        what=row["what"],
+        subject=row["subject"],
+        read=row["access"] == "read",
+        detail=row["detail"] or {},
+        who_id=row["who_id"],
+    )

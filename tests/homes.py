@@ -7,6 +7,7 @@ from datetime import timedelta
 from adapters.sandbox.chat import SandboxChat
 from adapters.sandbox.shelf import MemoryShelf
 from bot.cards import Bold, Button, Buttons, Card, Facts, Fine, Link, Para, Plain, Signed, Span, When
+from bot.desk import Desk
 from bot.domain.ids import ApplicationId, CandidateId, InterviewId, OpeningId, PersonId
 from bot.domain.interview import Answer, Booking, Interview, Option, Seat, Standing, State
 from bot.domain.people import Account, Person, Platform, Role
@@ -66,6 +67,10 @@ class Homes(Office):
             await work.openings.add(replace(CHEF, hiring_manager=self.hana.id, recruiter=self.rae.id))
             await work.openings.add(replace(WAITER, recruiter=self.rae.id))
         return self
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(self.policy, self.clock(), frozenset({"paper"}))
 
     # --- what happens
 

@@ -125,9 +125,20 @@ def test_tokens_neither_rotate_nor_serve_a_whole_organisation() -> None:
 
 
 def test_every_event_asked_for_can_be_read_with_the_permissions_asked_for() -> None:
-    needed = {"message.im": "im:history"}  # the others need none (docs.slack.dev/reference/events)
+    needed = {
+        "app_mention": "app_mentions:read",
+        "message.im": "im:history",
+    }  # the others need none (docs.slack.dev/reference/events)
 
     assert {needed[event] for event in EVENTS if event in needed} <= set(SCOPES)
+
+
+def test_people_can_write_to_the_bot_and_open_their_home() -> None:
+    assert slack(COMMANDS, base_url=EXAMPLE)["features"]["app_home"] == {
+        "home_tab_enabled": True,
+        "messages_tab_enabled": True,
+        "messages_tab_read_only_enabled": False,
+    }
 
 
 if __name__ == "__main__":

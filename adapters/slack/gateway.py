@@ -25,7 +25,7 @@ from bot.ports import Links, Permanent, Posted, Transient, Unreachable
 PUBLIC = "https://slack.com/api/"
 PATIENCE = 10.0  # seconds for one call from the relay
 EVENT = "usher_card"
-POST = "chat.postMessage"
+POST, ASIDE = "chat.postMessage", "chat.postEphemeral"
 PAGE, PAGES = 100, 5
 WIRE = logging.getLogger("adapters.slack.wire")
 
@@ -43,10 +43,13 @@ PASSING = frozenset(
 LASTING: Mapping[str, str] = {
     "account_inactive": "the app's account is switched off",
     "app_uninstalled": "the app was uninstalled",
+    "cannot_reply_to_message": "there is nothing to reply to",
     "cannot_dm_bot": "a bot cannot be written to",
     "cant_update_message": "the message is not ours to change",
     "channel_not_found": "no such user or conversation",
     "edit_window_closed": "the message can no longer be changed",
+    "hash_conflict": "a newer view stands",
+    "invalid_arguments": "the view does not fit Slack's rules",
     "invalid_auth": "the bot token is not valid",
     "invalid_blocks": "the card does not fit Slack's rules",
     "invalid_blocks_format": "the card does not fit Slack's rules",
@@ -57,11 +60,15 @@ LASTING: Mapping[str, str] = {
     "msg_blocks_too_long": "the card is too long",
     "msg_too_long": "the card is too long",
     "not_authed": "there is no bot token",
+    "not_enabled": "the app's Home tab is off",
     "not_in_channel": "the app is not in the conversation",
+    "thread_not_found": "the thread is gone",
     "token_expired": "the bot token has expired",
     "token_revoked": "the bot token was revoked",
     "user_disabled": "the user is deactivated",
     "user_not_found": "no such user",
+    "user_not_in_channel": "the user is not in the conversation",
+    "view_too_large": "the view is too large",
 }
 BARRIERS: Mapping[str, Barrier] = {
     "user_disabled": Barrier.DEACTIVATED,
@@ -77,6 +84,10 @@ BARRIERS: Mapping[str, Barrier] = {
 }
 
 
+class Overtaken(Permanent):
+    """Something newer stands where this was to go."""
+
+
 class SlackChat:
     """One workspace's direct messages, behind the port `Chat`. Signed links are drawn only where `links` is given."""
 
@@ -85,7 +96,7 @@ class SlackChat:
         self._links = links
 
     async def post(self, to: Account, card: Card, *, key: str, thread: str = "") -> Posted:
-        """Send a direct message that carries `key`. Raises Transient or Permanent."""
+        """Send a direct message that carries `key`, in the thread of another if named. Raises Transient or Permanent."""
         await self._must_be_active(to)
         answer = await asked(
             self._client.chat_postMessage(
@@ -173,10 +184,9 @@ class PacedClient(AsyncWebClient):
 
     async def api_call(self, api_method: str, **how: Any) -> AsyncSlackResponse:
         self._pace.admit(api_method)
-        if api_method == POST:
+        if api_method in {POST, ASIDE}:
             message = how.get("json") or {}
-            key = (message.get("metadata") or {}).get("event_payload", {}).get("key", "")
-            self._pace.take_turn(str(message.get("channel")), key=key)
+            self._pace.take_turn(str(message.get("channel")), key=_turn(message))
         try:
             return await super().api_call(api_method, **how)
         except SlackApiError as error:
@@ -224,7 +234,15 @@ def fault(error: SlackApiError) -> Transient | Permanent:
     if status < 400 and not code:
         return Transient("an answer that is not Slack's")
     why = f"{code}: {LASTING[code]}" if code in LASTING else f"{status} {code}".strip()
+    if code == "hash_conflict":
+        return Overtaken(why)
     return Unreachable(why, barrier=BARRIERS[code]) if code in BARRIERS else Permanent(why)
+
+
+def _turn(message: Mapping[str, Any]) -> str:
+    """Return whose turn it is in a conversation: a message's by its key, an answer aside by its only reader."""
+    key = (message.get("metadata") or {}).get("event_payload", {}).get("key", "")
+    return str(key) or f"aside:{message.get('user')}"
 
 
 def _status(error: SlackApiError) -> int:

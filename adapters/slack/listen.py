@@ -5,39 +5,37 @@ committed, and a failure is told to Slack, which then tries events again and sho
 asked once, a reply costs at most one call of our own.
 """
 
-import asyncio
 import logging
 import re
 import traceback
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack import parse, render
-from adapters.slack.gateway import asked
+from adapters.slack.replies import SOON, Replies, empty, errors_at, in_body, shown, view
 from adapters.slack.workspaces import OneWorkspace, Workspaces
 from bot.actions import TurnPage
-from bot.forms import Form
-from bot.inbound import Pressed, Shortcut, Submitted, Typed
+from bot.inbound import Drafted, HomeOpened, Pressed, Said, Shortcut, Submitted, Typed
 from bot.ports import Handle, Permanent, Transient
 from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
 
 PATH = "/slack/events"
 NOTE = "usher_note"
 """What Slack calls the entry of a message's menu that makes a note of it, as in the manifest."""
-LARGEST = 256 * 1024  # bytes
-SOON = 1.5  # seconds for the one call inside a request; Slack waits three for the whole
+LARGEST = 1024 * 1024
+"""Bytes of a request: a message has up to 40 000 characters, comes twice, and escaped in JSON takes 12 bytes for some."""
+TAKEN = 500  # forms of which is remembered that they were sent, for what arrives late
 ANY = re.compile("")
 ELSEWHERE = "I work in another Slack workspace, so I can't help you from here. Please ask me there."
 NOT_NOW = "I can't reach Slack just now. Nothing was changed; please try again in a minute."
@@ -47,6 +45,7 @@ log = logging.getLogger(__name__)
 bolt_log = logging.getLogger("adapters.slack.bolt")
 
 Body = Mapping[str, Any]
+Heard = Typed | Pressed | Submitted | Shortcut | Said | HomeOpened | Drafted
 
 
 def routes(
@@ -105,8 +104,10 @@ class Desk:
         self, handle: Handle, *, client: AsyncWebClient, team: str = "", workspaces: Workspaces | None = None
     ) -> None:
         self._handle = handle
-        self._client = client
         self._workspaces = workspaces or OneWorkspace(client, team=team)
+        self._replies = Replies(client, workspaces=self._workspaces)
+        self._sending: set[str] = set()
+        self._taken: deque[str] = deque(maxlen=TAKEN)
 
     async def whoami(self, team: str = "") -> AuthorizeResult:
         """Return who we are in a workspace of Slack. Raises Transient or Permanent."""
@@ -116,65 +117,83 @@ class Desk:
         reply = await self._answer(parse.typed(body))
         match reply:
             case Say(card):
-                return _ephemeral(render.message(card))
+                return in_body(render.message(card))
             case Refuse(text, card):
-                return _ephemeral(render.notice(text, card=card))
+                return in_body(render.notice(text, card=card))
             case FormErrors(errors):
-                return _ephemeral(render.notice(" ".join(errors.values())))
+                return in_body(render.notice(" ".join(errors.values())))
             case Open(form) | NextForm(form):
-                opened = await self._done(self._open(form, body=body))
-                return _empty() if opened else _ephemeral(render.notice(NOT_OPENED))
+                opened = await self._replies.done(self._replies.open(form, body=body))
+                return empty() if opened else in_body(render.notice(NOT_OPENED))
             case Redraw() | Show() | Nothing():
-                return _empty()
+                return empty()
 
     async def pressed(self, body: Body) -> BoltResponse:
         press = parse.pressed(body)
-        reply = Nothing() if press is None else await self._answer(press)
-        call = self._call(reply, body=body)
-        if call is None and press is not None and isinstance(press.action, TurnPage) and isinstance(reply, Redraw):
-            # A page is nobody's card that the outbox would redraw: it can stand in a direct message after a look-up.
-            call = self._post(render.message(reply.card), body=body, replacing=True)
-        if call is None or await self._done(call):
-            return _empty()
-        # Slack marks the button with a warning sign when the app fails: the one way left to say so.
-        return BoltResponse(status=502)
+        if press is None:
+            return empty()
+        reply = await self._answer(press)
+        # A page is nobody's card that the outbox would redraw: it can stand in a direct message after a look-up.
+        return await self._told(reply, body=body, paging=isinstance(press.action, TurnPage))
 
     async def shortcut(self, body: Body) -> BoltResponse:
-        reply = await self._answer(parse.shortcut(body))
-        call = self._call(reply, body=body)
-        return _empty() if call is None or await self._done(call) else BoltResponse(status=502)
+        return await self._told(await self._answer(parse.shortcut(body)), body=body)
 
     async def submitted(self, body: Body) -> BoltResponse:
         fields = parse.inputs(body)
-        reply = await self._answer(parse.submitted(body))
+        reply = await self._sent(body)
         match reply:
             case FormErrors(errors) if fields:
-                return _errors(errors, fields=fields)
+                return errors_at(errors, fields=fields)
             case FormErrors(errors):
-                return _view("update", _shown(body, render.notice(" ".join(errors.values()))))
+                return view("update", shown(body, render.notice(" ".join(errors.values()))))
             case Refuse(text, None) if fields:
-                return _errors({fields[0]: text}, fields=fields)
+                return errors_at({fields[0]: text}, fields=fields)
             case Refuse(text, card):
-                return _view("update", _shown(body, render.notice(text, card=card)))
+                return view("update", shown(body, render.notice(text, card=card)))
             case Say(card):
-                return _view("update", _shown(body, render.message(card)))
+                return view("update", shown(body, render.message(card)))
             case NextForm(form):
-                return _view("update", render.modal(form))
+                return view("update", render.modal(form))
             case Open(form):
-                return _view("push", render.modal(form))
+                return view("push", render.modal(form))
             case Redraw() | Show() | Nothing():
-                return _empty()
+                return empty()
+
+    async def begun(self, body: Body) -> BoltResponse:
+        """Somebody writes in a form, or closes it half filled.
+
+        What was typed last can arrive after the form that was sent with it: that is no draft of anything.
+        """
+        draft, form = parse.drafted(body), parse.text(body, "view", "id")
+        if draft is not None and form not in self._sending and form not in self._taken:
+            await self._answer(draft)
+        return empty()
+
+    async def said(self, body: Body, context: AsyncBoltContext) -> BoltResponse:
+        """Somebody wrote to the bot. Slack tries again what is not answered with success; the core knows it by its id."""
+        said = parse.said(body, bot=context.bot_user_id or "")
+        if said is not None:
+            await self._answer(said)
+        return empty()
+
+    async def looked(self, body: Body) -> BoltResponse:
+        """Somebody opened the app: its Home, or the Messages tab, which needs nothing."""
+        opened = parse.home_opened(body)
+        if opened is not None:
+            await self._answer(opened)
+        return empty()
 
     async def removed(self, body: Body) -> BoltResponse:
         """The app or its token was taken away (docs.slack.dev/reference/events/app_uninstalled, …/tokens_revoked)."""
         if parse.bot_is_gone(body):
             await self._workspaces.removed(parse.text(body, "team_id"), at=parse.happened_at(body))
-        return _empty()
+        return empty()
 
     async def failed(self, error: Exception, body: Body) -> BoltResponse:
         """Answer for whatever was raised: what is not for us is fine, what is our fault must not look done."""
         if isinstance(error, BoltUnhandledRequestError):
-            return _empty()
+            return empty()
         if isinstance(error, parse.Malformed):
             return BoltResponse(status=400)
         log.error("slack_request_failed", extra={"error": type(error).__name__, "where": _where(error)})
@@ -182,63 +201,31 @@ class Desk:
             return BoltResponse(status=500)
         fields = parse.inputs(body)
         if parse.text(body, "command"):
-            return _ephemeral(render.notice(NOT_NOW))
-        return _errors({fields[0]: NOT_NOW}, fields=fields) if fields else BoltResponse(status=503)
+            return in_body(render.notice(NOT_NOW))
+        return errors_at({fields[0]: NOT_NOW}, fields=fields) if fields else BoltResponse(status=503)
 
-    async def _answer(self, inbound: Typed | Pressed | Submitted | Shortcut) -> Reply:
+    async def _answer(self, inbound: Heard) -> Reply:
         if not await self._workspaces.serves(inbound.account.tenant):
             return Refuse(ELSEWHERE)
         return await self._handle(inbound)
 
-    def _call(self, reply: Reply, *, body: Body) -> Awaitable[object] | None:
-        """Return the one call that brings this reply to whoever pressed a button."""
-        match reply:
-            case Say(card):
-                return self._post(render.message(card), body=body)
-            case Refuse(text, card):
-                return self._post(render.notice(text, card=card), body=body)
-            case FormErrors(errors):
-                return self._post(render.notice(" ".join(errors.values())), body=body)
-            case Open(form) | NextForm(form):
-                return self._open(form, body=body)
-            case Redraw(card) if parse.ephemeral(body) or parse.text(body, "view", "id"):
-                return self._post(render.message(card), body=body, replacing=True)
-            case Redraw() | Show() | Nothing():
-                return None
-
-    async def _open(self, form: Form, *, body: Body) -> AsyncSlackResponse:
-        client = await self._workspaces.client(parse.workspace(body))
-        show = client.views_push if parse.text(body, "view", "id") else client.views_open
-        return await asked(show(trigger_id=parse.text(body, "trigger_id"), view=render.modal(form)), within=SOON)
-
-    async def _post(self, message: render.Json, *, body: Body, replacing: bool = False) -> None:
-        """Answer next to the pressed card, for its presser alone; inside a modal, in the modal."""
-        view, url = parse.text(body, "view", "id"), parse.text(body, "response_url")
-        if view:
-            client = await self._workspaces.client(parse.workspace(body))
-            await asked(client.views_update(view_id=view, view=_shown(body, message)), within=SOON)
-        elif url:
-            await self._webhook(url, {**message, "response_type": "ephemeral", "replace_original": replacing})
-        else:
-            raise Permanent("no way to answer")
-
-    async def _webhook(self, url: str, message: render.Json) -> None:
-        hook = AsyncWebhookClient(url, session=self._client.session, logger=self._client.logger, retry_handlers=[])
+    async def _sent(self, body: Body) -> Reply:
+        form = parse.text(body, "view", "id")
+        self._sending.add(form)
         try:
-            async with asyncio.timeout(SOON):
-                answer = await hook.send_dict(message)
-        except (aiohttp.ClientError, OSError) as error:
-            raise Transient(type(error).__name__) from None
-        if answer.status_code != 200:
-            raise Permanent(f"response_url {answer.status_code}")
+            reply = await self._answer(parse.submitted(body))
+        finally:
+            self._sending.discard(form)
+        if isinstance(reply, Say | Redraw | Show | Nothing):
+            self._taken.append(form)
+        return reply
 
-    async def _done(self, call: Awaitable[object]) -> bool:
-        try:
-            await call
-        except (Transient, Permanent) as error:
-            log.warning("slack_reply_lost", extra={"why": str(error)})
-            return False
-        return True
+    async def _told(self, reply: Reply, *, body: Body, paging: bool = False) -> BoltResponse:
+        call = self._replies.call(reply, body=body, paging=paging)
+        if call is None or await self._replies.done(call):
+            return empty()
+        # Slack marks the button with a warning sign when the app fails: the one way left to say so.
+        return BoltResponse(status=502)
 
 
 def switchboard(desk: Desk, *, client: AsyncWebClient, signing_secret: str = "") -> AsyncApp:
@@ -264,39 +251,18 @@ def switchboard(desk: Desk, *, client: AsyncWebClient, signing_secret: str = "")
         (bolt.block_action, desk.pressed),
         (bolt.view_submission, desk.submitted),
     ]
+    bolt.block_action(render.INPUT)(desk.begun)  # Bolt takes the first that fits
+    bolt.view_closed(render.FORM)(desk.begun)
     for listener, answer in listeners:
         listener(ANY)(answer)
     bolt.message_shortcut(NOTE)(desk.shortcut)
+    for event in ("message", "app_mention"):
+        bolt.event(event)(desk.said)
+    bolt.event("app_home_opened")(desk.looked)
     for event in ("app_uninstalled", "tokens_revoked"):
         bolt.event(event)(desk.removed)
     bolt.error(desk.failed)
     return bolt
-
-
-def _ephemeral(message: render.Json) -> BoltResponse:
-    return BoltResponse(status=200, body={"response_type": "ephemeral", **message})
-
-
-def _errors(errors: Mapping[str, str], *, fields: tuple[str, ...]) -> BoltResponse:
-    """Slack shows errors at input blocks only, so what is about no shown field goes to the first."""
-    shown: dict[str, str] = {}
-    for name, text in errors.items():
-        field = name if name in fields else fields[0]
-        shown[field] = f"{shown[field]} {text}" if field in shown else text
-    return BoltResponse(status=200, body={"response_action": "errors", "errors": shown})
-
-
-def _view(action: str, view: render.Json) -> BoltResponse:
-    return BoltResponse(status=200, body={"response_action": action, "view": view})
-
-
-def _shown(body: Body, message: render.Json) -> render.Json:
-    """Return the view that stands open, under its title, showing a message instead."""
-    return render.pane(parse.text(body, "view", "title", "text"), drawn=message["blocks"])
-
-
-def _empty() -> BoltResponse:
-    return BoltResponse(status=200)
 
 
 def _where(error: Exception) -> str:

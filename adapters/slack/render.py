@@ -59,6 +59,7 @@ def blocks(card: Card, *, links: Links | None = None) -> list[Json]:
 def modal(form: Form) -> Json:
     """Return the view of a form: each field's name is its `block_id`, the form's action its `private_metadata`.
 
+    Slack tells what stands in its long texts while they are written, and that it is closed, so that a draft can be kept.
     Options can only be plain text, so a time in them is written in the form's zone, which is named.
     """
     inputs = [_input(field, zone=form.zone) for field in form.fields]
@@ -68,6 +69,7 @@ def modal(form: Form) -> Json:
         "private_metadata": encode(form.action, FormAction),
         "submit": _label(form.submit, most=TITLE),
         "close": _label("Cancel", most=TITLE),
+        "notify_on_close": True,
     }
 
 
@@ -221,6 +223,7 @@ def _asked(field: Field, element: Json, *, hint: str) -> Json:
         "optional": not field.required,
         "label": _label(field.label, most=HINT),
         "element": {**element, "action_id": INPUT},
+        **({"dispatch_action": True} if "dispatch_action_config" in element else {}),
     }
     return {**drawn, "hint": _label(hint, most=HINT)} if hint else drawn
 
@@ -243,7 +246,9 @@ def _option(option: Option, *, zone: str) -> Json:
 
 def _line(field: Text) -> Json:
     most = max(1, min(field.limit, PROSE))
-    drawn = {"type": "plain_text_input", "multiline": field.long, "max_length": most}
+    drawn: Json = {"type": "plain_text_input", "multiline": field.long, "max_length": most}
+    if field.long:
+        drawn["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}
     return {**drawn, "initial_value": cut(field.initial, most=most)} if field.initial else drawn
 
 

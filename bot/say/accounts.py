@@ -59,19 +59,20 @@ def unreached_card(person: Person | None, *, platform: Platform, barrier: Barrie
     return Card(title, (para(said),))
 
 
-def answer_card(reply: Reply, *, asked: str) -> Card:
+def answer_card(reply: Reply, *, asked: str, title: str = "") -> Card:
     """Return as a message of its own what could not be answered inside the request that asked it."""
+    named = title or _title(asked)
     match reply:
         case Say(card) | Redraw(card):
             return card
         case Refuse(text, card):
-            return Card(_title(asked), (para(text), *(card.blocks if card else ())))
+            return Card(named, (para(text), *(card.blocks if card else ())))
         case FormErrors(errors):
-            return Card(_title(asked), (para(" ".join(errors.values())),))
+            return Card(named, (para(" ".join(errors.values())),))
         case Open() | NextForm():
             return Card("I know you now", (para(f"Type “{asked}” again, and the form opens."),))
         case Show() | Nothing():
-            return Card(_title(asked), (para("Done."),))
+            return Card(named, (para("Done."),))
 
 
 def _title(asked: str) -> str:

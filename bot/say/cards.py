@@ -12,10 +12,12 @@ from bot.actions import (
     TryAgain,
 )
 from bot.cards import Block, Button, Buttons, Card, Facts, Fine, Link, Span, When, para, spans
+from bot.domain.answer_orders import Order
 from bot.domain.case import Case
-from bot.domain.dead_end import CandidateCancelled, OneTime, Unanswered
+from bot.domain.dead_end import CandidateCancelled, Unanswered
+from bot.domain.decisions import decisions, has_one_time
 from bot.domain.ids import InterviewId, PersonId
-from bot.domain.interview import ASKED, LIVE, PEOPLE_READ, Answer, Interview, State
+from bot.domain.interview import ASKED, PEOPLE_READ, Answer, Interview, State
 from bot.domain.pipeline import Application, Candidate, Opening
 from bot.domain.policy import Policy
 from bot.effects import EFFECTS, Effect
@@ -35,10 +37,8 @@ EFFECT_WORDS = {
     "ats.move": "set a status in the ATS",
     "who.is": "look up whose account it is",
     "who.told": "answer somebody new",
+    "said.answer": "answer somebody in chat",
 }
-
-
-LOOKING = frozenset({State.WANTED, State.ASKING})
 
 
 def interview_card(case: Case, *, policy: Policy, apis: frozenset[str]) -> Card:
@@ -80,16 +80,15 @@ def _outcome(case: Case) -> tuple[Span, ...]:
 
 
 def _buttons(case: Case) -> tuple[Button, ...]:
-    interview = case.interview
-    found: list[Button] = []
-    if isinstance(interview.trouble, OneTime) and interview.state in LOOKING and interview.standing:
-        found.append(Button("Offer this one", OfferOne(interview.id), "primary"))
-        if interview.state is State.ASKING:
-            found.append(Button("Keep looking", KeepLooking(interview.id)))
-    if interview.state in {State.HANDED_OVER, State.CANCELLED, State.NO_SHOW, State.BOOKED}:
-        found.append(Button("Find new times", LookAgain(interview.id)))
-    if interview.state in LIVE:
-        found.append(Button("Cancel…", AskToCancel(interview.id), "danger"))
+    key = case.interview.id
+    buttons = {
+        Order.OFFER: Button("Offer this one", OfferOne(key), "primary"),
+        Order.LOOK: Button("Find new times", LookAgain(key)),
+        Order.CANCEL: Button("Cancel…", AskToCancel(key), "danger"),
+    }
+    found = [buttons[order] for order in decisions(case.interview)]
+    if case.interview.state is State.ASKING and has_one_time(case.interview):
+        found.insert(1, Button("Keep looking", KeepLooking(key)))
     return tuple(found)
 
 
@@ -97,7 +96,7 @@ def stuck_card(case: Case, *, policy: Policy) -> Card:
     """Return the card that tells the owner that a person must decide: what happened, what was tried, what to press."""
     interview = case.interview
     happened = trouble(interview.trouble, case=case) if interview.trouble else spans("This is settled by now.")
-    tried = f"Round {interview.round}, {len(interview.options)} times tried. It is {PEOPLE_READ[interview.state]}."
+    tried = f"Round {interview.round}, {len(interview.options)} times tried. Now: {PEOPLE_READ[interview.state]}."
     buttons = _buttons(case)
     blocks: tuple[Block, ...] = (para(*happened), Fine(spans(tried)))
     if isinstance(interview.trouble, CandidateCancelled) and interview.state is not State.CANCELLED:

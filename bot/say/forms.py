@@ -1,19 +1,18 @@
 """The forms people fill in chat."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from bot.actions import CancelIt, ScheduleIt, SuggestIt
-from bot.cards import When, para, spans
+from bot.actions import CancelIt, SuggestIt
+from bot.cards import Block, Para, When, para, spans
 from bot.domain.case import Case
-from bot.domain.ids import ApplicationId, OpeningId
-from bot.domain.pipeline import Application, Candidate
-from bot.domain.policy import Kind, Policy
+from bot.domain.interview import PEOPLE_READ
+from bot.domain.policy import Policy
 from bot.forms import Choice, Form, Option, Text
 from bot.say.words import STAFF_REASONS, what
 
 
-def cancel_form(case: Case, *, policy: Policy) -> Form:
-    """Return the second, explicit step of cancelling."""
+def cancel_form(case: Case, *, policy: Policy, lead: Sequence[Block] = ()) -> Form:
+    """Return the second, explicit step of cancelling. `lead` is why it is shown again."""
     booking = case.interview.booking
     frees = (
         (para("This frees ", When(booking.span.start, booking.span.end), " and tells the candidate."),)
@@ -23,21 +22,21 @@ def cancel_form(case: Case, *, policy: Policy) -> Form:
     return Form(
         title="Cancel interview",
         submit="Cancel it",
-        action=CancelIt(case.interview.id),
+        action=CancelIt(case.interview.id, case.interview.sequence),
         fields=(
             Choice("reason", "Reason", tuple(Option(key, spans(words)) for key, words in STAFF_REASONS.items())),
             Text("words", "A few words for the log", required=False, limit=200),
         ),
-        intro=(para(what(case, policy=policy)), *frees),
+        intro=(para(what(case, policy=policy)), *lead, *frees),
     )
 
 
-def suggest_form(case: Case, *, policy: Policy, words: str = "") -> Form:
-    """Return the form in which an interviewer names other times in their own words."""
+def suggest_form(case: Case, *, policy: Policy, words: str = "", lead: Sequence[Block] = ()) -> Form:
+    """Return the form in which an interviewer names other times in their own words. `lead` is why it is shown again."""
     return Form(
         title="Suggest a time",
         submit="Send",
-        action=SuggestIt(case.interview.id),
+        action=SuggestIt(case.interview.id, case.interview.sequence),
         fields=(
             Text(
                 "words",
@@ -47,27 +46,18 @@ def suggest_form(case: Case, *, policy: Policy, words: str = "") -> Form:
                 hint="Such as: Thursday after 2, or Friday morning",
             ),
         ),
-        intro=(para(what(case, policy=policy)),),
+        intro=(para(what(case, policy=policy)), *(lead or _now(case))),
     )
 
 
-def schedule_form(
-    found: Sequence[tuple[Candidate, Application]],
-    *,
-    kinds: Mapping[str, Kind],
-    titles: Mapping[OpeningId, str],
-    preset: ApplicationId | None,
-) -> Form:
-    """Return the form that starts an interview: whose, and of which kind. `titles` names each opening by its id."""
-    people = tuple(Option(a.id, spans(f"{c.name} · {titles.get(a.opening, '')}")) for c, a in found)
-    of_kind = tuple(Option(kind.key, spans(kind.title)) for kind in kinds.values())
-    return Form(
-        title="Schedule an interview",
-        submit="Find times",
-        action=ScheduleIt(preset),
-        fields=(
-            Choice("application", "Candidate", people, initial=preset or (people[0].value if len(people) == 1 else "")),
-            Choice("kind", "Kind of interview", of_kind, initial=of_kind[0].value if of_kind else ""),
-        ),
-        intro=(para("I look for times, hold two, and write to the candidate."),),
-    )
+def _now(case: Case) -> tuple[Para, ...]:
+    booking = case.interview.booking
+    return (para("Booked for ", When(booking.span.start, booking.span.end), "."),) if booking else ()
+
+
+def moved_meanwhile(case: Case) -> Para:
+    """Return what became of the time that somebody's form was about."""
+    booking = case.interview.booking
+    if booking is None:
+        return para(f"Its time was given up meanwhile: it is {PEOPLE_READ[case.interview.state]} now.")
+    return para("Meanwhile it was moved to ", When(booking.span.start, booking.span.end), ".")

@@ -48,6 +48,12 @@ def with_note(card: Card, note: Note | None, *, author: Person | None) -> Card:
     return Card(card.title, (*others, line, *buttons))
 
 
+def with_schedule(card: Card, applied: Applied) -> Card:
+    """Return the card with the way to an interview, for a candidate who has none under way."""
+    button = Button("Schedule", GoOn("schedule", applied.application.id))
+    return Card(card.title, (*card.blocks, Buttons((button,))))
+
+
 def noted_card(applied: Applied) -> Card:
     """Return the quiet confirmation of a note."""
     return Card(f"Noted: {title(applied)}", (Fine(spans("Whoever looks after them reads it with “status”.")),))

@@ -8,6 +8,7 @@ from babel.dates import format_skeleton
 from bot.actions import MoveIt, NextIt, NoteAnyway, NoteIt
 from bot.cards import Block, Para, When, para, spans
 from bot.domain.case import Applied
+from bot.domain.glance import glance
 from bot.domain.ids import ApplicationId, PersonId
 from bot.domain.notes import LONGEST
 from bot.domain.people import Person
@@ -45,14 +46,15 @@ def note_form(
         submit="Save it" if not again else "Save it anyway",
         action=action,
         fields=(
-            *(() if known else _whose(found, by_name=by_name, preset=preset)),
+            *(() if known else whose(found, by_name=by_name, preset=preset)),
             Text("text", "Note", initial=text, long=True, limit=LONGEST, hint=ASK_FOR_MORE),
         ),
         intro=tuple(intro),
     )
 
 
-def _whose(found: Sequence[Applied], *, by_name: bool, preset: ApplicationId | None) -> tuple[Field, ...]:
+def whose(found: Sequence[Applied], *, by_name: bool, preset: ApplicationId | None) -> tuple[Field, ...]:
+    """Return the fields that ask for a candidate: a choice of those found, and a name for whoever is not among them."""
     options = tuple(
         Option(each.application.id, spans(f"{each.candidate.name} · {role(each.opening)}")) for each in found
     )
@@ -65,23 +67,32 @@ def _whose(found: Sequence[Applied], *, by_name: bool, preset: ApplicationId | N
 
 
 def next_form(
-    applied: Applied, *, owners: Sequence[Person], chosen: PersonId, days: Sequence[date], locale: str
+    applied: Applied,
+    *,
+    owners: Sequence[Person],
+    chosen: PersonId,
+    days: Sequence[date],
+    locale: str,
+    lead: Sequence[Block] = (),
 ) -> Form:
-    """Return the form for what comes next: what, by whom, by when; `days` are the asker's next working days."""
+    """Return the form for what comes next: what, by whom, by when; `days` are the asker's next working days.
+
+    `lead` is why it is shown again.
+    """
     people = tuple(Option(str(p.id), spans(f"{p.name}, {p.title}" if p.title else p.name)) for p in owners)
     offered = tuple(Option(day.isoformat(), spans(said_day(day, locale=locale))) for day in days)
     known = str(chosen) if any(person.id == chosen for person in owners) else ""
     return Form(
         title="Set the next step",
         submit="Set it",
-        action=NextIt(applied.application.id),
+        action=NextIt(applied.application.id, glance(applied.application)),
         fields=(
             Text("what", "What comes next?", limit=STEP, hint="Such as: call about the salary"),
             Choice("owner", "Who does it?", people, initial=known),
             Choice("due", "By when?", offered, initial=offered[0].value if offered else "", required=False),
             Text("day", "Or another day", required=False, limit=20, hint=DATE),
         ),
-        intro=(para(title(applied)), *_now(applied.application)),
+        intro=(*lead, para(title(applied)), *_now(applied.application)),
     )
 
 
@@ -91,13 +102,33 @@ def _now(application: Application) -> tuple[Para, ...]:
     return (para(f"So far: {application.next.what}, by ", When(application.next.due), "."),)
 
 
+def step_meanwhile(application: Application, *, setter: str) -> Para:
+    """Return the step that was set while somebody was writing another; `setter` is empty where nobody knows whose it is."""
+    step = application.next
+    if step is None:
+        return para("Meanwhile the next step was taken away.")
+    said = f"{setter} set “{step.what}”" if setter else f"“{step.what}” was set"
+    return para(f"{said} meanwhile, by ", When(step.due), ". Sent again, yours takes its place.")
+
+
+def place_meanwhile(application: Application) -> Para:
+    """Return where an application stands that was moved while somebody was writing."""
+    stage = f" at “{application.stage}”" if application.stage else ""
+    return para(
+        f"Meanwhile this was moved: it is {STATUS_READS[application.status]}{stage} now. Please check once more."
+    )
+
+
 def said_day(day: date, *, locale: str) -> str:
     """Return a day as people say it: Wed, Mar 31."""
     return format_skeleton("MMMEd", day, locale=locale)
 
 
-def move_form(applied: Applied, *, status: Status, booked: bool) -> Form:
-    """Return the second, explicit step of a decision; `booked` says that an interview of theirs has a time."""
+def move_form(applied: Applied, *, status: Status, booked: bool, lead: Sequence[Block] = ()) -> Form:
+    """Return the second, explicit step of a decision; `booked` says that an interview of theirs has a time.
+
+    `lead` is why it is shown again.
+    """
     said = {
         Status.ON_HOLD: "This puts them on hold. Invitations that nobody has answered are taken back, without a mail.",
         Status.PASSED: "This ends their application: we are not going forward. They are not written to; that is yours.",
@@ -110,7 +141,13 @@ def move_form(applied: Applied, *, status: Status, booked: bool) -> Form:
     return Form(
         title={Status.ON_HOLD: "Put on hold", Status.PASSED: "Not going forward"}.get(status, "Active again"),
         submit={Status.ON_HOLD: "Put on hold", Status.PASSED: "End it"}.get(status, "Make active"),
-        action=MoveIt(application.id, status),
+        action=MoveIt(application.id, status, application.status),
         fields=(Text("reason", "Why, in a few words", limit=REASON, hint="Kept as a note, for whoever looks back"),),
-        intro=(para(f"{title(applied)}, {STATUS_READS[application.status]} now."), para(said[status]), *kept, *asks),
+        intro=(
+            *lead,
+            para(f"{title(applied)}, {STATUS_READS[application.status]} now."),
+            para(said[status]),
+            *kept,
+            *asks,
+        ),
     )

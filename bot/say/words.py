@@ -142,7 +142,7 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
     """Return what happened, in a sentence or two, for the person who has to decide."""
     match dead_end:
         case NoTimes(removed, cure):
-            return spans(_funnel(removed, cure))
+            return spans(no_times(removed, cure))
         case LateTimes(first):
             return spans("The first free time is ", When(first), ". The candidate is being asked all the same.")
         case ClosedInAts(status):
@@ -189,7 +189,8 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
             return spans("It did not take place.", f" {reason}" if reason else "")
 
 
-def _funnel(removed: tuple[tuple[str, int], ...], cure: str) -> str:
+def no_times(removed: tuple[tuple[str, int], ...], cure: str) -> str:
+    """Return why a search found nothing, rule by rule, and what would help most."""
     rows = [f"{count} {RULES[rule]}" for rule, count in removed if rule in RULES]
     said = f"There is no free time: of the possible starts, {', '.join(rows)}." if rows else "There is no free time."
     return said + (f" What would help most: {CURES[cure]}." if cure in CURES else "")

@@ -1,21 +1,22 @@
 """Starting an interview for an application: is the record complete, who sits where, and the first search."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.desk import Desk
 from bot.domain.access import USHER, Viewer
 from bot.domain.case import Case
 from bot.domain.ids import InterviewId, PersonId, random_key
-from bot.domain.interview import Interview, Seat
+from bot.domain.interview import Interview, Proposal, Seat
 from bot.domain.people import Person
 from bot.domain.pipeline import Application, Candidate, Opening
 from bot.domain.policy import Kind
+from bot.domain.refusal import Refusal
 from bot.effects import CardKind, ReadRecord
 from bot.ports import Held, Work
 from bot.steps.owners import owner_of
 from bot.steps.record import Move, own, refresh
-from bot.steps.round import seek
+from bot.steps.round import propose, seek
 from bot.steps.seating import Seating, is_seated, part_in, seating_of
 from bot.steps.tell import tell
 
@@ -63,9 +64,12 @@ def seat_of(kind: Kind, *, opening: Opening) -> PersonId | None:
     return part_in(opening, kind.interviewer)
 
 
-async def begin(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case | None:
+async def begin(
+    start: Start, *, by: Viewer, proposals: tuple[Proposal, ...] = (), work: Work, desk: Desk
+) -> Case | None:
     """Start the interview and search for times; an incomplete record holds the trigger and tells a named person.
 
+    With `proposals`, just these are held: somebody has seen and chosen them. Raises Taken when one of them is not free.
     Returns None when the trigger is held. Raises Refusal (from storage: Taken by the unique index shows as Stale) when
     one is live already.
     """
@@ -77,6 +81,8 @@ async def begin(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case | N
     await refresh(start.application.id, work=work)
     case = await _create(start, by=by, work=work, desk=desk)
     await tell(CardKind.INTERVIEW, case.interview.id, person=case.owner, occasion="started", work=work, desk=desk)
+    if proposals:
+        return await propose(case, proposals, work=work, desk=desk)
     return await seek(case, work=work, desk=desk)
 
 
@@ -98,7 +104,17 @@ async def _hold(start: Start, lacking: tuple[str, ...], *, work: Work, desk: Des
 async def _create(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case:
     owner = await owner_of(start.opening, work=work, desk=desk)
     assert owner is not None
-    interview = Interview(
+    interview = _wanted(start, owner=owner, by=by, desk=desk)
+    await work.interviews.add(interview)
+    move = Move("interview.wanted", by, {"kind": start.kind.key, **_chosen(start)})
+    await work.audit.changed(move.what, subject=interview.id, by=move.by, detail=move.detail)
+    case = await work.interviews.case(interview.id, viewer=USHER)
+    assert case is not None
+    return await own(case, work=work, desk=desk)
+
+
+def _wanted(start: Start, *, owner: Person, by: Viewer, desk: Desk) -> Interview:
+    return Interview(
         id=InterviewId(random_key()),
         application=start.application.id,
         kind=start.kind.key,
@@ -108,12 +124,31 @@ async def _create(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case:
         wanted_at=desk.now,
         touched=by != USHER,
     )
-    await work.interviews.add(interview)
-    move = Move("interview.wanted", by, {"kind": start.kind.key})
-    await work.audit.changed(move.what, subject=interview.id, by=move.by, detail=move.detail)
-    case = await work.interviews.case(interview.id, viewer=USHER)
-    assert case is not None
-    return await own(case, work=work, desk=desk)
+
+
+def _chosen(start: Start) -> Mapping[str, str]:
+    """Return what the audit says of an interviewer whom the role does not name: whoever started it chose them."""
+    if (
+        is_seated(start.kind)
+        or start.interviewer is None
+        or start.interviewer.id == seat_of(start.kind, opening=start.opening)
+    ):
+        return {}
+    return {"interviewer": str(start.interviewer.id)}
+
+
+async def imagined(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case:
+    """Return the case that a start would make, stored nowhere: to look for times before anybody decides.
+
+    Raises Refusal while nobody could own it.
+    """
+    owner = await owner_of(start.opening, work=work, desk=desk)
+    if owner is None:
+        raise Refusal("Nobody owns this role. An admin can give it a recruiter.")
+    interview = _wanted(start, owner=owner, by=by, desk=desk)
+    people = {person.id: person for person in (owner, start.interviewer) if person is not None}
+    people |= start.seating.people
+    return Case(interview, start.application, start.candidate, start.opening, people)
 
 
 def _seats(start: Start) -> tuple[Seat, ...]:

@@ -7,7 +7,7 @@ from bot.ports import Work
 
 
 async def case_changed(case: Case, *, work: Work) -> None:
-    """Have the Homes drawn anew of everybody whom an interview concerns."""
+    """Have the Homes drawn anew of everybody whom an interview concerns, and of whoever had to act until now."""
     interview, action = case.interview, case.application.next
     acting = (action.owner,) if action else ()
     await work.homes.changed((*interview.people, interview.owner, *acting, *_owners(case.opening)))

@@ -57,13 +57,13 @@ async def _owned(case: Case, *, work: Work, desk: Desk) -> Case:
 
 async def own(case: Case, *, work: Work, desk: Desk) -> Case:
     """Give the application the next action that the interview's state asks for; closed applications have none."""
+    await case_changed(case, work=work)
     application = case.application
     action = next_action(case.interview, now=desk.now) if application.status in OPEN else None
-    if action != application.next:
-        await work.applications.save(replace(application, next=action))
-        case = replace(case, application=replace(application, next=action, version=application.version + 1))
-    await case_changed(case, work=work)
-    return case
+    if action == application.next:
+        return case
+    await work.applications.save(replace(application, next=action))
+    return replace(case, application=replace(application, next=action, version=application.version + 1))
 
 
 async def set_timers(interview: Interview, *, work: Work) -> None:

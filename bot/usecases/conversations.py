@@ -1,16 +1,97 @@
-"""What people say to the bot in their own words: an answer to a prompt that is open, or a command without its slash."""
+"""What people say to the bot in their own words: an answer to a prompt that is open, or a command without its slash.
 
-from collections.abc import Awaitable, Callable
+Nothing is done from words alone unless it is a reply in the thread of a card or fits exactly one prompt that waits, and
+exactly one reading exists; all else is answered with buttons that show what was understood.
+"""
 
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from bot.actions import Action, AskForTime, AskToCancel, SeatCannot, SeatFits, ShowInterview, SkipIt, TryAgain
+from bot.cards import Card
+from bot.commands import COMMANDS, allowed, help_card, suggestion
 from bot.desk import Desk
+from bot.domain.access import Act, Viewer, allow
+from bot.domain.answer import Suggests
+from bot.domain.answer_orders import Order
+from bot.domain.case import Case
+from bot.domain.ids import InterviewId
+from bot.domain.interview import PEOPLE_READ
 from bot.domain.people import Person
-from bot.effects import AnswerTo
-from bot.inbound import Said, SaidBefore, Typed
-from bot.ports import Work
-from bot.reply import Nothing, Reply
+from bot.domain.refusal import Refusal
+from bot.effects import AnswerTo, CardKind
+from bot.inbound import Pressed, Said, SaidBefore, Typed
+from bot.ports import Post, Work
+from bot.reply import Nothing, Open, Redraw, Refuse, Reply, Say
+from bot.say import answers
+from bot.say.answers import SHOWN, named, pressable
+from bot.say.cards import dead_card, interview_card, seat_card, settled_card, stuck_card
+from bot.steps import prompts, seats
+from bot.steps.prompts import OWNED, SEATED, Asked, GivenUp, Meant, SeatAsked, Understood
+from bot.steps.record import refresh
 
 Run = Callable[..., Awaitable[Reply]]
 """How a command is run, or a button pressed: called with the inbound, person, work and desk."""
+Fitting = tuple[tuple[Asked, Action], ...]
+"""What waits for an answer, each with the button that does what the words say."""
+
+WHY = "said"
+GONE = "I no longer have this interview. “status” and a name show what there is."
+NO_SEAT = "You are not on this interview any more, so there is nothing for you to answer."
+NEW_TIME = "The time has changed since this card. I noted nothing yet; this is the time now:"
+NOT_YOURS = "That is for recruiters and coordinators. “help” shows what you can ask me."
+SETTLED = "Somebody has settled this already."
+NOTHING_WAITS = "Nothing is waiting for your answer."
+NOTHING_OPEN = "Nothing is waiting for your answer. This is how your latest interview stands:"
+_CALLED = re.compile(r"^\s*(?P<slash>/)?usher\b[\s,:]*", re.IGNORECASE)
+_NAMES = frozenset(command.name for command in COMMANDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What was said, and what answering it takes."""
+
+    heard: SaidBefore
+    text: str
+    understood: Understood
+    command: Run
+    press: Run
+    person: Person
+    work: Work
+    desk: Desk
+
+    @property
+    def word(self) -> str:
+        return self.text.partition(" ")[0].casefold()
+
+    @property
+    def is_command(self) -> bool:
+        return self.word in _NAMES
+
+    async def as_command(self) -> Reply:
+        """Run the words as a command; a form that would open becomes a button that opens it."""
+        typed = Typed(self.heard.account, self.text)
+        reply = await self.command(typed, person=self.person, work=self.work, desk=self.desk)
+        if not isinstance(reply, Open):
+            return reply
+        _, _, rest = self.text.partition(" ")
+        return Say(answers.opening_card(reply.form, asked=self.text, command=self.word, words=rest.strip()))
+
+    async def case(self, interview: InterviewId) -> Case:
+        """Return the interview, read on behalf of who speaks; raises Refusal where it is gone."""
+        case = await self.work.interviews.case(interview, viewer=Viewer.person(self.person.id, why=WHY))
+        if case is None:
+            raise Refusal(GONE)
+        return case
+
+    def seat_card(self, case: Case) -> Card:
+        return seat_card(case, reader=self.person.id, policy=self.desk.policy)
+
+    def owners_card(self, case: Case) -> Card:
+        if case.interview.trouble is not None:
+            return stuck_card(case, policy=self.desk.policy)
+        return interview_card(case, policy=self.desk.policy, apis=self.desk.apis)
 
 
 async def said(heard: Said, *, work: Work, desk: Desk) -> Reply:
@@ -23,4 +104,175 @@ async def said(heard: Said, *, work: Work, desk: Desk) -> Reply:
 
 async def answer(heard: SaidBefore, *, command: Run, press: Run, person: Person, work: Work, desk: Desk) -> Reply:
     """Take the words as an answer to what was asked, or as a command."""
-    return await command(Typed(heard.account, heard.text), person=person, work=work, desk=desk)
+    called = _CALLED.match(heard.text)
+    text = heard.text[called.end() if called else 0 :].strip()
+    understood = prompts.understood(text, person=person, desk=desk)
+    talk = Talk(heard, text, understood, command, press, person, work, desk)
+    if called is not None and (called["slash"] or not text):
+        return await talk.as_command()
+    post = await prompts.card_above(heard, person=person, work=work)
+    if post is not None and post.card in {*SEATED, *OWNED, CardKind.DEAD}:
+        return await _in_thread(post, talk)
+    if post is not None or (talk.is_command and understood.meant is None):
+        return await talk.as_command()
+    return await _anywhere(talk)
+
+
+# --- a reply in the thread of a card ------------------------------------------------------------------------------
+
+
+async def _in_thread(post: Post, talk: Talk) -> Reply:
+    """Answer about that card and no other, whether it was answered before or not."""
+    meant, guesses = talk.understood.meant, talk.understood.guesses
+    if meant is None and talk.is_command:
+        return await talk.as_command()
+    asked = await prompts.behind(post, person=talk.person, work=talk.work, desk=talk.desk)
+    if asked is None:
+        return await _late(post, talk)
+    if post.card in SEATED and meant is not None and not await prompts.is_newest(post, work=talk.work):
+        case = await talk.case(InterviewId(post.subject))
+        return Say(answers.stands_card(talk.seat_card(case), NEW_TIME))
+    action = prompts.action_of(meant, asked) if meant is not None else None
+    if meant is not None and action is not None:
+        return await _do(asked, action, meant, talk)
+    return await _guessed((asked,), guesses, talk) or await _unsure((asked,), talk)
+
+
+async def _late(post: Post, talk: Talk) -> Reply:
+    """Tell how things stand now with what is no longer asked."""
+    if post.card is CardKind.DEAD:
+        return Say(settled_card(int(post.subject), said=SETTLED))
+    if post.card in OWNED and not allowed_to_decide(talk.person):
+        return Refuse(NOT_YOURS)
+    case = await talk.case(InterviewId(post.subject))
+    if post.card in OWNED:
+        said = f"This interview is {PEOPLE_READ[case.interview.state]}; there is nothing to decide any more."
+        return Say(answers.stands_card(talk.owners_card(case), said))
+    if talk.person.id not in case.interview.people:
+        return Refuse(NO_SEAT)
+    return Say(answers.stands_card(answers.without_buttons(talk.seat_card(case)), answers.too_late(case)))
+
+
+def allowed_to_decide(person: Person) -> bool:
+    return any(command.act is Act.SCHEDULE for command in allowed(person))
+
+
+# --- said anywhere else -------------------------------------------------------------------------------------------
+
+
+async def _anywhere(talk: Talk) -> Reply:
+    """Do what is meant if exactly one prompt waits for it; otherwise ask which, or say that it was not understood."""
+    asked = await prompts.open_prompts(talk.person, work=talk.work, desk=talk.desk)
+    waiting = tuple(each for each in asked if prompts.waits(each))
+    meant = talk.understood.meant
+    reply = await _meant(meant, asked, talk) if meant is not None else None
+    if reply is not None:
+        return reply
+    if not talk.is_command:
+        guessed = await _guessed(waiting, talk.understood.guesses, talk)
+        if guessed is not None:
+            return guessed
+    if waiting and not talk.is_command:
+        return await _unsure(waiting, talk)
+    if talk.is_command or (meant is None and not talk.understood.guesses):
+        return await talk.as_command()
+    return Say(help_card(allowed(talk.person), opening=NOTHING_WAITS))
+
+
+async def _meant(meant: Meant, asked: Sequence[Asked], talk: Talk) -> Reply | None:
+    fitting = tuple((each, action) for each in asked if (action := prompts.action_of(meant, each)) is not None)
+    waiting = tuple(each for each in fitting if prompts.waits(each[0]))
+    if len(waiting) == 1 and not talk.heard.at.thread:
+        return await _do(*waiting[0], meant, talk)
+    open_to_change = tuple(each for each in fitting if prompts.changes(meant, each[0]))
+    if waiting or open_to_change:
+        return await _which(waiting or open_to_change, meant, talk)
+    if len(fitting) == 1 and isinstance(fitting[0][0], SeatAsked):
+        case = await talk.case(fitting[0][0].interview.id)
+        return Say(answers.noted_card(case, reader=talk.person.id, policy=talk.desk.policy))
+    return None if isinstance(meant, Order) or talk.is_command else await _latest(talk)
+
+
+async def _latest(talk: Talk) -> Reply | None:
+    """Tell how the seat stands that was asked about last, where it has nothing to answer any more."""
+    for post in await talk.work.posts.latest(talk.person.id, (CardKind.SEAT,), limit=1):
+        if await prompts.behind(post, person=talk.person, work=talk.work, desk=talk.desk) is None:
+            case = await talk.case(InterviewId(post.subject))
+            if talk.person.id in case.interview.people:
+                return Say(answers.stands_card(answers.without_buttons(talk.seat_card(case)), NOTHING_OPEN))
+    return None
+
+
+async def _which(fitting: Fitting, meant: Meant, talk: Talk) -> Reply:
+    choices = [await _choice(asked, (action,), talk) for asked, action in fitting[:SHOWN]]
+    rest = len(fitting) - len(choices)
+    if meant is Order.CANCEL:
+        return Say(answers.to_cancel_card(choices, rest=rest))
+    windows = meant.windows if isinstance(meant, Suggests) else ()
+    return Say(answers.which_card(choices, rest=rest, windows=windows))
+
+
+# --- doing, and asking back ---------------------------------------------------------------------------------------
+
+
+async def _do(asked: Asked, action: Action, meant: Meant, talk: Talk) -> Reply:
+    """Do what the words say, and tell what was noted or done and how it can be changed."""
+    match action:
+        case SeatFits(interview) | SeatCannot(interview) | AskForTime(interview):
+            return await _note(interview, action, meant, talk)
+        case AskToCancel():
+            return Say(answers.to_cancel_card([await _choice(asked, (action,), talk)]))
+        case ShowInterview(interview):
+            return Say(answers.searching_card(talk.owners_card(await talk.case(interview))))
+        case _:
+            pressed = Pressed(talk.heard.account, action)
+            reply = await talk.press(pressed, why=WHY, person=talk.person, work=talk.work, desk=talk.desk)
+            if isinstance(action, TryAgain | SkipIt):
+                await refresh(str(action.row), work=talk.work)
+            return Say(answers.done_card(reply.card)) if isinstance(reply, Redraw) else reply
+
+
+async def _note(interview: InterviewId, action: Action, meant: Meant, talk: Talk) -> Reply:
+    person, work, desk = talk.person, talk.work, talk.desk
+    case = await talk.case(interview)
+    allow(person, Act.ANSWER, opening=case.opening, seated=person.id in case.interview.people)
+    windows = meant.windows if isinstance(meant, Suggests) else ()
+    words = meant.words[:300] if isinstance(meant, Suggests) else ""
+    if isinstance(action, SeatFits):
+        case = await seats.fits(case, person=person.id, work=work, desk=desk)
+    else:
+        case = await seats.cannot(case, person=person.id, words=words, windows=windows, work=work, desk=desk)
+    return Say(answers.noted_card(case, reader=person.id, windows=windows, policy=desk.policy))
+
+
+async def _guessed(asked: Sequence[Asked], guesses: Sequence[Meant], talk: Talk) -> Reply | None:
+    """Show what may have been meant, None where that fits nothing that is asked."""
+    fitting = []
+    for each in asked:
+        found = (prompts.action_of(guess, each) for guess in guesses)
+        actions = tuple(dict.fromkeys(action for action in found if action is not None))
+        fitting += [(each, actions)] if actions else []
+    if not fitting:
+        return None
+    choices = [await _choice(each, actions, talk) for each, actions in fitting[:SHOWN]]
+    windows = tuple(window for guess in guesses if isinstance(guess, Suggests) for window in guess.windows)
+    rest = len(fitting) - len(choices)
+    return Say(answers.asking_card(answers.PERHAPS, choices, rest=rest, windows=windows))
+
+
+async def _unsure(asked: Sequence[Asked], talk: Talk) -> Reply:
+    choices = [await _choice(each, (), talk) for each in asked[:SHOWN]]
+    near = suggestion(talk.word, allowed(talk.person))
+    return Say(answers.unsure_card(talk.text, choices, rest=len(asked) - len(choices), near=near))
+
+
+async def _choice(asked: Asked, actions: tuple[Action, ...], talk: Talk) -> answers.Choice:
+    """Return one thing that may be meant; without actions, with all that its card lets somebody press."""
+    if isinstance(asked, GivenUp):
+        dead = await talk.work.outbox.dead_row(asked.row)
+        given_up = dead_card(asked.row, effect=dead[0], why=dead[1]) if dead else settled_card(asked.row, said=SETTLED)
+        return answers.Choice(given_up, f"Reference {asked.row}", actions or pressable(given_up))
+    case = await talk.case(asked.interview.id)
+    card = talk.seat_card(case) if isinstance(asked, SeatAsked) else talk.owners_card(case)
+    booking = asked.interview.booking
+    return answers.Choice(card, named(case), actions or pressable(card), booking.span if booking else None)

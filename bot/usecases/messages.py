@@ -97,6 +97,11 @@ async def gave_up(answer: GaveUp, *, work: Work, desk: Desk) -> Reply:
         await work.outbox.skip(answer.row)
         await work.homes.drop(effect.account)
         return Nothing()
+    if isinstance(effect, AnswerTo):
+        # What they say next must not wait behind it, and nobody else could have it answered.
+        await work.outbox.skip(answer.row)
+        await work.audit.changed("said.not_answered", subject=name_of(effect.account), by=USHER)
+        return Nothing()
     if isinstance(effect, Tell) and effect.card is CardKind.DEAD:
         return Nothing()
     owner = await _owner(effect, work=work) or await last_resort(work=work, desk=desk)

@@ -5,23 +5,26 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.actions import MoveIt, NextIt
-from bot.cards import Card
+from bot.cards import Block, Card, Para
 from bot.commands import Words
 from bot.desk import Desk
 from bot.domain.access import Act, Viewer
 from bot.domain.case import Applied
+from bot.domain.glance import glance, place_changed, step_changed, step_print
+from bot.domain.ids import PersonId
 from bot.domain.interview import PEOPLE_READ, Interview
 from bot.domain.notes import Note
 from bot.domain.people import Person, Role
 from bot.domain.pipeline import OPEN, STATUS_READS, NextAction, Status
 from bot.domain.refusal import Refusal
 from bot.domain.time import local_day
+from bot.forms import Form, filled
 from bot.ports import Work
-from bot.reply import FormErrors, Nothing, Open, Refuse, Reply, Say
+from bot.reply import FormErrors, NextForm, Nothing, Open, Refuse, Reply, Say
 from bot.say.cards import interview_card
 from bot.say.lists import choice
-from bot.say.record_cards import elsewhere_card, moved_card, title
-from bot.say.record_forms import REASON, STEP, move_form, next_form
+from bot.say.record_cards import elsewhere_card, moved_card, record_card, title
+from bot.say.record_forms import REASON, STEP, move_form, next_form, place_meanwhile, step_meanwhile
 from bot.say.words import ats_name
 from bot.steps import moves
 from bot.steps.days import end_of, working_days
@@ -46,11 +49,15 @@ async def next_step(asked: Words, *, person: Person, work: Work, desk: Desk) -> 
     busy = await _under_way(about, person=person, work=work, desk=desk)
     if busy is not None:
         return busy
+    return Open(await _next_form(about, person=person, work=work, desk=desk))
+
+
+async def _next_form(about: Applied, *, lead: Sequence[Block] = (), person: Person, work: Work, desk: Desk) -> Form:
     owners = await _owners(about, work=work)
     days = working_days(person, count=DAYS, desk=desk)
     chosen = person.id if any(each.id == person.id for each in owners) else about.opening.recruiter
     locale = desk.policy.organisation.locale
-    return Open(next_form(about, owners=owners, chosen=chosen or person.id, days=days, locale=locale))
+    return next_form(about, owners=owners, chosen=chosen or person.id, days=days, locale=locale, lead=lead)
 
 
 async def _under_way(about: Applied, *, person: Person, work: Work, desk: Desk) -> Refuse | None:
@@ -83,10 +90,31 @@ async def _owners(about: Applied, *, work: Work) -> Sequence[Person]:
 async def _next_sent(action: NextIt, values: Mapping[str, str], *, person: Person, work: Work, desk: Desk) -> Reply:
     about = await one(action.application, act=Act.MOVE, person=person, work=work)
     if about.application.status not in OPEN:
-        raise Refusal(_closed(about))
+        return Refuse(_closed(about), await _fresh(about, person=person, work=work, desk=desk))
     busy = await _under_way(about, person=person, work=work, desk=desk)
     if busy is not None:
         return busy
+    step = await _step(values, about=about, person=person, work=work, desk=desk)
+    if step == about.application.next:
+        return Nothing()
+    if action.seen not in {"", glance(about.application)}:
+        lead = await _meanwhile(about, seen=action.seen, person=person, work=work)
+        return NextForm(filled(await _next_form(about, lead=lead, person=person, work=work, desk=desk), values))
+    if isinstance(step, FormErrors):
+        return step
+    told = replace(about.application, next=step)
+    await work.applications.save(told)
+    await application_changed(told, before=about.application, work=work)
+    by, detail = Viewer.person(person.id, why="next"), {"step": step_print(step)}
+    await work.audit.changed("application.next_set", subject=about.application.id, by=by, detail=detail)
+    await moves.redraw(about.application.id, work=work)
+    return Nothing()
+
+
+async def _step(
+    values: Mapping[str, str], *, about: Applied, person: Person, work: Work, desk: Desk
+) -> NextAction | FormErrors:
+    """Return the step that a form describes, or what is wrong with it."""
     owners = {str(each.id): each for each in await _owners(about, work=work)}
     owner, what = owners.get(values.get("owner", "")), " ".join(values.get("what", "").split())
     day = _day(values, asker=person, desk=desk)
@@ -97,14 +125,27 @@ async def _next_sent(action: NextIt, values: Mapping[str, str], *, person: Perso
     }
     if owner is None or isinstance(day, dict) or errors["what"]:
         return FormErrors({name: text for name, text in errors.items() if text})
-    step = NextAction(what, owner.id, end_of(day, owner=owner, desk=desk))
-    told = replace(about.application, next=step)
-    await work.applications.save(told)
-    await application_changed(told, before=about.application, work=work)
-    by = Viewer.person(person.id, why="next")
-    await work.audit.changed("application.next_set", subject=about.application.id, by=by)
-    await moves.redraw(about.application.id, work=work)
-    return Nothing()
+    return NextAction(what, owner.id, end_of(day, owner=owner, desk=desk))
+
+
+async def _meanwhile(about: Applied, *, seen: str, person: Person, work: Work) -> tuple[Para, ...]:
+    """Return what happened to an application while somebody was writing what comes next for it."""
+    application = about.application
+    moved = (place_meanwhile(application),) if place_changed(application, seen=seen) else ()
+    if not step_changed(application, seen=seen):
+        return moved
+    latest = await work.audit.latest("application.next_set", subject=application.id)
+    is_theirs = latest is not None and latest.detail.get("step") == step_print(application.next)
+    setter = await _name_of(latest.who_id, asker=person, work=work) if latest is not None and is_theirs else ""
+    return (*moved, step_meanwhile(application, setter=setter))
+
+
+async def _name_of(key: str, *, asker: Person, work: Work) -> str:
+    """Return how the asker reads a person, empty where nobody has the key."""
+    person = await work.people.get(PersonId(int(key)))
+    if person is None:
+        return ""
+    return "You" if person.id == asker.id else person.name
 
 
 def _day(values: Mapping[str, str], *, asker: Person, desk: Desk) -> date | dict[str, str]:
@@ -164,8 +205,12 @@ async def _sure(about: Applied, *, status: Status, work: Work, desk: Desk) -> Re
     if elsewhere is not None:
         return elsewhere
     moves.check(about.application, status)
+    return Open(await _move_form(about, status=status, work=work))
+
+
+async def _move_form(about: Applied, *, status: Status, lead: Sequence[Block] = (), work: Work) -> Form:
     live = await work.interviews.live(about.application.id)
-    return Open(move_form(about, status=status, booked=any(_booked(each) for each in live)))
+    return move_form(about, status=status, booked=any(_booked(each) for each in live), lead=lead)
 
 
 def _elsewhere(about: Applied, *, desk: Desk) -> Refuse | None:
@@ -185,6 +230,13 @@ async def _move_sent(action: MoveIt, values: Mapping[str, str], *, person: Perso
     elsewhere = _elsewhere(about, desk=desk)
     if elsewhere is not None:
         return elsewhere
+    try:
+        moves.check(about.application, action.status)
+    except Refusal as refusal:
+        return Refuse(str(refusal), await _fresh(about, person=person, work=work, desk=desk))
+    if action.was not in {None, about.application.status}:
+        lead = (place_meanwhile(about.application),)
+        return NextForm(filled(await _move_form(about, status=action.status, lead=lead, work=work), values))
     reason = " ".join(values.get("reason", "").split())
     if not 0 < len(reason) <= REASON:
         return FormErrors({"reason": f"Please say why, in at most {REASON} characters."})
@@ -197,10 +249,22 @@ async def _move_sent(action: MoveIt, values: Mapping[str, str], *, person: Perso
 async def _how_it_stands(about: Applied, *, person: Person, work: Work, desk: Desk) -> Card:
     viewer = Viewer.person(person.id, why="decided")
     application = await work.applications.get(about.application.id, viewer=viewer)
+    card = await _interview(about, viewer=viewer, work=work, desk=desk)
+    return moved_card(replace(about, application=application or about.application), card=card)
+
+
+async def _fresh(about: Applied, *, person: Person, work: Work, desk: Desk) -> Card:
+    """Return where somebody stands, for whoever comes too late to change it."""
+    card = await _interview(about, viewer=Viewer.person(person.id, why="too late"), work=work, desk=desk)
+    action = about.application.next
+    owner = await work.people.get(action.owner) if action else None
+    return card or record_card(about, owner=owner)
+
+
+async def _interview(about: Applied, *, viewer: Viewer, work: Work, desk: Desk) -> Card | None:
     latest = await work.interviews.latest(about.application.id)
     case = await work.interviews.case(latest.id, viewer=viewer) if latest else None
-    card = interview_card(case, policy=desk.policy, apis=desk.apis) if case else None
-    return moved_card(replace(about, application=application or about.application), card=card)
+    return interview_card(case, policy=desk.policy, apis=desk.apis) if case else None
 
 
 async def submitted(

@@ -1,4 +1,4 @@
-"""What people type: the word finds its command; `schedule`, `status` and `help` are here. A typo gets a suggestion."""
+"""What people type: the word finds its command; `status` and `help` are here. A typo gets a suggestion."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
@@ -8,17 +8,17 @@ from bot.commands import Words, allowed, command_card, help_card, suggestion
 from bot.desk import Desk
 from bot.domain.access import Act, Viewer
 from bot.domain.case import Applied
+from bot.domain.interview import State
 from bot.domain.people import Person
 from bot.domain.pipeline import OPEN
 from bot.domain.refusal import Refusal
 from bot.inbound import Typed
 from bot.ports import Work
-from bot.reply import Open, Redraw, Refuse, Reply, Say
+from bot.reply import Redraw, Refuse, Reply, Say
 from bot.say.cards import interview_card, outline_card
-from bot.say.forms import schedule_form
 from bot.say.lists import choice
-from bot.say.record_cards import record_card, with_note
-from bot.steps.finding import find, may, meant, nobody
+from bot.say.record_cards import record_card, with_note, with_schedule
+from bot.steps.finding import find, may, nobody
 
 Run = Callable[..., Awaitable[Reply]]
 Runs = Mapping[str, Run]
@@ -54,24 +54,6 @@ async def chosen(action: GoOn | TurnPage, *, runs: Runs, person: Person, work: W
         case TurnPage(_, words, page):
             reply = await run(Words(words, max(page, 1)), person=person, work=work, desk=desk)
             return Redraw(reply.card) if isinstance(reply, Say) else reply
-
-
-async def schedule(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
-    """Open the form that starts an interview; a name narrows it to the candidates it fits."""
-    found = [
-        each
-        for each in await find(asked.line, act=Act.SCHEDULE, person=person, work=work)
-        if each.application.status in OPEN
-    ]
-    if not found and asked.line:
-        near = await meant(asked.line, act=Act.SCHEDULE, person=person, work=work)
-        raise Refusal(f"I find nobody in play called “{asked.line[:60]}”.{near}")
-    if not found:
-        raise Refusal("There is nobody in play yet.")
-    titles = {each.opening.id: each.opening.title for each in found}
-    preset = found[0].application.id if len(found) == 1 else None
-    pairs = [(each.candidate, each.application) for each in found]
-    return Open(schedule_form(pairs, kinds=desk.policy.kinds, titles=titles, preset=preset))
 
 
 async def status(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
@@ -110,12 +92,15 @@ async def _standing(applied: Applied, *, person: Person, work: Work, desk: Desk)
     if case is None:
         action = applied.application.next
         owner = await work.people.get(action.owner) if action else None
-        return with_note(record_card(applied, owner=owner), note, author=author)
-    if may(person, Act.SCHEDULE, opening=case.opening):
+        card = record_card(applied, owner=owner)
+    elif may(person, Act.SCHEDULE, opening=case.opening):
         card = interview_card(case, policy=desk.policy, apis=desk.apis)
     else:
         card = outline_card(case, policy=desk.policy)
+    over = case is None or case.interview.state is State.TOOK_PLACE
+    if over and applied.application.status in OPEN and may(person, Act.SCHEDULE, opening=applied.opening):
+        card = with_schedule(card, applied)
     return with_note(card, note, author=author)
 
 
-RUNS: Runs = {"schedule": schedule, "status": status, "help": say_help}
+RUNS: Runs = {"status": status, "help": say_help}

@@ -546,8 +546,8 @@ async def test_events_are_acknowledged_and_the_address_is_confirmed(core: Core, 
     status, answer = await slack.sends(check, content_type="application/json")
 
     assert (status, json.loads(answer)) == (200, {"challenge": "3eZbrw1a"})
-    assert await slack.event({"type": "app_home_opened", "user": "U0MIA", "tab": "home"}) == 200
-    assert await slack.event({"type": "message", "channel_type": "im", "user": "U0MIA", "text": "hi"}) == 200
+    assert await slack.event({"type": "reaction_added", "user": "U0MIA", "reaction": "tada"}) == 200
+    assert await slack.event({"type": "app_home_opened", "user": "U0MIA", "tab": "messages"}) == 200
     assert core.heard == []
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.access import USHER, Viewer, Who
-from bot.domain.ids import ApplicationId, CandidateId
+from bot.domain.ids import ApplicationId, CandidateId, PersonId
 from bot.ports import Happening
 from storage.tables import audit, audit_details
 from tests.records import set_up
@@ -135,9 +135,30 @@ async def test_the_newest_rows_come_first_with_what_is_kept_beside_them(store, c
     async with store() as work:
         await work.candidates.get(desk.ada.id, viewer=PERSON)
 
+    seen = Happening(
+        NOON + timedelta(minutes=1), Who.PERSON, "candidate.read", str(desk.ada.id), read=True, who_id=PERSON.id
+    )
     async with store() as work:
         assert await work.audit.recent(limit=9) == [
-            Happening(NOON + timedelta(minutes=1), Who.PERSON, "candidate.read", str(desk.ada.id), read=True),
+            seen,
             Happening(NOON, Who.USHER, "interview.booked", "first", detail={"option": "2"}),
         ]
         assert len(await work.audit.recent(limit=1)) == 1
+
+
+async def test_the_newest_row_of_a_word_about_a_subject_tells_who_it_was(store):
+    async with store() as work:
+        await work.audit.changed("application.next_set", subject="first", by=PERSON, detail={"step": "1a2b"})
+        await work.audit.changed("application.next_set", subject="second", by=USHER)
+    async with store() as work:
+        await work.audit.changed("application.next_set", subject="first", by=Viewer.person(PersonId(8), why="next"))
+        await work.audit.changed("note.added", subject="first", by=PERSON)
+        latest = await work.audit.latest("application.next_set", subject="first")
+        other = await work.audit.latest("application.next_set", subject="second")
+        none = await work.audit.latest("application.next_set", subject="third")
+
+    assert latest is not None
+    assert (latest.who, latest.who_id, latest.detail) == (Who.PERSON, "8", {})
+    assert other is not None
+    assert (other.who, other.who_id) == (Who.USHER, "")
+    assert none is None

@@ -26,7 +26,7 @@ async def test_a_decision_in_chat_goes_to_the_ats_and_its_hook_settles_it() -> N
 
         opened = await handle(Typed(rae, f"hold {ADA.name}"))
         assert isinstance(opened, Open)
-        assert opened.form.action == MoveIt((await application(demo)).id, Status.ON_HOLD)
+        assert opened.form.action == MoveIt((await application(demo)).id, Status.ON_HOLD, was=Status.ACTIVE)
         sent = await handle(Submitted(rae, opened.form.action, {"reason": "Budget"}))
         await demo.drain()
 

@@ -4,7 +4,7 @@ The program is the real one, put together as `usher serve` does it, at a fixed t
 """
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
@@ -31,7 +31,7 @@ from storage.engine import Database
 from tests.journeys.served import text
 from tests.office import ADA, KEYS, LINK, POLICY, RAE
 from tests.standins.slack import Says, Slack
-from tests.standins.slack_person import SlackUser
+from tests.standins.slack_person import Seen, SlackUser
 from tests.standins.slack_workspace import Message
 from tests.standins.smtp import MailServer, mail_server
 from tests.when import SettableClock
@@ -75,10 +75,16 @@ class Desk:
     async def scheduled(self) -> Message:
         """Ada is invited; returns Rae's card."""
         await self.applied()
-        opened = await self.rae.types("/usher schedule ada")
-        await self.rae.submits(opened.modal)
+        preview = await self.previewed("/usher schedule ada")
+        await self.rae.submits(preview.modal)
         await self.settle()
         return self.rae.messages[-1]
+
+    async def previewed(self, command: str, values: Mapping[str, str] | None = None) -> Seen:
+        """Rae looks at the times before anything is sent; the calendar is read while she fills the form."""
+        opened = await self.rae.types(command)
+        await self.settle()
+        return await self.rae.submits(opened.modal, values)
 
     async def booked(self) -> Message:
         """Ada has chosen the first time; returns Rae's card, redrawn."""
@@ -143,13 +149,25 @@ async def test_schedule_opens_a_form_with_the_candidate_preset_and_the_card_foll
     await desk.applied("Bo Lind", number=2)
 
     opened = await desk.rae.types("/usher schedule ada")
-    done = await desk.rae.submits(opened.modal)
+    shown = opened.reads
+    await desk.settle()
+    preview = await desk.rae.submits(opened.modal)
+    times = preview.reads
+    await desk.settle()
+    unsent = (len(desk.mails()), len(desk.rae.messages))
+    done = await desk.rae.submits(preview.modal)
     await desk.settle()
 
-    assert opened.modal is not None
-    assert (opened.status, opened.modal.title) == (200, "Schedule an interview")
-    assert "Ada Obi · Backend Engineer" in opened.reads
-    assert "Bo Lind" not in opened.reads
+    assert opened.status == 200
+    assert shown.startswith("Schedule an interview\n")
+    assert "Ada Obi · Backend Engineer" in shown
+    assert "Rae Morgan, the role's recruiter" in shown
+    assert "Bo Lind" not in shown
+    assert times.startswith("Check before sending\n")
+    assert "Candidate: Ada Obi" in times
+    assert "With: Rae Morgan" in times
+    assert "I hold both and write to Ada, who picks one." in times
+    assert unsent == (0, 0)
     assert (done.status, done.modal, done.errors) == (200, None, {})
     assert [desk.rae.reads(card).splitlines()[0] for card in desk.rae.messages] == [CARD]
     assert "Waiting for the candidate to choose" in desk.rae.reads(desk.rae.messages[0])
@@ -183,10 +201,15 @@ async def test_without_a_name_the_form_lets_choose_and_submitting_nothing_is_hel
 
     opened = await desk.rae.types("/usher schedule")
     empty = await desk.rae.submits(opened.modal)
-    chosen = await desk.rae.submits(opened.modal, {"application": "Bo Lind · Backend Engineer"})
+    unread = await desk.rae.submits(opened.modal, {"application": "Bo Lind · Backend Engineer"})
+    said = unread.reads
+    await desk.settle()
+    chosen = await desk.rae.submits(unread.modal)
+    await desk.rae.submits(chosen.modal)
     await desk.settle()
 
     assert set(empty.errors) == {"application"}
+    assert "I'm reading Rae Morgan's calendar; press “Look again” in a few seconds." in said
     assert chosen.errors == {}
     assert len(desk.mails("Bo Lind")) == 1
     assert desk.mails() == []
@@ -351,7 +374,7 @@ async def test_closing_the_form_cancels_nothing(desk: Desk) -> None:
 
     asked = await desk.rae.presses("Cancel…", on=card)
     assert asked.modal is not None
-    desk.rae.closes(asked.modal)
+    await desk.rae.closes(asked.modal)
     await desk.settle()
 
     assert "State: Booked" in desk.rae.reads(card)

@@ -19,6 +19,8 @@ SLACK_METHODS = {
     "card.refresh": "chat.update",
     "who.is": "users.info",
     "who.told": "chat.postMessage",
+    "said.answer": "chat.postMessage",
+    "home.show": "views.publish",
 }
 
 

@@ -15,6 +15,8 @@
 | ats.move      | has the status, and its hook waits                         | found by its key, moved once     |
 | who.is        | changed nothing: a read; only its answer is lost           | asked again                      |
 | who.told      | shows the answer                                           | found by metadata, posted once   |
+| said.answer   | shows the answer                                           | found by metadata, posted once   |
+| home.show     | shows the Home as it stood                                 | drawn again from the record      |
 """
 
 from collections.abc import Awaitable, Callable, Iterator
@@ -102,8 +104,8 @@ CELLS = (
     Cell("ats.write", PICK, notes, 1),
     Cell("ats.move", HOLD, held, 1),
 )
-ELSEWHERE = frozenset({"who.is", "who.told"})
-"""Killed in `test_strangers`, since they are no part of a candidate's story."""
+ELSEWHERE = frozenset({"who.is", "who.told", "said.answer", "home.show"})
+"""Killed in `test_strangers`, `test_conversations` and `test_homes`, since they are no part of a candidate's story."""
 ON_POSTGRESQL = frozenset({"hold.place", "event.place", "mail.send", "card.tell"})
 
 

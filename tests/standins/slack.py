@@ -7,6 +7,7 @@
         seen = await mia.types("/usher status Ada")                       # → Seen: what Mia now sees
         seen = await mia.presses("Cancel", on=mia.messages[-1])
         seen = await mia.submits(seen.modal, {"reason": "The role is filled"})
+        await mia.writes("status Ada")                                    # to the app; in a channel: “@Usher status Ada”
 
 It keeps state and deduplicates nothing that Slack does not: two posts are two messages. What it receives is judged by
 the rules in `slack_blocks`; whatever broke one is refused as Slack would refuse it, kept in `complaints`, and fails the
@@ -16,6 +17,7 @@ test at the end of the block. Faults are set per method: `slack.next("chat.postM
 import asyncio
 import hashlib
 import hmac
+import io
 import json
 import time
 from collections import defaultdict
@@ -90,6 +92,8 @@ class Slack(Workspace):
         self.calls: list[tuple[str, Json]] = []
         self._faults: dict[str, list[Fault]] = defaultdict(list)
         self._held: list[Withheld] = []
+        self._delivered: list[bytes] = []
+        self._retries = 0
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=1024 * 1024)
@@ -135,13 +139,23 @@ class Slack(Workspace):
         """Deliver an event as the Events API does; returns the status that the app answered. `at`: Unix seconds."""
         body = {
             "type": "event_callback",
+            "token": "deprecated",
             "team_id": team or self.team,
             "api_app_id": self.app_id,
             "event": event,
             "event_id": event_id,
             "event_time": at or int(self.clock()),
+            "authorizations": [{"enterprise_id": None, "team_id": team or self.team, "user_id": self.bot_user}],
         }
-        return (await self.sends(json.dumps(body).encode(), content_type="application/json"))[0]
+        self._delivered.append(json.dumps(body).encode())
+        self._retries = 0
+        return (await self.sends(self._delivered[-1], content_type="application/json"))[0]
+
+    async def retries(self, *, reason: str = "http_timeout") -> int:
+        """Deliver the last event once more, as after an answer that was late or no success."""
+        self._retries += 1
+        told = {"X-Slack-Retry-Num": str(self._retries), "X-Slack-Retry-Reason": reason}
+        return (await self.sends(self._delivered[-1], content_type="application/json", headers=told))[0]
 
     async def sends(
         self,
@@ -163,7 +177,7 @@ class Slack(Workspace):
             "X-Slack-Signature": self.signature(body, stamp=stamp),
         }
         carried = {name: value for name, value in {**genuine, **(headers or {})}.items() if value is not None}
-        async with self.session.post(self.app, data=body, headers=carried) as answer:
+        async with self.session.post(self.app, data=io.BytesIO(body), headers=carried) as answer:
             return answer.status, await answer.text()
 
     def signature(self, body: bytes, *, stamp: str) -> str:

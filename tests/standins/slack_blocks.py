@@ -21,6 +21,7 @@ Json = dict[str, Any]
 VENDOR = Path(__file__).parent.parent / "data" / "vendor"
 MESSAGE_RULES = Draft7Validator(json.loads((VENDOR / "slack-blocks.schema.json").read_text(encoding="utf-8")))
 MODAL_RULES = Draft7Validator(json.loads((VENDOR / "slack-modal.schema.json").read_text(encoding="utf-8")))
+HOME_RULES = Draft7Validator(json.loads((VENDOR / "slack-home.schema.json").read_text(encoding="utf-8")))
 DATE_WORDS = {
     "{date_num}": "%Y-%m-%d",
     "{date}": "%B %d, %Y",
@@ -38,20 +39,32 @@ def faults_in_message(message: Json) -> list[str]:
     """Everything Slack would refuse in `text` and `blocks` of a message, a sentence each."""
     blocks = message.get("blocks") or []
     faults = [] if message.get("text") else ["no text for notifications and screen readers"]
+    faults += ["msg_too_long: text over 4000"] if _units(message.get("text") or "") > 4000 else []
     faults += [f"{len(blocks)} blocks, at most 50"] if len(blocks) > 50 else []
     faults += [f"schema: {error.message[:200]}" for error in MESSAGE_RULES.iter_errors(blocks)]
     return faults + list(_faults(blocks))
 
 
 def faults_in_modal(view: Json) -> list[str]:
-    """Everything Slack would refuse in a view."""
-    blocks = view.get("blocks") or []
+    """Everything Slack would refuse in a modal's view."""
     faults = [f"schema: {error.message[:200]}" for error in MODAL_RULES.iter_errors(view)]
-    faults += [f"{len(blocks)} blocks, at most 100"] if len(blocks) > 100 else []
-    if any(block.get("type") == "input" for block in blocks) and not view.get("submit"):
+    if any(block.get("type") == "input" for block in view.get("blocks") or []) and not view.get("submit"):
         faults.append("input blocks without a submit button")
-    if len(json.dumps(view)) > 250_000:
-        faults.append("view_too_large")
+    labels = [part for part in ("title", "submit", "close") if _units((view.get(part) or {}).get("text", "")) > 24]
+    faults += [f"{part} over 24" for part in labels]
+    return faults + _view_faults(view)
+
+
+def faults_in_home(view: Json) -> list[str]:
+    """Everything Slack would refuse in the view of an App Home."""
+    return [f"schema: {error.message[:200]}" for error in HOME_RULES.iter_errors(view)] + _view_faults(view)
+
+
+def _view_faults(view: Json) -> list[str]:
+    blocks = view.get("blocks") or []
+    faults = [f"{len(blocks)} blocks, at most 100"] if len(blocks) > 100 else []
+    faults += ["view_too_large"] if len(json.dumps(view)) > 250_000 else []
+    faults += ["private_metadata over 3000"] if len(view.get("private_metadata") or "") > 3000 else []
     return faults + list(_sdk_complaints(View(**view), view)) + list(_faults(blocks))
 
 
@@ -98,6 +111,17 @@ def _select_faults(part: Json) -> Iterator[str]:
 def _length_faults(part: Json) -> Iterator[str]:
     if part.get("type") == "header" and _units(part["text"]["text"]) > 150:
         yield "a header over 150"
+    if part.get("type") in {"actions", "context"} and len(part["elements"]) > (25 if part["type"] == "actions" else 10):
+        yield f"too many elements in {part['type']}"
+    if (
+        part.get("type") == "input"
+        and max(_units((part.get(each) or {}).get("text", "")) for each in ("label", "hint")) > 2000
+    ):
+        yield "an input's label or hint over 2000"
+    if part.get("type") == "plain_text_input" and _units(part.get("initial_value") or "") > part.get(
+        "max_length", 3000
+    ):
+        yield "an initial value longer than its field"
     if part.get("type") == "button" and (_units(part["text"]["text"]) > 75 or len(part.get("value", "")) > 2000):
         yield "a button's label over 75 or its value over 2000"
     if part.get("type") in {"text", "plain_text", "link"} and _units(part.get("text") or "") > 3000:

@@ -11,6 +11,7 @@ from bot.actions import GoOn, MoveIt, NextIt, NoteAnyway, NoteIt, SkipIt, TurnPa
 from bot.cards import Bold, Button, Buttons, Card, Facts, Fine, Link, Para, Plain, Span, When
 from bot.codec import encode
 from bot.domain.access import USHER
+from bot.domain.glance import glance, step_print
 from bot.domain.ids import ApplicationId, CandidateId, OpeningId, PersonId
 from bot.domain.interview import State
 from bot.domain.notes import LONGEST, Note, Origin
@@ -323,8 +324,8 @@ async def test_a_name_that_fits_several_is_a_choice_that_goes_on_with_the_same_c
 
     for command, expected in {
         "note": NoteIt(south),
-        "next": NextIt(south),
-        "pass": MoveIt(south, Status.PASSED),
+        "next": NextIt(south, glance(await desk.of(south))),
+        "pass": MoveIt(south, Status.PASSED, was=Status.ACTIVE),
     }.items():
         asked = card(await desk.types(f"{command} sam"))
         assert asked.title == "Who do you mean?"
@@ -572,7 +573,7 @@ async def test_the_next_step_is_set_with_who_does_it_and_by_when(desk: Desk) -> 
     assert step.due.isoformat().startswith(due.options[1].value)
     assert step.due.hour == 8  # 17:00 in Tokyo
     assert "Call about salary: Hana Sato" in reads(card(await desk.types("status Ada Obi")))
-    assert await desk.audited("application.next_set") == [{}]
+    assert await desk.audited("application.next_set") == [{"step": step_print(step)}]
 
 
 async def test_the_days_offered_are_the_askers_next_ten_working_days(desk: Desk) -> None:
@@ -660,7 +661,7 @@ async def test_who_is_on_hold_can_be_made_active_again(desk: Desk) -> None:
     opened = form(await desk.types("hold Ada Obi"))
     await desk.submits(opened.action, reason="Budget is here")
 
-    assert opened.action == MoveIt(key, Status.ACTIVE)
+    assert opened.action == MoveIt(key, Status.ACTIVE, was=Status.ON_HOLD)
     assert (await desk.of(key)).status is Status.ACTIVE
 
 

@@ -14,7 +14,7 @@ from bot.codec import encode
 from bot.domain.access import USHER
 from bot.domain.ids import OpeningId
 from bot.domain.interview import Answer, State
-from bot.domain.people import Role
+from bot.domain.people import Person, Role
 from bot.domain.pipeline import Opening, Pending, Status
 from bot.ports import Store
 from bot.reply import Open, Redraw, Refuse, Say
@@ -150,7 +150,7 @@ async def test_a_hiring_manager_sees_the_candidates_of_their_own_openings_only(h
     assert "Head Waiter" not in home
 
 
-async def test_a_role_that_was_taken_away_takes_the_candidates_along(homes: Homes) -> None:
+async def test_a_role_that_was_taken_away_takes_the_candidates_along(homes: Homes, engine: AsyncEngine) -> None:
     await homes.applies("Ada Obi", owner=homes.hana)
     await homes.strip_roles()
 
@@ -158,6 +158,7 @@ async def test_a_role_that_was_taken_away_takes_the_candidates_along(homes: Home
 
     assert "Ada" not in home
     assert "Pastry Chef" not in home
+    assert await read_for(homes.rae, engine=engine) == set()
 
 
 async def test_what_waits_leads_to_the_record_only_for_those_who_may_see_it(homes: Homes) -> None:
@@ -188,10 +189,15 @@ async def test_whom_a_home_shows_was_read_by_its_reader(homes: Homes, engine: As
 
     await homes.opens(HANAS)
 
-    reads_of = select(audit.c.what, audit.c.subject).where(audit.c.why == "home", audit.c.who_id == str(homes.hana.id))
+    read = await read_for(homes.hana, engine=engine)
+    assert read == {("interview.read", meeting.id), ("application.read", meeting.application)}
+
+
+async def read_for(person: Person, *, engine: AsyncEngine) -> set[tuple[str, str]]:
+    """Return what the audit says was read for somebody's Home."""
+    rows = select(audit.c.what, audit.c.subject).where(audit.c.why == "home", audit.c.who_id == str(person.id))
     async with engine.connect() as connection:
-        rows = {(what, subject) for what, subject in await connection.execute(reads_of)}
-    assert rows == {("interview.read", meeting.id), ("application.read", meeting.application)}
+        return {(what, subject) for what, subject in await connection.execute(rows)}
 
 
 # --- what can be pressed

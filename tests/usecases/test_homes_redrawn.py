@@ -4,25 +4,32 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.actions import MoveIt, NextIt
-from bot.desk import Desk
+from bot.actions import MoveIt, NextIt, SkipIt
+from bot.domain.access import USHER
 from bot.domain.ids import OpeningId
-from bot.domain.people import Account, Membership, Platform, Profile, Role
+from bot.domain.interview import Seat
+from bot.domain.people import Person, Role
 from bot.domain.pipeline import Status
-from bot.domain.rows import CandidateRow, OpeningRow, PersonRow, Row
-from bot.inbound import AtsPerson, CandidateGone, CandidateSeen, HomeOpened, JobSeen, Typed
-from bot.ports import Store
+from bot.domain.rows import CandidateRow, OpeningRow, Row
+from bot.inbound import AtsPerson, CandidateGone, CandidateSeen, JobSeen
+from bot.ports import Permanent, Store
 from bot.reply import Refuse
-from bot.usecases import imports, staff
-from storage.tables import outbox
-from tests.homes import DAY, HANA, HANAS, IVO, IVOS, NOORS, Homes, pressed, reads
-from tests.office import ADA, RAE, RAES
+from bot.steps.record import Move, keep
+from bot.usecases import imports
+from tests.homes import DAY, HANA, HANAS, IVO, IVOS, Homes, pressed, reads
+from tests.office import ADA, RAE, PaperAts
 from tests.when import NOON, SettableClock
 
 Cause = Callable[[Homes], Awaitable[None]]
+BEN = replace(ADA, application="a-2", candidate="c-2", name="Ben Okri", email="ben@mail.example", stage="")
+
+
+class Refusing(PaperAts):
+    """An ATS that sets no status."""
+
+    async def move(self, application: str, *, status: Status, key: str) -> None:
+        raise Permanent("403")
 
 
 @pytest.fixture
@@ -38,8 +45,7 @@ async def homes(store: Store, clock: SettableClock) -> Homes:
 
 
 async def applied(homes: Homes) -> None:
-    ben = replace(ADA, application="a-2", candidate="c-2", name="Ben Okri", email="ben@mail.example", stage="")
-    await homes.seen(ben)
+    await homes.seen(BEN)
 
 
 async def moved_on(homes: Homes) -> None:
@@ -87,6 +93,14 @@ async def imported(homes: Homes) -> None:
     await take(homes, row)
 
 
+async def imported_anew(homes: Homes) -> None:
+    await take(homes, CandidateRow(2, "Ben Okri", BEN.email, "Head Waiter", stage="Trial shift"))
+
+
+async def opening_imported(homes: Homes) -> None:
+    await take(homes, OpeningRow(2, "Sous Chef", recruiter=RAE.email))
+
+
 async def reimported(homes: Homes) -> None:
     await take(homes, OpeningRow(2, "Platform Engineer", ats="paper", ats_job="j-1"))
 
@@ -99,7 +113,7 @@ async def took_place(homes: Homes) -> None:
 
 async def take(homes: Homes, row: Row) -> None:
     async with homes.store() as work:
-        tally = await imports.take([row], work=work, desk=Desk(homes.policy, homes.clock(), frozenset({"paper"})))
+        tally = await imports.take([row], work=work, desk=homes.desk)
     assert tally.problems == ()
 
 
@@ -116,6 +130,8 @@ CAUSES: Mapping[Cause, str] = {
     removed: "Nobody is in play in the roles you own.",
     retitled: "Recruiter screen · Platform Engineer",
     imported: "Eve B. · Recruiter screen",
+    imported_anew: "Ben O.: Trial shift",
+    opening_imported: "Nobody is in play for Head Waiter, Pastry Chef (Acme), Sous Chef.",
     reimported: "Recruiter screen · Platform Engineer",
     took_place: "Collect feedback and decide",
 }
@@ -158,6 +174,32 @@ async def test_a_step_that_goes_to_somebody_else_leaves_one_home_and_comes_to_th
     assert "Ben O. · Pastry Chef" not in reads(homes.home())
 
 
+async def test_a_decision_where_no_ats_is_asked_shows_at_once(homes: Homes) -> None:
+    ben = await homes.applies("Ben Okri")
+    await homes.opens()
+
+    await homes.submits(MoveIt(ben.id, Status.ON_HOLD), reason="The budget is being decided")
+    await homes.settle()
+
+    assert "Ben O.: Screen · on hold" in reads(homes.home())
+
+
+async def test_a_decision_that_the_ats_never_took_is_no_longer_pending_once_it_is_given_up(homes: Homes) -> None:
+    homes.plug_ats(Refusing())
+    await homes.opens()
+
+    await decided(homes)
+    await homes.settle()
+    pending = reads(homes.home())
+    async with homes.store() as work:
+        given_up = [row for row in range(1, 200) if await work.outbox.dead_row(row) is not None]
+    await homes.presses(SkipIt(given_up[0]))
+    await homes.settle()
+
+    assert "pending in the ATS" in pending
+    assert "pending in the ATS" not in reads(homes.home())
+
+
 async def test_an_opening_that_is_handed_over_moves_from_one_home_to_the_other(homes: Homes) -> None:
     await homes.applies("Ben Okri")
     await homes.opens(HANAS)
@@ -172,18 +214,88 @@ async def test_an_opening_that_is_handed_over_moves_from_one_home_to_the_other(h
     assert "Ben O.: Screen" not in reads(homes.home(HANAS))
 
 
-async def test_a_coordinator_whom_the_ats_names_sees_the_role_at_once(homes: Homes) -> None:
-    await homes.opens(HANAS)
+async def test_a_hiring_manager_whom_the_ats_names_sees_the_role_at_once(homes: Homes) -> None:
     async with homes.store() as work:
         opening = await work.openings.get(OpeningId("op-1"))
         assert opening is not None
         await work.openings.save(replace(opening, hiring_manager=None))
+    before = reads(await homes.opens(HANAS))
     told = JobSeen("paper", "owned", "job_updated", "j-1", manager=AtsPerson(email=HANA.email))
 
     await homes.handle(told)
     await homes.settle()
 
+    assert "Backend Engineer: 1 Screen" not in before
     assert "Backend Engineer: 1 Screen" in reads(homes.home(HANAS))
+
+
+async def test_a_candidate_without_an_interview_is_followed_too(homes: Homes) -> None:
+    await homes.seen(BEN)
+    await homes.opens()
+
+    await homes.seen(replace(BEN, stage="Take-home"))
+    await homes.settle()
+    moved = reads(homes.home())
+    await homes.handle(CandidateGone("paper", "gone", "delete_application", "c-2"))
+    await homes.settle()
+
+    assert "Ben O.: Take-home" in moved
+    assert "Ben" not in reads(homes.home())
+
+
+async def test_a_candidate_who_is_removed_with_a_time_still_booked_has_no_name_on_any_home(homes: Homes) -> None:
+    await told_by_the_ats(homes)
+    before = reads(await homes.opens())
+
+    await removed(homes)
+    await homes.settle()
+
+    assert "Ada O. · Recruiter screen" in before
+    assert "Ada" not in reads(homes.home())
+
+
+async def test_candidates_whom_the_ats_merges_stand_there_under_one_name(homes: Homes) -> None:
+    await homes.seen(BEN)
+    await homes.opens()
+
+    await homes.handle(CandidateGone("paper", "merged", "merge_candidate", "c-2", merged_into="c-1"))
+    await homes.settle()
+
+    assert "Ada O.: no stage" in reads(homes.home())
+    assert "Ben" not in reads(homes.home())
+
+
+async def test_whoever_owned_the_step_before_an_interview_took_over_loses_it(homes: Homes) -> None:
+    await homes.seen(BEN)
+    ben = await homes.application("a-2")
+    assert ben.next is not None
+    async with homes.store() as work:
+        await work.applications.save(replace(ben, next=replace(ben.next, owner=homes.ivo.id)))
+    before = reads(await homes.opens(IVOS))
+
+    await homes.seen(replace(BEN, stage="Screen"))
+    await homes.settle()
+
+    assert "Ben O. · Backend Engineer: Review" in before
+    assert "Ben" not in reads(homes.home(IVOS))
+
+
+async def test_whoever_loses_their_seat_loses_the_interview_from_their_home(homes: Homes) -> None:
+    await reseated(homes, homes.ivo)
+    before = reads(await homes.opens(IVOS))
+
+    await reseated(homes, homes.rae)
+    await homes.settle()
+
+    assert "Ada O. · Recruiter screen" in before
+    assert "Ada" not in reads(homes.home(IVOS))
+
+
+async def reseated(homes: Homes, person: Person) -> None:
+    case = await homes.case()
+    interview = replace(case.interview, seats=(Seat(person.id),))
+    async with homes.store() as work:
+        await keep(case, interview, move=Move("interview.reseated", USHER), work=work, desk=homes.desk)
 
 
 # --- only for whom it is, and only once
@@ -225,107 +337,3 @@ async def test_what_is_refused_draws_nothing(homes: Homes) -> None:
 
     assert isinstance(refused, Refuse)
     assert homes.times_drawn() == 1
-
-
-# --- whose Home it is
-
-
-async def test_an_unknown_account_is_shown_how_to_become_known_and_then_its_home(homes: Homes) -> None:
-    noor = replace(RAE, name="Noor Haddad", email="noor@northwind.example", ats_user="")
-    async with homes.store() as work:
-        await work.people.add(noor)
-    homes.profiles["noor"] = Profile(Membership.MEMBER, noor.name, noor.email, "Europe/London")
-
-    stranger = await homes.opens(NOORS)
-    moment = await homes.press(pressed(stranger, "Look me up"), by=NOORS)
-    await homes.settle()
-
-    assert stranger.title == "Welcome"
-    assert isinstance(moment, Refuse)
-    assert "One moment" in moment.text
-    assert homes.home(NOORS).title == "Your hiring at a glance"
-
-
-async def test_whoever_is_introduced_without_having_looked_at_a_home_has_none_drawn(homes: Homes) -> None:
-    noor = replace(RAE, name="Noor Haddad", email="noor@northwind.example", ats_user="")
-    async with homes.store() as work:
-        await work.people.add(noor)
-    homes.profiles["noor"] = Profile(Membership.MEMBER, noor.name, noor.email, "Europe/London")
-
-    await homes.handle(Typed(NOORS, "help"))
-    await homes.settle()
-
-    assert homes.times_drawn(NOORS) == 0
-
-
-async def test_a_stranger_sees_nobody(homes: Homes) -> None:
-    homes.profiles["noor"] = Profile(Membership.GUEST, "Noor", "noor@elsewhere.example")
-
-    stranger = await homes.opens(NOORS)
-    await homes.press(pressed(stranger, "Look me up"), by=NOORS)
-    await homes.settle()
-
-    assert homes.home(NOORS) == stranger
-    assert "Ada" not in reads(stranger)
-
-
-async def test_whoever_is_disabled_sees_no_candidate_from_then_on_and_all_again_when_brought_back(
-    homes: Homes,
-) -> None:
-    before = reads(await homes.opens(HANAS))
-    async with homes.store() as work:
-        await staff.disable(HANA.email, work=work, desk=Desk(homes.policy, homes.clock()))
-    await homes.settle()
-    left = homes.home(HANAS)
-    async with homes.store() as work:
-        await staff.add(PersonRow(0, HANA.name, HANA.email), work=work, desk=Desk(homes.policy, homes.clock()))
-    await homes.settle()
-
-    assert "Ada O." in before
-    assert reads(left) == "Not active\nYour account is not active in Usher any more. An admin can bring it back."
-    assert reads(homes.home(HANAS)) == before
-
-
-async def test_an_account_that_is_somebody_elses_now_shows_their_home(homes: Homes) -> None:
-    await homes.opens(IVOS)
-    async with homes.store() as work:
-        await staff.disable(IVO.email, work=work, desk=Desk(homes.policy, homes.clock()))
-        row = PersonRow(0, "Mia Sand", "mia@northwind.example", roles=frozenset({Role.RECRUITER}), slack=IVOS)
-        await staff.add(row, work=work, desk=Desk(homes.policy, homes.clock()))
-    await homes.settle()
-
-    assert "You own no role here." in reads(homes.home(IVOS))
-
-
-# --- where there is no drawing
-
-
-async def test_a_home_that_cannot_be_drawn_bothers_nobody_and_stops_nothing(
-    homes: Homes, caplog: pytest.LogCaptureFixture, engine: AsyncEngine
-) -> None:
-    cards = len(await homes.walls.lines("rae"))
-    homes.walls.refuses = True
-    await homes.handle(HomeOpened(RAES))
-    await homes.settle()
-    homes.walls.refuses = False
-    await decided(homes)
-    await homes.settle()
-    forgotten = homes.times_drawn()
-    await homes.opens()
-
-    assert [record.__dict__["why"] for record in caplog.records if record.msg == "effect_dead"] == ["not_enabled"]
-    assert len(await homes.walls.lines("rae")) == cards
-    assert forgotten == 0, "a Home that was refused is drawn again when it is opened"
-    assert homes.times_drawn() == 1
-    async with engine.connect() as connection:
-        states = set((await connection.execute(select(outbox.c.state))).scalars())
-    assert states == {"done"}
-
-
-async def test_a_platform_that_is_not_connected_has_no_home_to_draw(homes: Homes, engine: AsyncEngine) -> None:
-    await homes.handle(HomeOpened(Account(Platform.TEAMS, "t", "rae")))
-    await homes.settle()
-
-    async with engine.connect() as connection:
-        states = set((await connection.execute(select(outbox.c.state))).scalars())
-    assert states == {"done"}

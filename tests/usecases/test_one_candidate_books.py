@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.actions import AskToCancel, CancelIt, LookAgain, ScheduleIt
+from bot.actions import AskToCancel, CancelIt, LookAgain
 from bot.domain.dead_end import BeyondSelfService, CandidateCancelled, NoneSuited, NoTimes, Unanswered
 from bot.domain.ids import ApplicationId, CandidateId, OpeningId
 from bot.domain.interview import State
@@ -13,7 +13,7 @@ from bot.domain.pipeline import Application, Candidate, NextAction, Opening, Sta
 from bot.domain.time import Interval
 from bot.effects import Outcome
 from bot.ports import Store
-from bot.reply import FormErrors, Nothing, Open, Redraw, Refuse, Say
+from bot.reply import FormErrors, Open, Redraw, Refuse, Say
 from tests.office import ADA, POLICY, Office, text_of
 from tests.when import NOON, SettableClock
 
@@ -467,24 +467,6 @@ async def test_the_recruiter_sees_the_standing_and_cancels_in_two_steps(office: 
     assert (await office.interview()).reason == "The role is on hold or closed: Budget"
     assert (await office.subjects())[-1].startswith("Cancelled")
     assert await office.titles() == []
-
-
-async def test_the_recruiter_schedules_by_form_and_is_told_what_lacks(office: Office) -> None:
-    await office.seen(replace(ADA, stage="Application review"))
-    form = await office.types("schedule ada")
-    application = await office.application()
-
-    wrong = await office.submits(ScheduleIt(application.id), application=application.id, kind="nonsense")
-    right = await office.submits(ScheduleIt(application.id), application=application.id, kind="screen")
-    twice = await office.submits(ScheduleIt(application.id), application=application.id, kind="screen")
-    await office.settle()
-
-    assert isinstance(form, Open)
-    assert wrong == FormErrors({"kind": "Please choose a kind of interview."})
-    assert right == Nothing()
-    assert isinstance(twice, FormErrors)
-    assert len(await office.mails()) == 1
-    assert (await office.interview()).touched
 
 
 async def test_a_person_starts_a_new_round_after_silence(office: Office) -> None:

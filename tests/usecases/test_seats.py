@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.actions import AskForTime, SeatCannot, SeatFits, SuggestIt
+from bot.actions import AskForTime, LookAgain, SeatCannot, SeatFits, SuggestIt
 from bot.domain.dead_end import SeatDeclined
 from bot.domain.interview import Answer, State
 from bot.ports import Store
@@ -82,6 +82,26 @@ async def test_a_suggestion_in_words_reaches_the_coordinator(office: Office) -> 
     trouble = (await office.interview()).trouble
     assert isinstance(trouble, SeatDeclined)
     assert [(window.start.weekday(), window.start.hour) for window in trouble.windows] == [(3, 14)]
+
+
+@pytest.mark.parametrize(
+    ("words", "hours"),
+    [("Friday between 2 and 5", 2), ("Friday between 2 and half past 2", 1), ("Saturday after 2", 0)],
+)
+async def test_new_times_are_looked_for_where_the_interviewer_suggested_first(
+    office: Office, words: str, hours: int
+) -> None:
+    interview = (await office.interview()).id
+    await office.submits(SuggestIt(interview), words=words)
+    await office.settle()
+
+    await office.presses(LookAgain(interview))
+    await office.settle()
+
+    starts = [option.span.start for option in (await office.interview()).standing]
+    assert len(starts) == 2
+    assert len([start for start in starts if start.weekday() == 4 and 14 <= start.hour < 17]) >= hours
+    assert all(start.weekday() < 5 for start in starts)
 
 
 async def test_an_answer_after_the_cancellation_is_refused_kindly(office: Office) -> None:

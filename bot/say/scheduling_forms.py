@@ -1,0 +1,188 @@
+"""The two views of scheduling: whom, what and with whom; then the very times, before anything is held or sent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.actions import ScheduleIt, SendThese
+from bot.cards import Block, Facts, Para, Span, When, para, spans
+from bot.domain.case import Applied, Case
+from bot.domain.ids import ApplicationId
+from bot.domain.people import Person
+from bot.domain.policy import Kind, Policy
+from bot.domain.time import Interval
+from bot.forms import Choice, Form, Option
+from bot.say.lists import role
+from bot.say.record_forms import whose
+from bot.say.words import no_times
+
+ROLE = "role"  # the choice of whoever the role names
+MOST = 100  # options of one choice
+FIND, LOOK_AGAIN = "Find times", "Look again"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the first view lets choose from.
+
+    `by_name` also asks for a name, where not everybody in play is listed. `named` tells whom the role of the one candidate
+    names for each kind, by its key; it is empty while several candidates can be chosen.
+    """
+
+    found: Sequence[Applied]
+    by_name: bool
+    kinds: Mapping[str, Kind]
+    people: Sequence[Person]
+    named: Mapping[str, Person | None]
+
+
+def schedule_form(
+    offered: Offered,
+    *,
+    preset: ApplicationId | None,
+    values: Mapping[str, str],
+    lead: Sequence[Block] = (),
+    submit: str = FIND,
+) -> Form:
+    """Return the first view. `values` are what was chosen before, `lead` why it is shown again."""
+    of_kind = tuple(Option(kind.key, spans(kind.title)) for kind in offered.kinds.values())
+    known = values.get("kind", "")
+    first = of_kind[0].value if of_kind else ""
+    shown = ApplicationId(values.get("application", "")) or preset
+    return Form(
+        title="Schedule an interview",
+        submit=submit,
+        action=ScheduleIt(preset),
+        fields=(
+            *whose(offered.found, by_name=offered.by_name, preset=shown),
+            Choice("kind", "Kind of interview", of_kind, initial=known if known in offered.kinds else first),
+            _interviewer(offered, chosen=values.get("interviewer", "")),
+        ),
+        intro=(*lead, para("I look for times and show them to you. Nothing is held or sent before you say so.")),
+    )
+
+
+def _interviewer(offered: Offered, *, chosen: str) -> Choice:
+    kept = [person for person in offered.people if str(person.id) == chosen]
+    listed = tuple({p.id: p for p in (*offered.people[: MOST - 1 - len(kept)], *kept)}.values())
+    people = tuple(Option(str(p.id), spans(f"{p.name}, {p.title}" if p.title else p.name)) for p in listed)
+    label, hint = _whoever(offered)
+    more = f"The first {len(listed)} of {len(offered.people)} people are listed." if len(offered.people) > MOST else ""
+    return Choice(
+        "interviewer",
+        "Interviewer",
+        (Option(ROLE, spans(label)), *people),
+        initial=chosen if kept else ROLE,
+        hint=" ".join(part for part in (hint, more) if part),
+    )
+
+
+def _whoever(offered: Offered) -> tuple[str, str]:
+    """Return what the first choice is called, and the hint that tells whom it means where that depends on the kind."""
+    parts = {kind.interviewer for kind in offered.kinds.values()}
+    if not offered.named:
+        return "Whoever the role names", ""
+    if len(parts) == 1:
+        part = next(iter(parts)).replace("_", " ")
+        person = next(iter(offered.named.values()))
+        return (f"{person.name}, the role's {part}" if person else f"The role's {part}: nobody is named yet"), ""
+    means = [f"{kind.title}: {_name(offered.named.get(key))}" for key, kind in offered.kinds.items()]
+    return "Whoever the role names for this kind", f"The role names, for {'; '.join(means)}."
+
+
+def _name(person: Person | None) -> str:
+    return person.name if person else "nobody yet"
+
+
+def preview_form(
+    case: Case,
+    times: Sequence[Interval],
+    *,
+    action: SendThese,
+    asker: Person,
+    policy: Policy,
+    deadline: datetime,
+    lead: Sequence[Block] = (),
+) -> Form:
+    """Return the second view: everything that will be held and sent, and what happens then. Nothing has happened yet."""
+    enough = len(times) >= policy.offer.options
+    kind = policy.kinds[case.interview.kind]
+    rows: list[tuple[str, tuple[Span, ...]]] = [
+        ("Candidate", spans(case.candidate.name)),
+        ("Role", spans(role(case.opening))),
+        ("Kind", spans(kind.title)),
+        ("With", spans(", ".join(person.name for person in case.panel))),
+        *((f"Option {number}", (When(span.start, span.end),)) for number, span in enumerate(times, 1)),
+        ("Their zone", spans(case.candidate.zone or _no_zone(policy))),
+    ]
+    rows += [("Answer by", (When(deadline),))] if enough and not kind.asks else []
+    return Form(
+        title="Check before sending",
+        submit="Hold and send" if enough else "Hold this one",
+        action=action,
+        fields=(),
+        intro=(
+            *lead,
+            Facts(tuple(rows)),
+            _then(case, times, asks=kind.asks) if enough else _only_one(case, asker=asker),
+        ),
+    )
+
+
+def _no_zone(policy: Policy) -> str:
+    return f"not known; their page shows {policy.organisation.zone} until they change it"
+
+
+def _then(case: Case, times: Sequence[Interval], *, asks: bool) -> Para:
+    held, picks = ("both", "who picks one") if len(times) > 1 else ("it", "who says whether it suits")
+    if asks:
+        return para(
+            f"I hold {held} and ask the interviewers; once they have said what works, I write to"
+            f" {case.candidate.first_name}, {picks}. Nothing is held or sent before that."
+        )
+    return para(
+        f"I hold {held} and write to {case.candidate.first_name}, {picks}. Nothing is held or sent before that."
+    )
+
+
+def _only_one(case: Case, *, asker: Person) -> Para:
+    card = "your card" if case.owner.id == asker.id else f"the card that {case.owner.name} gets"
+    name = case.candidate.first_name
+    return para(
+        f"I find only this one. I hold it, write to nobody yet, and keep looking for a second: once there is one, {name}"
+        f" gets both. Or send this one alone, from {card}."
+    )
+
+
+# --- why a view is shown again
+
+
+def reading(people: Sequence[Person]) -> Para:
+    names = " and ".join(f"{person.name}'s calendar" for person in people)
+    return para(
+        f"I'm reading {names}; press “{LOOK_AGAIN}” in a few seconds. If it stays like this, it cannot be read:"
+        " choose somebody else, or ask an admin."
+    )
+
+
+def nothing_free(removed: tuple[tuple[str, int], ...], cure: str) -> Para:
+    return para(f"{no_times(removed, cure)} Nothing was held or sent.")
+
+
+def gone(taken: Sequence[Interval], lapsed: Sequence[Interval]) -> Para:
+    """Return what became of times that were shown and cannot be had any more."""
+    said: list[Span | str] = []
+    if taken:
+        said += ["Somebody took ", *_listed(taken), " meanwhile. "]
+    if lapsed:
+        said += [*_listed(lapsed), " can no longer be offered. "]
+    if not said:
+        said.append("Those times can't be offered. ")
+    return para(*said, "Nothing was held or sent.")
+
+
+def _listed(times: Sequence[Interval]) -> list[Span | str]:
+    parts: list[Span | str] = []
+    for span in times:
+        parts += [" and ", When(span.start, span.end)]
+    return parts[1:]

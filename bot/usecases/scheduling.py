@@ -1,0 +1,307 @@
+"""Scheduling by a person: choose whom and with whom, see the very times, and only then have them held and sent."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from functools import partial
+
+from bot.actions import ScheduleIt, SendThese
+from bot.cards import Block, para
+from bot.commands import Words
+from bot.desk import Desk
+from bot.domain.access import Act, Viewer, scope
+from bot.domain.case import Applied, Case
+from bot.domain.glance import place_print
+from bot.domain.ids import ApplicationId
+from bot.domain.interview import PEOPLE_READ, Interview, Proposal
+from bot.domain.people import Person
+from bot.domain.pipeline import OPEN, STATUS_READS
+from bot.domain.policy import Kind
+from bot.domain.refusal import Refusal
+from bot.domain.time import Interval, epoch
+from bot.effects import ReadCalendar
+from bot.forms import Form
+from bot.ports import Work
+from bot.reply import FormErrors, NextForm, Nothing, Open, Refuse, Reply, Say
+from bot.say.cards import interview_card
+from bot.say.record_cards import title
+from bot.say.scheduling_forms import (
+    FIND,
+    LOOK_AGAIN,
+    ROLE,
+    Offered,
+    gone,
+    nothing_free,
+    preview_form,
+    reading,
+    schedule_form,
+)
+from bot.steps.begin import NOBODY, Start, begin, imagined, missing, seat_of
+from bot.steps.finding import MOST, find, meant, one
+from bot.steps.panel import named, named_for, seated, sitters
+from bot.steps.search import MARGIN, Found, Judged, Unknown, Vacant, judge, stale
+from bot.steps.search import find as find_times
+from bot.steps.seating import is_seated, seating_of
+
+GOOD_FOR = timedelta(minutes=15)
+"""How long the times of a preview stay far enough ahead to be sent."""
+NOT_IN_PLAY = "Please choose a candidate who is in play."
+
+
+async def schedule(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
+    """Open the form that starts an interview; a name narrows it to the candidates it fits."""
+    everyone = await find(asked.line, act=Act.SCHEDULE, person=person, work=work)
+    found = _in_play(everyone)
+    if not found:
+        raise await _nobody(asked, everyone, person=person, work=work)
+    only = found[0] if len(found) == 1 and len(everyone) < MOST else None
+    form = await _first(found, by_name=len(everyone) >= MOST, only=only, values={}, work=work, desk=desk)
+    if only is not None:
+        await _read_ahead(only, work=work, desk=desk)
+    return Open(form)
+
+
+async def submitted(
+    action: ScheduleIt | SendThese, values: Mapping[str, str], *, person: Person, work: Work, desk: Desk
+) -> Reply:
+    """Take a view: the first leads to the times, the second has them held and sent."""
+    if scope(person, Act.SCHEDULE) is None:
+        raise Refusal("That is for recruiters and coordinators. Ask them, and they can do it for you.")
+    match action:
+        case ScheduleIt():
+            return await _look(action, values, person=person, work=work, desk=desk)
+        case SendThese():
+            return await _send(action, person=person, work=work, desk=desk)
+
+
+# --- the first view
+
+
+def _in_play(found: Sequence[Applied]) -> tuple[Applied, ...]:
+    return tuple(each for each in found if each.application.status in OPEN)
+
+
+async def _nobody(asked: Words, found: Sequence[Applied], *, person: Person, work: Work) -> Refusal:
+    if not asked.line:
+        return Refusal("There is nobody in play yet.")
+    if len(found) == 1:
+        return Refusal(_closed(found[0]))
+    near = await meant(asked.line, act=Act.SCHEDULE, person=person, work=work)
+    return Refusal(f"I find nobody in play called “{asked.line[:60]}”.{near}")
+
+
+def _closed(about: Applied) -> str:
+    return f"{title(about)}: {STATUS_READS[about.application.status]}, so there is nothing to schedule."
+
+
+async def _first(
+    found: Sequence[Applied],
+    *,
+    by_name: bool = False,
+    only: Applied | None,
+    values: Mapping[str, str],
+    lead: Sequence[Block] = (),
+    submit: str = FIND,
+    work: Work,
+    desk: Desk,
+) -> Form:
+    """Return the first view; `only` is the candidate of a form that can be about nobody else."""
+    people = await sitters(only.opening if only else None, work=work)
+    names = await named(only.opening, work=work, desk=desk) if only else {}
+    offered = Offered(found, by_name, desk.policy.kinds, people, names)
+    return schedule_form(offered, preset=only.application.id if only else None, values=values, lead=lead, submit=submit)
+
+
+async def _read_ahead(about: Applied, *, work: Work, desk: Desk) -> None:
+    """Have the calendars read that are probably asked about next, so that the times need no waiting."""
+    people = {each.id: each for each in (await named(about.opening, work=work, desk=desk)).values() if each}
+    for key in await stale(tuple(people.values()), work=work, desk=desk):
+        await work.outbox.add(ReadCalendar(key))
+
+
+async def _look(action: ScheduleIt, values: Mapping[str, str], *, person: Person, work: Work, desk: Desk) -> Reply:
+    about = await _about(action, values, person=person, work=work, desk=desk)
+    if not isinstance(about, Applied):
+        return about
+    kind = desk.policy.kinds.get(values.get("kind", ""))
+    if kind is None:
+        return FormErrors({"kind": "Please choose a kind of interview."})
+    interviewer = await _interviewer(values.get("interviewer", ""), kind=kind, about=about, work=work)
+    if isinstance(interviewer, str):
+        return FormErrors({"interviewer": interviewer})
+    start = await _start(about, kind, interviewer, work=work)
+    lacking = tuple(missing(start))
+    live = await _under_way(about, work=work)
+    field = "name" if values.get("name", "").strip() else "application"
+    if lacking:
+        return FormErrors({field: _lacks(lacking)})
+    if live is not None:
+        return FormErrors({field: f"One is under way already: it is {PEOPLE_READ[live.state]}."})
+    return NextForm(await _preview(start, person=person, first=action, work=work, desk=desk))
+
+
+async def _about(
+    action: ScheduleIt, values: Mapping[str, str], *, person: Person, work: Work, desk: Desk
+) -> Applied | FormErrors | NextForm:
+    """Return whom the form is about: by name, or by its choice; else what to show instead."""
+    name = " ".join(values.get("name", "").split())
+    if not name:
+        try:
+            key = ApplicationId(values.get("application", "") or action.application or "")
+            about = await one(key, act=Act.SCHEDULE, person=person, work=work)
+        except Refusal:
+            return FormErrors({"application": NOT_IN_PLAY})
+        return about if about.application.status in OPEN else FormErrors({"application": NOT_IN_PLAY})
+    everyone = await find(name, act=Act.SCHEDULE, person=person, work=work)
+    found = _in_play(everyone)
+    if not found:
+        return FormErrors({"name": str(await _nobody(Words(name), everyone, person=person, work=work))})
+    if len(found) > 1:
+        kept = {**values, "application": "", "name": ""}
+        by_name = len(everyone) >= MOST
+        return NextForm(await _first(found, by_name=by_name, only=None, values=kept, work=work, desk=desk))
+    return found[0]
+
+
+async def _interviewer(said: str, *, kind: Kind, about: Applied, work: Work) -> Person | str | None:
+    """Return who interviews, None where that is for the kind's own seats to say, or what to say at the field."""
+    if is_seated(kind):
+        return None if said in {"", ROLE} else f"The seats of “{kind.title}” are the role's. Choose whoever it names."
+    if said in {"", ROLE}:
+        part = kind.interviewer.replace("_", " ")
+        person = await named_for(kind, opening=about.opening, work=work)
+        return person or f"The role names no active {part}. Choose somebody here, or have one named."
+    key = int(said) if said.isascii() and said.isdecimal() and len(said) < 11 else 0
+    return await seated(key, kind=kind, opening=about.opening, work=work) or "Please choose somebody who can interview."
+
+
+async def _start(about: Applied, kind: Kind, interviewer: Person | None, *, work: Work) -> Start:
+    kind = kind.for_category(about.opening.category)
+    seating = await seating_of(kind, opening=about.opening, work=work) if is_seated(kind) else NOBODY
+    return Start(about.application, about.candidate, about.opening, kind, interviewer, seating)
+
+
+def _lacks(lacking: Sequence[str]) -> str:
+    return f"Not yet: {'; '.join(lacking)} is missing."
+
+
+async def _under_way(about: Applied, *, work: Work) -> Interview | None:
+    """Return the live interview of the stage that the application is in."""
+    live = await work.interviews.live(about.application.id)
+    return next((each for each in live if each.stage == about.application.stage), None)
+
+
+async def _again(
+    start: Start, *, first: ScheduleIt, lead: Sequence[Block], submit: str, person: Person, work: Work, desk: Desk
+) -> Form:
+    """Return the first view with everything that was chosen in it; `first` is its action."""
+    about = Applied(start.candidate, start.application, start.opening)
+    who = start.interviewer.id if start.interviewer else None
+    by_role = who is None or who == seat_of(start.kind, opening=start.opening)
+    chosen = {"interviewer": ROLE if by_role else str(who)}
+    values = {"application": start.application.id, "kind": start.kind.key, **chosen}
+    view = partial(_first, values=values, lead=lead, submit=submit, work=work, desk=desk)
+    if first.application == start.application.id:
+        return await view((about,), only=about)
+    everyone = await find("", act=Act.SCHEDULE, person=person, work=work)
+    found = {each.application.id: each for each in (about, *_in_play(everyone))}
+    return await view(tuple(found.values())[:MOST], by_name=len(everyone) >= MOST, only=None)
+
+
+# --- the second view
+
+
+async def _preview(
+    start: Start, *, first: ScheduleIt, lead: Sequence[Block] = (), person: Person, work: Work, desk: Desk
+) -> Form:
+    """Return the view with the times, or the first one again with why there is none to show."""
+    case = await imagined(start, by=_by(person), work=work, desk=desk)
+    offer = desk.policy.offer
+    found = await find_times(case, count=offer.options, margin=MARGIN + GOOD_FOR, work=work, desk=desk)
+    for each in case.panel:
+        await work.outbox.add(ReadCalendar(each.id))  # so that what is sent later is judged by what is true then
+    again = partial(_again, start, first=first, person=person, work=work, desk=desk)
+    match found:
+        case Unknown(people):
+            return await again(lead=(*lead, reading([case.people[key] for key in people])), submit=LOOK_AGAIN)
+        case Vacant(_, part):
+            return await again(lead=(*lead, para(_lacks((part,)))), submit=FIND)
+        case Found((), why, cure):
+            removed = tuple((step.rule.value, step.removed) for step in why.funnel if step.removed)
+            return await again(lead=(*lead, nothing_free(removed, cure)), submit=FIND)
+        case Found(proposals):
+            times = tuple(proposal.span for proposal in proposals)
+            action = _these(case, times)
+            deadline = desk.now + offer.deadline
+            return preview_form(
+                case, times, action=action, asker=person, policy=desk.policy, deadline=deadline, lead=lead
+            )
+
+
+def _these(case: Case, times: Sequence[Interval]) -> SendThese:
+    interview = case.interview
+    starts = tuple(epoch(span.start) for span in times)
+    seen = place_print(case.application)
+    return SendThese(interview.application, interview.kind, interview.seats[0].person, starts, seen)
+
+
+def _by(person: Person) -> Viewer:
+    return Viewer.person(person.id, why="schedule")
+
+
+async def _send(action: SendThese, *, person: Person, work: Work, desk: Desk) -> Reply:
+    """Judge everything again, and start with just these times; what has changed is shown in a fresh view."""
+    about = await one(action.application, act=Act.SCHEDULE, person=person, work=work)
+    if about.application.status not in OPEN:
+        raise Refusal(_closed(about))
+    live = await _under_way(about, work=work)
+    if live is not None:
+        return await _conflict(live, person=person, work=work, desk=desk)
+    start = await _still(action, about=about, work=work, desk=desk)
+    if isinstance(start, str):
+        values = {"application": about.application.id, "kind": action.kind}
+        return NextForm(await _first((about,), only=about, values=values, lead=(para(start),), work=work, desk=desk))
+    again = partial(_preview, start, person=person, first=ScheduleIt(about.application.id), work=work, desk=desk)
+    if action.seen != place_print(about.application):
+        place = f"at “{about.application.stage}” and {STATUS_READS[about.application.status]}"
+        moved = f"{about.candidate.short} is {place} now. Please check once more."
+        return NextForm(await again(lead=(para(moved),)))
+    case = await imagined(start, by=_by(person), work=work, desk=desk)
+    times = action.times if len(action.times) <= desk.policy.offer.options else ()
+    match await judge(case, times, work=work, desk=desk):
+        case Unknown() | Vacant():
+            return NextForm(await again())
+        case Judged((), taken, lapsed):
+            return NextForm(await again(lead=(gone(taken, lapsed),)))
+        case Judged(proposals):
+            return await _begin(start, proposals, person=person, work=work, desk=desk)
+
+
+async def _begin(start: Start, proposals: tuple[Proposal, ...], *, person: Person, work: Work, desk: Desk) -> Reply:
+    """Start with just these times; whoever sends it sees the card at once, unless they get it as its owner."""
+    case = await begin(start, by=_by(person), proposals=proposals, work=work, desk=desk)
+    if case is None or case.owner.id == person.id:
+        return Nothing()
+    return Say(interview_card(case, policy=desk.policy, apis=desk.apis))
+
+
+async def _still(action: SendThese, *, about: Applied, work: Work, desk: Desk) -> Start | str:
+    """Return what is needed to start, read anew; or, in words, why it cannot be started like this any more."""
+    kind = desk.policy.kinds.get(action.kind)
+    if kind is None:
+        return "That kind of interview is not in the policy any more. Please choose another."
+    interviewer = await seated(action.who, kind=kind, opening=about.opening, work=work)
+    if interviewer is None and not is_seated(kind):
+        return "Whoever was to interview can't be booked any more. Please choose somebody else."
+    start = await _start(about, kind, interviewer, work=work)
+    lacking = tuple(missing(start))
+    return _lacks(lacking) if lacking else start
+
+
+async def _conflict(live: Interview, *, person: Person, work: Work, desk: Desk) -> Reply:
+    """Return what is under way instead, as it stands now."""
+    case = await work.interviews.case(live.id, viewer=_by(person))
+    said = f"One is under way already: it is {PEOPLE_READ[live.state]}. Nothing more was held or sent."
+    return Refuse(said, interview_card(case, policy=desk.policy, apis=desk.apis) if case else None)
+
+
+RUNS: Mapping[str, Callable[..., Awaitable[Reply]]] = {"schedule": schedule}

@@ -1,0 +1,99 @@
+"""Pictures of everything Usher can show in Slack, in build/gallery: `python -m tests.gallery [part of a wall's name …]`.
+
+The cards are drawn by the npm package slack-blocks-to-jsx in Chromium. Needs node, npm and Chromium; the packages come
+from the npm registry by the lock file beside this one, into build/.
+"""
+
+import asyncio
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, async_playwright
+
+from tests.gallery.table import SAMPLES
+from tests.gallery.wall import Sample
+from tests.journeys.browser import QUIET, chromium
+
+HERE = Path(__file__).parent
+BUILD = HERE.parent.parent / "build" / "gallery"
+PARTS = ("package.json", "package-lock.json", ".npmrc", "page.jsx", "page.css")
+LOOKS = {"wide": (760, "light"), "phone": (390, "light"), "dark": (760, "dark")}
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Gallery</title>
+<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="bundle.css">
+<div id="gallery"></div><script src="samples.js"></script><script src="bundle.js"></script></html>"""
+
+
+def main(wanted: Sequence[str]) -> None:
+    walls = [wall for wall in hung(SAMPLES) if not wanted or any(part in wall["name"] for part in wanted)]
+    BUILD.mkdir(parents=True, exist_ok=True)
+    bundle()
+    (BUILD / "samples.js").write_text(f"window.WALLS = {json.dumps(walls)};", encoding="utf-8")
+    (BUILD / "index.html").write_text(PAGE, encoding="utf-8")
+    asyncio.run(pictures([plain(wall["name"]) for wall in walls]))
+    sys.stdout.write(f"{len(walls)} walls are in {BUILD.relative_to(HERE.parent.parent)}, in {len(LOOKS)} looks each\n")
+
+
+def hung(samples: Sequence[Sample]) -> list[dict[str, Any]]:
+    """Return the samples as the page takes them: one wall for each room and cast."""
+    groups = groupby(samples, key=lambda each: f"{each.room} ({each.cast})")
+    return [{"name": name, "samples": [drawn(each) for each in group]} for name, group in groups]
+
+
+def drawn(sample: Sample) -> dict[str, Any]:
+    return {key: value for key, value in asdict(sample).items() if key in {"name", "surface", "drawn"}}
+
+
+def plain(name: str) -> str:
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in name).split())
+
+
+def bundle() -> None:
+    """Install the packages of the lock file and put the page together, once for each state of its parts."""
+    for part in PARTS:
+        shutil.copy(HERE / part, BUILD)
+    if shutil.which("npm") is None:
+        raise SystemExit("Install node and npm first: the pictures are drawn by an npm package.")
+    mark, wanted = BUILD / "node_modules" / ".lock", (HERE / "package-lock.json").read_bytes()
+    if not mark.exists() or mark.read_bytes() != wanted:
+        subprocess.run(["npm", "ci", "--silent"], cwd=BUILD, check=True)
+        mark.write_bytes(wanted)
+    esbuild = [
+        "node_modules/.bin/esbuild",
+        "page.jsx",
+        "--bundle",
+        "--minify",
+        "--jsx=automatic",
+        "--outfile=bundle.js",
+    ]
+    defined = '--define:process.env.NODE_ENV="production"'
+    subprocess.run([*esbuild, defined, "--log-level=warning"], cwd=BUILD, check=True)
+
+
+async def pictures(walls: Sequence[str]) -> None:
+    async with async_playwright() as player:
+        browser = await player.chromium.launch(executable_path=chromium(), args=list(QUIET))
+        for look, (width, theme) in LOOKS.items():
+            await picture(browser, walls, look=look, width=width, theme=theme)
+        await browser.close()
+
+
+async def picture(browser: Browser, walls: Sequence[str], *, look: str, width: int, theme: str) -> None:
+    page = await browser.new_page(viewport={"width": width, "height": 900}, locale="en-GB", timezone_id="Europe/London")
+    page.on("pageerror", lambda error: sys.stderr.write(f"{error}\n"))
+    await page.goto(f"{(BUILD / 'index.html').as_uri()}?theme={theme}")
+    (BUILD / look).mkdir(exist_ok=True)
+    for number, wall in enumerate(walls):
+        await page.evaluate("number => window.show(number)", number)
+        await page.locator("section").screenshot(path=BUILD / look / f"{wall}.png")
+    await page.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

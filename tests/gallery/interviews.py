@@ -1,0 +1,131 @@
+"""Cards about an interview: the owner's, the interviewers', and what a person has to decide."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.dead_end import (
+    BeyondSelfService,
+    CalendarSilent,
+    CandidateCancelled,
+    ClosedInAts,
+    DeadEnd,
+    LateTimes,
+    MailRefused,
+    NoneSuited,
+    NotHeld,
+    NoTimes,
+    OneTime,
+    SeatDeclined,
+    Unanswered,
+)
+from bot.domain.interview import Answer, State
+from bot.domain.people import Barrier, Platform
+from bot.domain.pipeline import Pending, Status
+from bot.effects import Mail, SendMail
+from bot.say import accounts, cards
+from tests.gallery.cast import INTERVIEWER, MONDAY, RECRUITER, Cast, hours
+from tests.gallery.wall import Samples, shows
+
+REMOVED = (("hours", 310), ("busy", 42), ("load", 12), ("closed", 2))
+
+
+def dead_ends(cast: Cast) -> tuple[tuple[str, State, bool, DeadEnd], ...]:
+    """Return every way of getting stuck by name, with the state it leaves behind and whether a time holds all the same."""
+    windows = (hours(74), hours(98, length=2))
+    return (
+        ("no times", State.HANDED_OVER, False, NoTimes(REMOVED, "higher_daily_load")),
+        ("no times, for no reason", State.HANDED_OVER, False, NoTimes()),
+        ("late times", State.WANTED, False, LateTimes(MONDAY + timedelta(days=12))),
+        ("closed in the ATS", State.BOOKED, True, ClosedInAts(cast.words[:60] or "rejected")),
+        ("one time", State.WANTED, False, OneTime()),
+        ("unanswered", State.HANDED_OVER, False, Unanswered()),
+        ("none suited", State.HANDED_OVER, False, NoneSuited(cast.words)),
+        ("none suited, no words", State.HANDED_OVER, False, NoneSuited()),
+        ("the candidate cancelled", State.CANCELLED, False, CandidateCancelled("Something else came up")),
+        ("beyond self-service", State.BOOKED, True, BeyondSelfService("move the interview", cast.words)),
+        ("a calendar is silent", State.HANDED_OVER, False, CalendarSilent(INTERVIEWER)),
+        ("mail refused", State.HANDED_OVER, False, MailRefused("550 no such mailbox")),
+        (
+            "an interviewer declined, with other times",
+            State.BOOKED,
+            True,
+            SeatDeclined(INTERVIEWER, cast.words, windows),
+        ),
+        ("an interviewer declined", State.BOOKED, True, SeatDeclined(INTERVIEWER)),
+        ("not held", State.HANDED_OVER, False, NotHeld(cast.words)),
+    )
+
+
+@shows(cards.interview_card)
+def interviews(cast: Cast) -> Samples:
+    def card(**case: object) -> object:
+        return cards.interview_card(cast.case(**case), policy=cast.policy, apis=frozenset())  # type: ignore[arg-type]
+
+    for state in State:
+        yield state.value, card(state=state)
+    yield "looking again while the old time holds", card(state=State.OFFERED, booked=True)
+    pending = Pending(Status.PASSED, RECRUITER, MONDAY)
+    yield "a status is pending in the ATS", card(state=State.BOOKED, status=Status.ON_HOLD, pending=pending)
+    for name, state, booked, trouble in dead_ends(cast):
+        yield f"{state}: {name}", card(state=state, booked=booked, trouble=trouble)
+
+
+@shows(cards.outline_card)
+def outlines(cast: Cast) -> Samples:
+    yield "for those who may only see it", cards.outline_card(cast.case(), policy=cast.policy)
+
+
+@shows(cards.stuck_card)
+def stuck(cast: Cast) -> Samples:
+    for name, state, booked, trouble in dead_ends(cast):
+        case = cast.case(state, booked=booked, trouble=trouble)
+        yield f"{state}: {name}", cards.stuck_card(case, policy=cast.policy)
+    yield "settled since", cards.stuck_card(cast.case(State.OFFERED), policy=cast.policy)
+    late = cast.case(State.OFFERED, trouble=CandidateCancelled())
+    yield "the candidate cancelled, and a new round began", cards.stuck_card(late, policy=cast.policy)
+
+
+@shows(cards.seat_card)
+def seats(cast: Cast) -> Samples:
+    for answer in Answer:
+        case = cast.case(answer=answer)
+        yield f"answer: {answer}", cards.seat_card(case, reader=INTERVIEWER, policy=cast.policy)
+    case = cast.case()
+    unplaced = replace(case, interview=replace(case.interview, booking=replace(case.interview.booking, event="")))  # type: ignore[type-var]
+    yield "not in the calendar yet", cards.seat_card(unplaced, reader=INTERVIEWER, policy=cast.policy)
+    over = cast.case(State.TOOK_PLACE)
+    yield "took place", cards.seat_card(over, reader=INTERVIEWER, policy=cast.policy)
+    off = cast.case(State.CANCELLED)
+    yield "cancelled", cards.seat_card(off, reader=INTERVIEWER, policy=cast.policy)
+
+
+@shows(cards.reminder_card)
+def reminders(cast: Cast) -> Samples:
+    yield "the day before", cards.reminder_card(cast.case(), policy=cast.policy)
+    yield "cancelled since", cards.reminder_card(cast.case(State.CANCELLED), policy=cast.policy)
+
+
+@shows(cards.incomplete_card)
+def incomplete(cast: Cast) -> Samples:
+    applied = cast.applied()
+    lacking = ("the candidate's mail address", "the hiring manager", "the role's title")
+    for name, missing in (("three things", lacking), ("one thing", lacking[:1]), ("complete since", ())):
+        card = cards.incomplete_card(
+            applied.application, candidate=applied.candidate, opening=applied.opening, lacking=missing
+        )
+        yield name, card
+
+
+@shows(cards.dead_card, cards.settled_card)
+def dead(cast: Cast) -> Samples:
+    mail = SendMail(Mail.OFFER, cast.case().interview.id, 1)
+    yield "a mail", cards.dead_card(17, effect=mail, why=cast.words or "550 no such mailbox")
+    yield "an effect that nobody can read", cards.dead_card(4711, effect=None, why="")
+    yield "settled", cards.settled_card(17, said="Trying again.")
+
+
+@shows(accounts.unreached_card)
+def unreached(cast: Cast) -> Samples:
+    for barrier in Barrier:
+        yield f"one person: {barrier}", accounts.unreached_card(cast.ivan, platform=Platform.SLACK, barrier=barrier)
+    yield "everybody", accounts.unreached_card(None, platform=Platform.SLACK, barrier=Barrier.APP_GONE)

@@ -1,0 +1,124 @@
+"""Cards and lists about candidates: where they stand, whom somebody means, what waits, who is in play for a role."""
+
+from datetime import timedelta
+
+from bot.cards import para
+from bot.commands import COMMANDS, command_card, help_card
+from bot.domain.interview import State
+from bot.domain.notes import Note
+from bot.domain.pipeline import OPEN, Opening, Pending, Status
+from bot.say import lists, record_cards
+from bot.say.cards import interview_card
+from tests.gallery.cast import MONDAY, RECRUITER, Cast, notes
+from tests.gallery.wall import Samples, shows
+
+
+@shows(record_cards.record_card)
+def records(cast: Cast) -> Samples:
+    for status in Status:
+        applied = cast.applied(status=status, **({} if status in OPEN else {"next": None}))
+        yield status.value, record_cards.record_card(applied, owner=cast.rae)
+    pending = cast.applied(pending=Pending(Status.ON_HOLD, RECRUITER, MONDAY), last_contact=None)
+    yield "a status is pending in the ATS, and nobody has written yet", record_cards.record_card(pending, owner=None)
+
+
+@shows(record_cards.with_note, record_cards.with_schedule)
+def status_answers(cast: Cast) -> Samples:
+    applied, case = cast.applied(), cast.case(State.OFFERED)
+    card = interview_card(case, policy=cast.policy, apis=frozenset())
+    note = Note(applied.application.id, MONDAY - timedelta(days=1), RECRUITER, cast.note)
+    long = Note(applied.application.id, MONDAY, RECRUITER, notes(3000))
+    bare = record_cards.with_schedule(record_cards.record_card(applied, owner=cast.rae), applied)
+    yield "an interview and the last note", record_cards.with_note(card, note, author=cast.rae)
+    yield "no interview, a note of 3000 characters", record_cards.with_note(bare, long, author=None)
+    yield "no interview and no note", record_cards.with_note(bare, None, author=None)
+
+
+@shows(record_cards.noted_card)
+def noted(cast: Cast) -> Samples:
+    yield "a note was kept", record_cards.noted_card(cast.applied())
+
+
+@shows(record_cards.moved_card, record_cards.elsewhere_card)
+def moved(cast: Cast) -> Samples:
+    for status in (Status.ACTIVE, Status.ON_HOLD, Status.PASSED):
+        yield f"{status}", record_cards.moved_card(cast.applied(status=status), card=None)
+    asked = cast.applied(pending=Pending(Status.PASSED, RECRUITER, MONDAY))
+    card = interview_card(cast.case(), policy=cast.policy, apis=frozenset())
+    yield "pending, and an interview is booked", record_cards.moved_card(asked, card=card)
+    yield "to be set in the ATS", record_cards.elsewhere_card(cast.applied())
+
+
+@shows(record_cards.unsettled_card)
+def unsettled(cast: Cast) -> Samples:
+    waits = cast.applied(pending=Pending(Status.PASSED, RECRUITER, MONDAY))
+    yield "not told yet", record_cards.unsettled_card(waits, asked=Status.PASSED)
+    yield "overruled", record_cards.unsettled_card(cast.applied(), asked=Status.PASSED)
+    yield "settled since", record_cards.unsettled_card(cast.applied(status=Status.PASSED), asked=Status.PASSED)
+
+
+@shows(lists.choice)
+def choices(cast: Cast) -> Samples:
+    yield "two", lists.choice("status", cast.candidate, found=cast.crowd(2), page=1)
+    held = [cast.applied(status=Status.ON_HOLD), cast.applied(status=Status.PASSED, stage="")]
+    yield "one on hold, one closed", lists.choice("note", cast.candidate, found=held, page=1)
+    yield "100", lists.choice("status", cast.candidate, found=cast.crowd(100), page=1)
+    yield "100, in the middle", lists.choice("status", cast.candidate, found=cast.crowd(100), page=5)
+    yield "250, a page too far", lists.choice("status", cast.candidate, found=cast.crowd(250), page=40)
+    yield "nobody", lists.choice("status", cast.candidate, found=[], page=1)
+
+
+@shows(lists.roles)
+def roles(cast: Cast) -> Samples:
+    def openings(count: int) -> list[Opening]:
+        return [Opening(cast.opening.id, cast.role, client=f"{cast.client} {n}".strip()) for n in range(1, count + 1)]
+
+    yield "two of your own", lists.roles("Which of your roles?", "", found=openings(2), page=1)
+    meant = f"I know no role called “{cast.role[:60]}”. Did you mean one of these?"
+    yield "something like it", lists.roles(meant, cast.role, found=openings(3), page=1)
+    yield "250", lists.roles("Which role do you mean?", cast.role, found=openings(250), page=2)
+
+
+@shows(lists.listed, lists.role)
+def long_lists(cast: Cast) -> Samples:
+    late, soon = cast.applied(), cast.applied(number=2)
+    waiting = [lists.waiting_line(each, now=MONDAY + timedelta(days=3 * n)) for n, each in enumerate((late, soon))]
+    today = [lists.interview_line(cast.case(), heading=lists.TODAY, policy=cast.policy)]
+    later = [lists.interview_line(cast.case(State.WANTED), heading=lists.WEEK, policy=cast.policy)]
+    title = "What is waiting for you"
+    yield "mine", lists.listed(title, [*today, *waiting, *later], place=lists.Place("mine", "", 1, 4))
+    yield (
+        "mine, the third of ten pages",
+        lists.listed(title, waiting * 5, place=lists.Place("mine", "", 3, 100)),
+    )
+    stages = ("CV review", cast.stage, "Panel")
+    crowd = [
+        lists.pipeline_line(cast.applied(candidate=f"{cast.candidate} {n}", stage=stages[n // 4]), owner=cast.rae)
+        for n in range(10)
+    ]
+    closed = lists.closed_line([(Status.PASSED, 12), (Status.HIRED, 1), (Status.WITHDRAWN, 0)])
+    role, place = lists.role(cast.opening), lists.Place("pipeline", cast.opening.id, 1, 250)
+    yield "pipeline of 250", lists.listed(f"{role}: 250 in play", crowd, place=place, below=closed)
+    pending = Pending(Status.ON_HOLD, RECRUITER, MONDAY)
+    few = [
+        lists.pipeline_line(cast.applied(status=Status.ON_HOLD, last_contact=None), owner=None),
+        lists.pipeline_line(cast.applied(pending=pending), owner=cast.rae),
+    ]
+    yield (
+        "pipeline, on hold and pending",
+        lists.listed(f"{role}: 2 in play", few, place=lists.Place("pipeline", "", 1, 2)),
+    )
+    none = (para("Nobody is in play."), *closed)
+    yield (
+        "pipeline of nobody",
+        lists.listed(f"{role}: 0 in play", [], place=lists.Place("pipeline", "", 1, 0), below=none),
+    )
+
+
+@shows(help_card, command_card)
+def helps(cast: Cast) -> Samples:
+    yield "all commands", help_card(COMMANDS)
+    yield "for an interviewer", help_card([each for each in COMMANDS if each.act is None])
+    yield "a typo", help_card(COMMANDS, opening=f"I don't know “{cast.words[:40]}”. Did you mean “status”?")
+    for command in COMMANDS:
+        yield command.name, command_card(command)

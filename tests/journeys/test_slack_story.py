@@ -1,0 +1,94 @@
+"""One interview as two people in Slack live it: a recruiter in London and an interviewer in New York, over the wire."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from storage.engine import Database
+from tests.journeys.slack_office import IVY, SlackOffice, slack_office
+from tests.office import RAE
+from tests.when import SettableClock
+
+
+@pytest.fixture
+async def office(database: Database, clock: SettableClock) -> AsyncIterator[SlackOffice]:
+    async with slack_office(database, clock) as opened:
+        yield opened
+
+
+async def test_two_people_bring_one_interview_from_a_command_to_the_day_after(office: SlackOffice) -> None:
+    rae, ivy = office.rae, office.ivy
+    await office.applied()
+    await rae.opens()
+    await ivy.opens()
+    await office.settle()
+
+    # Rae schedules, with Ivy; she sees the two times before anything happens.
+    opened = await rae.types("/usher schedule ada")
+    waiting = await rae.submits(opened.modal, {"interviewer": "Ivy Lane, Staff Engineer"})
+    await office.settle()
+    preview = await rae.submits(waiting.modal)
+    assert "Ivy Lane" in preview.reads
+    assert preview.reads.count("Option ") == 2
+    assert (await office.holds(IVY), office.mails()) == ([], [])
+
+    # Sent: both times are held for Ivy, and Ada has one mail.
+    sent = await rae.submits(preview.modal)
+    await office.settle()
+    assert (sent.status, sent.modal, sent.errors) == (200, None, {})
+    assert len(await office.holds(IVY)) == 2
+    assert await office.holds(RAE) == []
+    assert len(office.mails()) == 1
+    assert "Waiting for the candidate to choose" in rae.reads(rae.messages[-1])
+
+    # Ada picks the first on her page. In New York it is seven; Ivy hears of it when her day begins.
+    assert 'name="option"' in await office.candidate()
+    await office.candidate(step="pick", option="1")
+    await office.settle()
+    assert ivy.messages == []
+    await office.forward(timedelta(hours=1))
+    (card,) = ivy.messages
+    assert ivy.reads(card).startswith("Booked: Ada O.")
+    assert await office.holds(IVY) == []
+    assert "Booked" in rae.reads(rae.messages[0])
+    assert "Ada O." in ivy.home.reads
+
+    # Ivy can't, and says when she could, below her card; Rae is told what and when.
+    await ivy.writes("can't make it, Thursday after 2", thread=card.ts)
+    await office.settle()
+    assert "you can't make it" in ivy.reads(card)
+    assert ivy.messages[-1].thread_ts == card.ts
+    asked = rae.messages[-1]
+    assert rae.reads(asked).startswith("Needs you: Ada O.")
+    assert "Thursday after 2" in rae.reads(asked)
+    assert "waiting" in rae.home.reads.casefold()
+
+    # Rae has new times found, in words; Ada picks again, and Ivy says yes.
+    await rae.writes("find new times", thread=asked.ts)
+    await office.settle()
+    assert len(await office.holds(IVY)) == 2
+    await office.candidate(step="pick", option="3")
+    await office.settle()
+    await ivy.writes("works for me")
+    await office.settle()
+    booked = [message for message in ivy.messages if "You said it suits you" in ivy.reads(message)]
+    assert booked
+    assert rae.reads(asked).startswith("Needs you: Ada O.")
+    assert "settled" in rae.reads(asked)
+
+    # The day before both are reminded once; afterwards Rae says what comes next, and keeps a note.
+    await office.forward(timedelta(days=10))
+    reminders = [message for message in ivy.messages if ivy.reads(message).startswith("Reminder")]
+    assert len(reminders) == 1
+    assert [mail["Subject"] for mail in office.mails()].count(office.mails()[-1]["Subject"]) == 1
+    assert "Took place" in rae.reads(rae.messages[0])
+    step = await rae.types("/usher next ada")
+    await rae.submits(step.modal, {"what": "Debrief with Ivy", "owner": "Rae Morgan, Recruiter"})
+    noted = await rae.types("/usher note ada: asked about remote work")
+    status = await rae.types("/usher status ada")
+    await office.settle()
+    assert "Debrief with Ivy" in status.reads
+    assert "asked about remote work" in status.reads
+    assert "Debrief with Ivy" in rae.home.reads
+    assert noted.shown
