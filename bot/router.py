@@ -1,6 +1,6 @@
 """From anything that reaches the core to its answer: who asks, is it known, run the use case in one transaction.
 
-Lost races (Stale, Taken) run the whole use case again on the fresh record, at most three times more; then the asker is
+Lost races (Stale, Taken) run the whole use case again on the fresh record, a few times more; then the asker is
 told. A bug is logged with a reference: people see the reference, vendors get the exception and send again.
 """
 
@@ -86,6 +86,8 @@ RUNS: typed.Runs = {**typed.RUNS, **scheduling.RUNS, **lists.RUNS, **notes.RUNS,
 """Every command that can be typed, by its word."""
 
 TRIES = 4
+ANSWER_TRIES = 24
+"""How often the world's answer is taken in: those of a panel's calendars come together, and each changes one interview."""
 Asked = Typed | TypedBefore | SaidBefore | Pressed | Submitted | Shortcut | Drafted
 ANSWERED = (Typed, TypedBefore, SaidBefore, Pressed, Submitted, Shortcut, Drafted, PageOpened, PagePosted, Fired)
 """Whose bugs come back as Refuse: people read the reference, and a timer that fails must not stop the others."""
@@ -119,7 +121,7 @@ class Router:
             else:
                 await work.outbox.done(claimed)
 
-        await self._retried(inbound, finish)
+        await self._retried(inbound, finish, tries=ANSWER_TRIES)
 
     async def _guarded(self, inbound: Inbound, first: Callable[[Work], Awaitable[None]]) -> Reply:
         try:
@@ -135,8 +137,10 @@ class Router:
                 return Refuse(CROWDED)
             return Refuse(f"Something went wrong on my side, and nothing was changed. Reference {reference}.")
 
-    async def _retried(self, inbound: Inbound, first: Callable[[Work], Awaitable[None]]) -> Reply:
-        for _ in range(TRIES - 1):
+    async def _retried(
+        self, inbound: Inbound, first: Callable[[Work], Awaitable[None]], *, tries: int = TRIES
+    ) -> Reply:
+        for _ in range(tries - 1):
             try:
                 return await self._once(inbound, first)
             except (Stale, Taken):

@@ -24,6 +24,11 @@ def given_up_at(asked: datetime, *, person: Person, desk: Desk) -> datetime:
     )
 
 
+def decided_by(asked: datetime, *, person: Person, desk: Desk) -> datetime:
+    """Return when, given their silence, somebody has had 4 working hours like theirs to decide how to go on."""
+    return _worked(given_up_at(asked, person=person, desk=desk), REMINDED_AFTER, person=person, desk=desk)
+
+
 def day_after(asked: datetime, *, person: Person, desk: Desk) -> datetime:
     """Return the same time on their next working day."""
     zone, holidays = desk.zone_of(person.zone), desk.policy.organisation.holidays

@@ -16,7 +16,7 @@ from bot.domain.policy import Kind
 from bot.domain.slots import Availability, Rules, Search, cheapest, search, two
 from bot.domain.time import Interval, clock, epoch, from_epoch, local_day
 from bot.ports import Mirrored, Reservation, Work
-from bot.steps.patience import given_up_at
+from bot.steps.patience import decided_by
 from bot.steps.seating import is_seated, seating_of
 
 FRESH = timedelta(minutes=15)
@@ -204,10 +204,13 @@ def _rules(case: Case, *, kind: Kind, margin: timedelta, taken: Sequence[Reserva
 
 
 def _asking(people: Sequence[Person], *, kind: Kind, desk: Desk) -> timedelta:
-    """Return how long it may take until all interviewers have answered, where the kind asks them first."""
-    asked = people if kind.asks else ()
-    last = max((given_up_at(desk.now, person=person, desk=desk) for person in asked), default=desk.now)
-    return last - desk.now
+    """Return how long it may take until all interviewers have answered, where the kind asks them first.
+
+    Added is some time for whoever then has to decide about one that stands alone.
+    """
+    if not kind.asks:
+        return timedelta(0)
+    return max(decided_by(desk.now, person=person, desk=desk) for person in people) - desk.now
 
 
 def _availability(
