@@ -85,7 +85,7 @@ async def find(
 
     They start no sooner than `margin` after the first moment at which they could be chosen in time. What somebody asked
     for (the interview's wishes) comes first; where that is too little, other times fill up. A seat that is not required is
-    filled where its person is known to be free.
+    filled where its person is not known to be busy: placing the hold asks their calendar, and a no leaves the seat empty.
     """
     known = await _known(case, margin=margin, work=work, desk=desk)
     if isinstance(known, Unknown | Vacant):
@@ -170,13 +170,12 @@ async def _known(case: Case, *, margin: timedelta, work: Work, desk: Desk) -> _K
     mirrored = await work.mirror.of([seat.person for seat in seats], span)
     unread = {seat.person for seat in seats if _stale(mirrored.get(seat.person), now=desk.now)}
     if any(seat.required and seat.person in unread for seat in seats):
-        ordered = sorted(seats, key=lambda seat: seat.required)  # who may stay out is read first, and not waited for
-        return Unknown(tuple(seat.person for seat in ordered if seat.person in unread))
+        return Unknown(tuple(seat.person for seat in seats if seat.person in unread))
     parties = [*(seat.person for seat in seats), case.candidate.id]
     taken = await work.reservations.of(parties, span)
     required = [people[seat.person] for seat in seats if seat.required]
     rules = _rules(case, kind=kind, margin=margin + _asking(required, kind=kind, desk=desk), taken=taken, desk=desk)
-    others = [people[seat.person] for seat in seats if not seat.required and seat.person not in unread]
+    others = [people[seat.person] for seat in seats if not seat.required]
     free = partial(_availability, mirrored=mirrored, taken=taken, kind=kind, desk=desk)
     return _Known(rules, seats, tuple(map(free, required)), tuple(map(free, others)))
 
@@ -217,12 +216,13 @@ def _availability(
     person: Person, *, mirrored: Mapping[PersonId, Mirrored], taken: Sequence[Reservation], kind: Kind, desk: Desk
 ) -> Availability:
     mine = [held for held in taken if held.party == person.id]
+    known = mirrored.get(person.id)
     trailing = tuple(Interval(held.span.start, held.span.end + kind.after) for held in mine)
     return Availability(
         person=person.id,
         zone=desk.zone_of(person.zone),
         hours=person.hours,
-        busy=mirrored[person.id].busy + trailing,
+        busy=(known.busy if known else ()) + trailing,
         interviews=_one_a_day(mine, zone=desk.zone_of(person.zone)),
         days_off=person.days_off | desk.policy.organisation.holidays,
     )
