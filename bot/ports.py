@@ -91,11 +91,14 @@ class Posted:
 class Chat(Protocol):
     """A chat platform: post a card to somebody, redraw it in place, find it again after a crash, and say who somebody is.
 
+    `ready` raises Transient while the message `key` (or an answer aside, `at` a shared conversation) could not go out: it is
+    asked before that is done whose answer the message is, and which is done only once.
     `post` and `find` are about a person's direct conversation, under the message `thread` where one is named. `aside`
     answers in a shared conversation for the asker alone, at least once. `home` draws somebody's Home anew; a platform
     without one does nothing.
     """
 
+    async def ready(self, to: Account, *, key: str, at: Conversation | None = None) -> None: ...
     async def post(self, to: Account, card: Card, *, key: str, thread: str = "") -> Posted: ...
     async def find(self, to: Account, *, key: str, thread: str = "") -> Posted | None: ...
     async def aside(self, to: Account, card: Card, *, at: Conversation) -> None: ...

@@ -65,6 +65,9 @@ class SandboxChat:
         self._links = links
         self._profiles = profiles
 
+    async def ready(self, to: Account, *, key: str, at: Conversation | None = None) -> None:
+        """Return: here nobody waits for a turn."""
+
     async def post(self, to: Account, card: Card, *, key: str, thread: str = "") -> Posted:
         """Post a card; raises Permanent for an account that is not of this chat. Panes show no threads."""
         line = await self._add(_user(to), By.USHER, card=draw.card(card, links=self._links), key=key)

@@ -7,12 +7,14 @@ from typing import Any
 from adapters.sandbox.chat import SandboxChat, account
 from bot.actions import Action, FormAction
 from bot.codec import Unreadable, decode
+from bot.domain.conversation import Conversation
 from bot.domain.people import Account
-from bot.inbound import Pressed, Submitted, Typed
+from bot.inbound import Pressed, Said, Submitted, Typed
 from bot.ports import Handle, Permanent, Posted
 from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
 
 VALUE = "value."  # what a form's own fields begin with on the wire
+CALLED = re.compile(r"[/@]usher\b\s*", re.IGNORECASE)
 LONGEST = 1000  # characters of one command
 TOO_LONG = f"That was longer than {LONGEST} characters, so I didn't read it. Please say it in fewer words."
 
@@ -25,7 +27,10 @@ class Desk:
         self._handle = handle
 
     async def typed(self, user: str, text: str) -> None:
-        """Take "/usher status Ada", with or without the bot's name; nothing typed does nothing."""
+        """Take a command ("/usher status Ada"), or words of their own, which are answered in the pane as a conversation is.
+
+        Nothing typed does nothing.
+        """
         said, to = " ".join(text.split()), account(user)
         if not said:
             return
@@ -33,8 +38,11 @@ class Desk:
         if len(said) > LONGEST:
             await self._chat.whisper(to, TOO_LONG)
             return
-        command = re.sub(r"^[/@]usher\b\s*", "", said, flags=re.IGNORECASE)
-        await self._answer(to, await self._handle(Typed(to, command, delivery=delivery)))
+        called = CALLED.match(said)
+        if called:
+            await self._answer(to, await self._handle(Typed(to, said[called.end() :], delivery=delivery)))
+        else:
+            await self._handle(Said(to, said, Conversation(user), delivery))
 
     async def pressed(self, user: str, action: str, *, line: str) -> None:
         """Take a button on the line called `line`; one that cannot be read is pressed all the same, as an old one."""

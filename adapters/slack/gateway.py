@@ -95,14 +95,18 @@ class SlackChat:
         self._client = client
         self._links = links
 
+    async def ready(self, to: Account, *, key: str, at: Conversation | None = None) -> None:
+        """Return once it is the turn of the message `key`, or of an answer aside, `at` a place. Raises NotYet."""
+        if isinstance(self._client, PacedClient):
+            self._client.keep_turn({"channel": at.place, "user": to.user} if at else _direct(to, key=key))
+
     async def post(self, to: Account, card: Card, *, key: str, thread: str = "") -> Posted:
         """Send a direct message that carries `key`, in the thread of another if named. Raises Transient or Permanent."""
         await self._must_be_active(to)
         answer = await asked(
             self._client.chat_postMessage(
-                channel=to.user,
+                **_direct(to, key=key),
                 thread_ts=thread or None,
-                metadata={"event_type": EVENT, "event_payload": {"key": key}},
                 unfurl_links=False,
                 unfurl_media=False,
                 **render.message(card, links=self._links),
@@ -182,6 +186,11 @@ class PacedClient(AsyncWebClient):
         super().__init__(token=token, **settings)
         self._pace = pace
 
+    def keep_turn(self, message: Mapping[str, Any]) -> None:
+        """Return once a message that is yet to be written may go, and keep its turn for it. Raises NotYet."""
+        self._pace.admit(POST if "metadata" in message else ASIDE)
+        self._pace.keep_turn(str(message["channel"]), key=_turn(message))
+
     async def api_call(self, api_method: str, **how: Any) -> AsyncSlackResponse:
         self._pace.admit(api_method)
         if api_method in {POST, ASIDE}:
@@ -237,6 +246,11 @@ def fault(error: SlackApiError) -> Transient | Permanent:
     if code == "hash_conflict":
         return Overtaken(why)
     return Unreachable(why, barrier=BARRIERS[code]) if code in BARRIERS else Permanent(why)
+
+
+def _direct(to: Account, *, key: str) -> dict[str, Any]:
+    """Return where a direct message goes, and the mark by which it is found again."""
+    return {"channel": to.user, "metadata": {"event_type": EVENT, "event_payload": {"key": key}}}
 
 
 def _turn(message: Mapping[str, Any]) -> str:

@@ -173,6 +173,10 @@ class InstalledChat:
         self._installations = installations
         self._links = links
 
+    async def ready(self, to: Account, *, key: str, at: Conversation | None = None) -> None:
+        """Return once it is the turn of a message. Raises Transient or Permanent."""
+        await (await self._of(to)).ready(to, key=key, at=at)
+
     async def post(self, to: Account, card: Card, *, key: str, thread: str = "") -> Posted:
         """Send a direct message that carries `key`. Raises Transient or Permanent."""
         return await (await self._of(to)).post(to, card, key=key, thread=thread)

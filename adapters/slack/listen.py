@@ -199,9 +199,9 @@ class Desk:
         log.error("slack_request_failed", extra={"error": type(error).__name__, "where": _where(error)})
         if not isinstance(error, Transient | Permanent):
             return BoltResponse(status=500)
-        fields = parse.inputs(body)
         if parse.text(body, "command"):
             return in_body(render.notice(NOT_NOW))
+        fields = parse.inputs(body) if parse.text(body, "type") == "view_submission" else ()
         return errors_at({fields[0]: NOT_NOW}, fields=fields) if fields else BoltResponse(status=503)
 
     async def _answer(self, inbound: Heard) -> Reply:

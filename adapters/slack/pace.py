@@ -53,16 +53,23 @@ class Pace:
 
     def take_turn(self, place: str, *, key: str) -> None:
         """Return if the message `key` may go to a conversation now; raises NotYet with the time until its turn."""
-        if not self._gap:
-            return
+        if self._gap:
+            self._come(place, key=key).last = self._seconds()
+
+    def keep_turn(self, place: str, *, key: str) -> None:
+        """Like `take_turn`, for a message that is yet to be written: its turn, once come, is kept until it is taken."""
+        if self._gap:
+            self._come(place, key=key).turns[key] = self._seconds()
+
+    def _come(self, place: str, *, key: str) -> _Line:
+        """Return the line in which it is this message's turn; raises NotYet with the time until then."""
         now = self._seconds()
         line = self._line(place, now=now)
         mine = line.turns.pop(key, None)
         free = line.last + self._gap
         behind = max(line.turns.values(), default=free - self._gap) + self._gap
         if now >= (max(free, behind) if mine is None else max(free, mine)):
-            line.last = now
-            return
+            return line
         turn = max(free, behind)
         if len(line.turns) < TURNS:
             line.turns[key] = turn

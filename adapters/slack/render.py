@@ -22,6 +22,7 @@ from bot.ports import Links
 Json = dict[str, Any]
 
 IN_MESSAGE, IN_MODAL, IN_ROW = 50, 100, 25
+SPOKEN = 800  # escaped at most five times as long, and chat.update refuses more than 4000 (msg_too_long)
 HEADER, TITLE, LABEL, PROSE, QUIET, HINT, CHOICES, ADDRESS = 150, 24, 75, 3000, 2000, 2000, 100, 3000
 ELLIPSIS = "…"
 LONG, SHORT = "{date_long} at {time}", "{time}"
@@ -48,7 +49,7 @@ def notice(text: str, *, card: Card | None = None) -> Json:
 
 def spoken(text: str) -> str:
     """Return plain text for the one field that Slack reads as mrkdwn: one line, never empty, control characters escaped."""
-    return html.escape(cut(" ".join(text.split()), most=PROSE), quote=False) or "–"
+    return html.escape(cut(" ".join(text.split()), most=SPOKEN), quote=False) or "–"
 
 
 def blocks(card: Card, *, links: Links | None = None) -> list[Json]:
@@ -68,7 +69,7 @@ def modal(form: Form) -> Json:
         "callback_id": FORM,
         "private_metadata": encode(form.action, FormAction),
         "submit": _label(form.submit, most=TITLE),
-        "close": _label("Cancel", most=TITLE),
+        "close": _label("Close", most=TITLE),
         "notify_on_close": True,
     }
 
@@ -209,7 +210,7 @@ def _press(button: Button, *, number: int) -> Json:
 def _input(field: Field, *, zone: str) -> Json:
     match field:
         case Choice(options=()):
-            return _quiet(f"{field.label}: there is nothing to choose from. {field.hint}".strip())
+            return _quiet(f"{field.label.rstrip('?')}: there is nothing to choose from. {field.hint}".strip())
         case Choice():
             return _asked(field, _select(field, zone=zone), hint=_choice_hint(field))
         case Text():

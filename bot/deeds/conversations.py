@@ -26,6 +26,7 @@ async def answer_to(answering: AnswerTo, claimed: Claimed, *, means: Means) -> I
     thread = "" if at.shared else at.thread
     if not at.shared and await already_posted(account, chat=chat, claimed=claimed, thread=thread):
         return Done()
+    await chat.ready(account, key=claimed.key, at=at if at.shared else None)
     reply = await means.ask(SaidBefore(account, answering.text, at, claimed.key))
     if isinstance(reply, Nothing):
         return Done()

@@ -34,6 +34,7 @@ async def tell_account(telling: TellAccount, claimed: Claimed, *, chats: Chats, 
     try:
         if await already_posted(account, chat=chat, claimed=claimed):
             return Done()
+        await chat.ready(account, key=claimed.key)
         await chat.post(account, await _said(telling, claimed, ask=ask), key=claimed.key)
     except Permanent as fault:
         log.warning("account_not_told", extra={"row": claimed.id, "why": str(fault)})

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.cards import Block, Card, Fine, para, spans
+from bot.cards import Block, Bold, Card, Fine, para, spans
 from bot.domain.people import Account, Barrier, Person, Platform, Verdict
 from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
 
@@ -55,7 +55,7 @@ def unreached_card(person: Person | None, *, platform: Platform, barrier: Barrie
     why, cure = BARRIERS[barrier]
     whose = f"to {person.name} " if person else ""
     title = f"Needs you: cards {whose}do not arrive in {platform.title()}"
-    said = f"Cards {whose}do not arrive in {platform.title()}: {why}. They go by mail meanwhile; {cure}"
+    said = f"{why[:1].upper()}{why[1:]}. They go by mail meanwhile; {cure}"
     return Card(title, (para(said),))
 
 
@@ -66,7 +66,7 @@ def answer_card(reply: Reply, *, asked: str, title: str = "") -> Card:
         case Say(card) | Redraw(card):
             return card
         case Refuse(text, card):
-            return Card(named, (para(text), *(card.blocks if card else ())))
+            return Card(named, (para(text), *((para(Bold(card.title)), *card.blocks) if card else ())))
         case FormErrors(errors):
             return Card(named, (para(" ".join(errors.values())),))
         case Open() | NextForm():

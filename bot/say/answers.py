@@ -16,7 +16,7 @@ from bot.actions import (
     SkipIt,
     TryAgain,
 )
-from bot.cards import Block, Bold, Button, Buttons, Card, Facts, Fine, Para, Span, When, para, spans
+from bot.cards import Block, Bold, Button, Buttons, Card, Fine, Para, When, para, spans
 from bot.codec import encode
 from bot.domain.case import Case
 from bot.domain.ids import PersonId
@@ -25,7 +25,7 @@ from bot.domain.policy import Policy
 from bot.domain.time import Interval
 from bot.forms import Form
 from bot.say.cards import seat_card
-from bot.say.words import what
+from bot.say.words import in_a_row, what
 
 LARGEST = 150  # bytes of an action in a button
 SHOWN = 5  # prompts that one card asks about
@@ -65,28 +65,19 @@ def named(case: Case) -> str:
 def noted_card(case: Case, *, reader: PersonId, windows: Sequence[Interval] = (), policy: Policy) -> Card:
     """Return what was noted about a seat, for which interview, and what can still be changed."""
     answers = (seat.answer for seat in case.interview.seats if seat.person == reader)
-    booking, below = case.interview.booking, _below_facts(seat_card(case, reader=reader, policy=policy))
+    booking, card = case.interview.booking, seat_card(case, reader=reader, policy=policy)
     when = (When(booking.span.start, booking.span.end),) if booking else ()
+    buttons = tuple(button for block in card.blocks if isinstance(block, Buttons) for button in block.items)
+    lines: list[Block] = []
     if next(answers, Answer.NONE) is Answer.CANNOT:
-        other = (Para(spans("What you suggest: ", *_listed(windows), ".")),) if windows else ()
-        back = Buttons(
-            (Button("It suits me after all", SeatFits(case.interview.id, sequence=case.interview.sequence)),)
-        )
-        lines: tuple[Block, ...] = (para("You can't make it: ", *when, "."), *other, *below, back)
+        lines += [para("You can't make it: ", *when, ".")]
+        lines += [para("What you suggest: ", *in_a_row(windows), ".")] if windows else []
+        lines += [Fine(spans("The coordinator knows and will sort it out."))]
+        suits = SeatFits(case.interview.id, sequence=case.interview.sequence)
+        buttons = (*buttons, Button("It suits me after all", suits))
     else:
-        lines = (para("It suits you: ", *when, "."), *below)
-    return Card(f"Noted: {what(case, policy=policy)}", lines)
-
-
-def _below_facts(card: Card) -> tuple[Block, ...]:
-    return tuple(block for block in card.blocks if not isinstance(block, Facts))
-
-
-def _listed(windows: Sequence[Interval]) -> tuple[Span | str, ...]:
-    parts: list[Span | str] = []
-    for window in windows:
-        parts += [", ", When(window.start, window.end)] if parts else [When(window.start, window.end)]
-    return tuple(parts)
+        lines += [para("It suits you: ", *when, ".")]
+    return Card(f"Noted: {what(case, policy=policy)}", (*lines, Buttons(buttons)))
 
 
 def done_card(card: Card) -> Card:
@@ -124,11 +115,10 @@ def asking_card(
     """
     blocks: list[Block] = [para(line) for line in lead]
     if windows:
-        blocks.append(Para(spans("I understood: ", *_listed(windows), ".")))
-    blocks += [_line(choice) for choice in choices]
-    several = len(choices) > 1
-    buttons = tuple(_button(action, choice, named=several) for choice in choices for action in choice.actions)
-    blocks += [Buttons(buttons)] if buttons else []
+        blocks.append(para("I understood: ", *in_a_row(windows), "."))
+    for choice in choices:
+        buttons = tuple(_button(action, choice, named=len(choices) > 1) for action in choice.actions)
+        blocks += [_line(choice), *([Buttons(buttons)] if buttons else [])]
     if rest:
         blocks.append(Fine(spans(f"And {rest} more: to answer one of those, reply in the thread of its card.")))
     return Card(title, tuple(blocks))

@@ -3,11 +3,13 @@
 from bot.actions import (
     AskForTime,
     AskToCancel,
+    GoOn,
     KeepLooking,
     LookAgain,
     OfferOne,
     SeatCannot,
     SeatFits,
+    ShowInterview,
     SkipIt,
     TryAgain,
 )
@@ -20,7 +22,18 @@ from bot.domain.ids import InterviewId, PersonId
 from bot.domain.interview import ASKED, PEOPLE_READ, Answer, Interview, State
 from bot.domain.pipeline import Application, Candidate, Opening
 from bot.domain.policy import Policy
-from bot.effects import EFFECTS, Effect
+from bot.effects import (
+    EFFECTS,
+    Effect,
+    MoveInAts,
+    PlaceEvent,
+    PlaceHold,
+    ReadRecord,
+    RemoveEvent,
+    RemoveHold,
+    SendMail,
+    WriteBack,
+)
 from bot.say.words import ats_name, details, standing_facts, trouble, what
 
 EFFECT_WORDS = {
@@ -43,9 +56,9 @@ EFFECT_WORDS = {
 
 def interview_card(case: Case, *, policy: Policy, apis: frozenset[str]) -> Card:
     """Return the owner's card of an interview: where it stands, and *Cancel* while there is something to cancel."""
-    blocks: list[Block] = [standing_facts(case, policy=policy)]
-    if case.interview.trouble is not None:
-        blocks.append(para(*trouble(case.interview.trouble, case=case)))
+    stuck = case.interview.trouble
+    blocks: list[Block] = [para(*trouble(stuck, case=case))] if stuck is not None else []
+    blocks.append(standing_facts(case, policy=policy))
     blocks += _to_note(case, apis=apis)
     buttons = _buttons(case)
     if buttons:
@@ -65,7 +78,7 @@ def _to_note(case: Case, *, apis: frozenset[str]) -> tuple[Block, ...]:
         return ()
     name = ats_name(source.ats)
     link = (" ", Link(f"Open in {name}", source.url)) if source.url else ()
-    return (Fine(spans(f"To note in {name}: ", *outcome, *link)),)
+    return (para(f"To note in {name}: ", *outcome, ".", *link),)
 
 
 def _outcome(case: Case) -> tuple[Span, ...]:
@@ -95,8 +108,13 @@ def _buttons(case: Case) -> tuple[Button, ...]:
 def stuck_card(case: Case, *, policy: Policy) -> Card:
     """Return the card that tells the owner that a person must decide: what happened, what was tried, what to press."""
     interview = case.interview
-    happened = trouble(interview.trouble, case=case) if interview.trouble else spans("This is settled by now.")
-    tried = f"Round {interview.round}, {len(interview.options)} times tried. Now: {PEOPLE_READ[interview.state]}."
+    now = f"Now: {PEOPLE_READ[interview.state]}."
+    if interview.trouble is None:
+        return Card(
+            f"Settled: {what(case, policy=policy)}", (para("There is nothing to decide any more."), Fine(spans(now)))
+        )
+    happened = trouble(interview.trouble, case=case)
+    tried = f"Round {interview.round}, times tried: {len(interview.options)}. {now}"
     buttons = _buttons(case)
     blocks: tuple[Block, ...] = (para(*happened), Fine(spans(tried)))
     if isinstance(interview.trouble, CandidateCancelled) and interview.state is not State.CANCELLED:
@@ -125,7 +143,7 @@ def _answering(interview: Interview, answer: Answer) -> tuple[Block, ...]:
         case Answer.NONE:
             placed = interview.booking is not None and bool(interview.booking.event)
             said = "It is in your calendar. Does it suit you?" if placed else "Does it suit you?"
-            return Fine(spans(said)), Buttons((fits, cannot, suggest))
+            return para(said), Buttons((fits, cannot, suggest))
         case Answer.FITS:
             return Fine(spans("You said it suits you. Thank you.")), Buttons((cannot, suggest))
         case Answer.CANNOT:
@@ -163,12 +181,12 @@ def incomplete_card(
 ) -> Card:
     """Return the card about a trigger that cannot start: what is missing, and that mending it is enough."""
     name = ats_name(application.source.ats)
-    title = f"Needs you: {candidate.short} · {opening.title or 'a role without a title'}"
+    about = f"{candidate.short} · {opening.title or 'a role without a title'}"
     if not lacking:
-        return Card(title, (para("The record is complete now, and the interview is under way."),))
+        return Card(f"Settled: {about}", (para("The record is complete now, and the interview is under way."),))
     link = (" ", Link(f"Open in {name}", application.source.url)) if application.source.url else ()
     return Card(
-        title,
+        f"Needs you: {about}",
         (
             para(f"They reached “{application.stage}”, and I cannot invite them yet. Missing: {'; '.join(lacking)}."),
             para(f"No mail was sent. Mend it in {name} or by import, and I go on by myself.", *link),
@@ -183,11 +201,29 @@ def dead_card(row: int, *, effect: Effect | None, why: str) -> Card:
     return Card(
         f"Needs you: could not {tried}",
         (
-            para(f"The answer was: {why or 'unreadable'}. What follows it waits until you decide."),
+            para(f"The answer was: {(why or 'unreadable').rstrip('. ')}. What follows it waits until you decide."),
             Fine(spans(f"Reference {row}")),
-            Buttons((Button("Retry", TryAgain(row), "primary"), Button("Skip it", SkipIt(row)))),
+            Buttons((Button("Retry", TryAgain(row), "primary"), Button("Skip it", SkipIt(row)), *_concerned(effect))),
         ),
     )
+
+
+def _concerned(effect: Effect | None) -> tuple[Button, ...]:
+    """Return the way to whom an effect is about, where it names an interview or an application."""
+    match effect:
+        case (
+            PlaceHold(interview=key)
+            | RemoveHold(interview=key)
+            | PlaceEvent(interview=key)
+            | RemoveEvent(interview=key)
+            | SendMail(interview=key)
+            | WriteBack(interview=key)
+        ):
+            return (Button("Show the interview", ShowInterview(key)),)
+        case ReadRecord(application) | MoveInAts(application=application):
+            return (Button("Show the candidate", GoOn("status", application)),)
+        case _:
+            return ()
 
 
 def settled_card(row: int, *, said: str) -> Card:

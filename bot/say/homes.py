@@ -1,7 +1,7 @@
 """Somebody's Home: a page of their own in the chat, with what waits for them, their interviews and their candidates."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from bot.actions import GoOn, TurnPage
@@ -15,7 +15,7 @@ from bot.domain.people import Person
 from bot.domain.pipeline import STATUS_READS, Opening, Status
 from bot.domain.policy import Policy
 from bot.say.cards import answers
-from bot.say.lists import TODAY, WEEK, Line, interview_line, role
+from bot.say.lists import TODAY, WEEK, Line, interview_line, role, told_apart
 from bot.say.record_cards import next_step
 
 SHOWN = 10
@@ -101,8 +101,9 @@ def _waiting(shown: Shown[Line]) -> Iterator[Block]:
     if not shown.lines:
         yield Fine(spans("Nothing is waiting for you."))
         return
-    yield Facts(tuple((line.label, line.value) for line in shown.lines))
-    buttons = (*(line.button for line in shown.lines if line.button is not None), *_rest(shown))
+    lines = told_apart(shown.lines)
+    yield Facts(tuple((line.label, line.value) for line in lines))
+    buttons = (*(line.button for line in lines if line.button is not None), *_rest(shown))
     if buttons:
         yield Buttons(buttons)
 
@@ -125,7 +126,8 @@ def _meetings(
             buttons += status
             continue
         yield Facts(tuple(rows))
-        yield Buttons((*answers(case.interview.id, sequence=case.interview.sequence), *status))
+        here = (replace(button, label="Status") for button in status)
+        yield Buttons((*answers(case.interview.id, sequence=case.interview.sequence), *here))
         rows = []
     if rows:
         yield Facts(tuple(rows))

@@ -1,7 +1,7 @@
 """Lists in chat: whom somebody may mean, what waits for them, and a role's pipeline, ten lines a page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -51,15 +51,35 @@ def listed(heading: str, lines: Sequence[Line], *, place: Place, below: Sequence
 
     A page that a list no longer has is answered with its last, and says so.
     """
-    groups = groupby(lines, key=lambda line: line.heading)
+    shown = told_apart(lines)
+    groups = groupby(shown, key=lambda line: line.heading)
     blocks: list[Block] = []
     for name, rows in groups:
         blocks += [para(Bold(name))] if name else []
         blocks.append(Facts(tuple((line.label, line.value) for line in rows)))
-    buttons = tuple(line.button for line in lines if line.button is not None)
+    buttons = tuple(line.button for line in shown if line.button is not None)
     blocks += [*below, *([Buttons(buttons)] if buttons else []), *_turning(place)]
     card = Card(heading, tuple(blocks))
     return Say(card) if place.page <= pages(place.total) else Refuse(SHORTER, card)
+
+
+def told_apart(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines, each thing with one button; numbered where two of the buttons would read the same."""
+    seen: set[Action] = set()
+    once: list[Line] = []
+    for line in lines:
+        again = line.button is not None and line.button.action in seen
+        once.append(replace(line, button=None) if again else line)
+        seen |= {line.button.action} if line.button is not None else set()
+    labels = [line.button.label for line in once if line.button is not None]
+    if len(set(labels)) == len(labels):
+        return once
+    return [_numbered(line, number) for number, line in enumerate(once, 1)]
+
+
+def _numbered(line: Line, number: int) -> Line:
+    button = replace(line.button, label=f"{number}. {line.button.label}") if line.button is not None else None
+    return replace(line, label=f"{number}. {line.label}", button=button)
 
 
 def _turning(place: Place) -> tuple[Block, ...]:
@@ -108,7 +128,7 @@ def roles(asked: str, words: str, *, found: Sequence[Opening], page: int) -> Rep
     place = Place("pipeline", words, page, len(found))
     part = lines_of(place.page_shown)
     lines = [
-        Line("", role(each), spans(each.category or "–"), Button(role(each), GoOn("pipeline", each.id)))
+        Line("", role(each), spans(each.category or "no category"), Button(role(each), GoOn("pipeline", each.id)))
         for each in found[part.start : part.stop]
     ]
     return listed(asked, lines, place=place)

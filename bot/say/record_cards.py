@@ -33,7 +33,7 @@ def next_step(application: Application, *, owner: Person | None) -> tuple[Span, 
     if application.next is None:
         return ()
     name = owner.name if owner else "nobody"
-    return spans(f"{application.next.what}: {name}, by ", When(application.next.due))
+    return spans(f"{application.next.what} ({name}), by ", When(application.next.due))
 
 
 def with_note(card: Card, note: Note | None, *, author: Person | None) -> Card:
@@ -87,7 +87,7 @@ def unsettled_card(applied: Applied, *, asked: Status) -> Card:
     look = Buttons((Button("Status", GoOn("status", application.id)),))
     link = (" ", Link(f"Open in {name}", application.source.url)) if application.source.url else ()
     if application.pending is not None and application.pending.status is asked:
-        said: tuple[Span | str, ...] = (f"I asked {name} for “{wished}” ", When(application.pending.at))
+        said: tuple[Span | str, ...] = (f"I asked {name} for “{wished}” on ", When(application.pending.at))
         told = (*said, ", and it has not said so yet. Please look there.", *link)
         return Card(f"Needs you: {title(applied)}", (para(*told), look))
     if application.status is asked:

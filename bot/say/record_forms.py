@@ -131,7 +131,7 @@ def move_form(applied: Applied, *, status: Status, booked: bool, lead: Sequence[
     """
     said = {
         Status.ON_HOLD: "This puts them on hold. Invitations that nobody has answered are taken back, without a mail.",
-        Status.PASSED: "This ends their application: we are not going forward. They are not written to; that is yours.",
+        Status.PASSED: "This ends their application. They are not written to: that is yours to do.",
         Status.ACTIVE: "They are on hold. This makes them active again.",
     }
     application = applied.application

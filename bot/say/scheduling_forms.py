@@ -4,17 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from babel.dates import format_skeleton
+
 from bot.actions import ScheduleIt, SendThese
-from bot.cards import Block, Facts, Para, Span, When, para, spans
+from bot.cards import Block, Facts, Para, Plain, Span, When, para, spans
 from bot.domain.case import Applied, Case
 from bot.domain.ids import ApplicationId
 from bot.domain.people import Person
 from bot.domain.policy import Kind, Policy
-from bot.domain.time import Interval
+from bot.domain.time import Interval, zone
 from bot.forms import Choice, Form, Option
 from bot.say.lists import role
 from bot.say.record_forms import whose
-from bot.say.words import no_times
+from bot.say.words import in_a_row, no_times
 
 ROLE = "role"  # the choice of whoever the role names
 MOST = 100  # options of one choice
@@ -58,7 +60,8 @@ def schedule_form(
             Choice("kind", "Kind of interview", of_kind, initial=known if known in offered.kinds else first),
             _interviewer(offered, chosen=values.get("interviewer", "")),
         ),
-        intro=(*lead, para("I look for times and show them to you. Nothing is held or sent before you say so.")),
+        intro=tuple(lead)
+        or (para("I look for times and show them to you. Nothing is held or sent before you say so."),),
     )
 
 
@@ -107,12 +110,13 @@ def preview_form(
     """Return the second view: everything that will be held and sent, and what happens then. Nothing has happened yet."""
     enough = len(times) >= policy.offer.options
     kind = policy.kinds[case.interview.kind]
+    options = [_option(span, case=case, locale=policy.organisation.locale) for span in times]
     rows: list[tuple[str, tuple[Span, ...]]] = [
         ("Candidate", spans(case.candidate.name)),
         ("Role", spans(role(case.opening))),
         ("Kind", spans(kind.title)),
         ("With", spans(", ".join(person.name for person in case.panel))),
-        *((f"Option {number}", (When(span.start, span.end),)) for number, span in enumerate(times, 1)),
+        *((f"Option {number}", option) for number, option in enumerate(options, 1)),
         ("Their zone", spans(case.candidate.zone or _no_zone(policy))),
     ]
     rows += [("Answer by", (When(deadline),))] if enough and not kind.asks else []
@@ -129,6 +133,15 @@ def preview_form(
     )
 
 
+def _option(span: Interval, *, case: Case, locale: str) -> tuple[Span, ...]:
+    """Return a time in the reader's zone, and what the candidate's clock shows then, where their zone is known."""
+    shown: tuple[Span, ...] = (When(span.start, span.end),)
+    if not case.candidate.zone:
+        return shown
+    there = format_skeleton("EHm", span.start.astimezone(zone(case.candidate.zone)), locale=locale)
+    return (*shown, Plain(f" ({there} for {case.candidate.first_name})"))
+
+
 def _no_zone(policy: Policy) -> str:
     return f"not known; their page shows {policy.organisation.zone} until they change it"
 
@@ -136,13 +149,12 @@ def _no_zone(policy: Policy) -> str:
 def _then(case: Case, times: Sequence[Interval], *, asks: bool) -> Para:
     held, picks = ("both", "who picks one") if len(times) > 1 else ("it", "who says whether it suits")
     if asks:
+        name = case.candidate.first_name
         return para(
-            f"I hold {held} and ask the interviewers; once they have said what works, I write to"
-            f" {case.candidate.first_name}, {picks}. Nothing is held or sent before that."
+            f"Nothing is held or sent yet. Then I hold {held} and ask the interviewers; once they have said what works,"
+            f" I write to {name}, {picks}."
         )
-    return para(
-        f"I hold {held} and write to {case.candidate.first_name}, {picks}. Nothing is held or sent before that."
-    )
+    return para(f"Nothing is held or sent yet. Then I hold {held} and write to {case.candidate.first_name}, {picks}.")
 
 
 def _only_one(case: Case, *, asker: Person) -> Para:
@@ -173,16 +185,9 @@ def gone(taken: Sequence[Interval], lapsed: Sequence[Interval]) -> Para:
     """Return what became of times that were shown and cannot be had any more."""
     said: list[Span | str] = []
     if taken:
-        said += ["Somebody took ", *_listed(taken), " meanwhile. "]
+        said += ["Somebody took ", *in_a_row(taken, last=" and "), " meanwhile. "]
     if lapsed:
-        said += [*_listed(lapsed), " can no longer be offered. "]
+        said += [*in_a_row(lapsed, last=" and "), " can no longer be offered. "]
     if not said:
         said.append("Those times can't be offered. ")
     return para(*said, "Nothing was held or sent.")
-
-
-def _listed(times: Sequence[Interval]) -> list[Span | str]:
-    parts: list[Span | str] = []
-    for span in times:
-        parts += [" and ", When(span.start, span.end)]
-    return parts[1:]

@@ -28,6 +28,7 @@ from bot.domain.interview import PEOPLE_READ, Answer, Option, State
 from bot.domain.people import Person
 from bot.domain.pipeline import STATUS_READS, Application, Status
 from bot.domain.policy import Format, Kind, Policy
+from bot.domain.time import Interval
 
 FORMATS: Mapping[Format, str] = {Format.PHONE: "Phone call", Format.VIDEO: "Video call", Format.ON_SITE: "On site"}
 ATS_NAMES: Mapping[str, str] = {"greenhouse": "Greenhouse", "sandbox": "the sandbox ATS"}
@@ -114,7 +115,7 @@ def standing_facts(case: Case, *, policy: Policy) -> Facts:
     rows.append(("With", spans(", ".join(person.name for person in case.panel))))
     if case.application.next is not None:
         action = case.application.next
-        rows.append(("Next", spans(f"{action.what}: {_name(case, action.owner)}, by ", When(action.due))))
+        rows.append(("Next", spans(f"{action.what} ({_name(case, action.owner)}), by ", When(action.due))))
     return Facts(tuple(rows))
 
 
@@ -147,12 +148,19 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
             return spans("The first free time is ", When(first), ". The candidate is being asked all the same.")
         case ClosedInAts(status):
             says = "The ATS says" if case.application.source.ats else "The record says"
-            return spans(f"{says} “{status}”, and this interview is still booked. Cancel it if it is off.")
+            still = _at(" for ", case)
+            return spans(f"{says} “{status}”, and this interview is still booked", *still, ". Cancel it if it is off.")
         case OneTime(silent) if case.interview.state is State.ASKING:
             waits = f" No answer about another from {_names(case, silent)}." if silent else ""
             return spans(f"Only one time works for all interviewers.{waits} Offer it alone, or have me keep looking.")
         case OneTime():
-            return spans("Only one time can be held. Offer it alone, or wait: I keep looking for a second.")
+            one = case.interview.standing[0].span if case.interview.standing else None
+            when = spans(": ", When(one.start, one.end)) if one else ()
+            return (
+                *spans("Only one time can be held"),
+                *when,
+                *spans(". Offer it alone, or wait: I look for a second."),
+            )
         case Unanswered():
             return spans(
                 "No answer to the invitation or the one follow-up. I do not write a third time; a call may help."
@@ -162,21 +170,23 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
         case CandidateCancelled(reason):
             return spans("The candidate cancelled.", f" Reason: {reason}." if reason else "")
         case BeyondSelfService(wish, words):
-            return spans(
-                f"The candidate would like to {wish}, past what they can do alone.", f" “{words}”" if words else ""
-            )
+            wrote = f" They wrote: “{words}”" if words else ""
+            return spans(f"The candidate would like to {wish}, and cannot do that alone any more.{wrote}")
         case CalendarSilent(person):
-            return spans(f"I cannot read the calendar of {_name(case, person)}, so I offer nothing from it.")
+            said = f"I cannot read the calendar of {_name(case, person)}, so I offer nothing from it."
+            return spans(said, " Once it can be read, have new times found.")
         case MailRefused(why):
-            return spans("The candidate's address does not take our mail", f" ({why})." if why else ".")
+            said = f"The candidate's address does not take our mail{f' ({why})' if why else ''}."
+            return spans(said, " Mend the address, then have new times found.")
         case SeatDeclined(person, words, windows):
-            offered = [part for window in windows for part in (" ", When(window.start, window.end))]
-            said = f"{_name(case, person)} cannot make the booked time."
-            return spans(said, f" They wrote: “{words}”" if words else "", *offered)
+            wrote = f" They wrote: “{words}”" if words else ""
+            offered = (" They suggest ", *in_a_row(windows), ".") if windows else ()
+            time = _at("", case) or ("the time",)
+            return spans(f"{_name(case, person)} cannot make ", *time, f".{wrote}", *offered)
         case SeatRefused(person, words, windows):
-            offered = [part for window in windows for part in (" ", When(window.start, window.end))]
-            said = f"{_name(case, person)} can take none of the times."
-            return spans(said, f" They wrote: “{words}”" if words else "", *offered)
+            wrote = f" They wrote: “{words}”" if words else ""
+            offered = (" They suggest ", *in_a_row(windows), ".") if windows else ()
+            return spans(f"{_name(case, person)} can take none of the times.{wrote}", *offered)
         case SeatSilent(people):
             return spans(f"No answer from {_names(case, people)}, asked and reminded. The times are free again.")
         case SeatGone(person, part):
@@ -186,11 +196,25 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
         case NoSharedTime():
             return spans("Each of the times was turned down by one interviewer or another. I try no further unasked.")
         case NotHeld(reason):
-            return spans("It did not take place.", f" {reason}" if reason else "")
+            return spans("It did not take place.", f" Reason: “{reason}”" if reason else "")
+
+
+def _at(said: str, case: Case) -> tuple[Span | str, ...]:
+    booking = case.interview.booking
+    return (said, When(booking.span.start, booking.span.end)) if booking else ()
+
+
+def in_a_row(times: Sequence[Interval], *, last: str = ", ") -> tuple[Span | str, ...]:
+    """Return times one after another, with commas; before the last stands `last`."""
+    parts: list[Span | str] = []
+    for number, span in enumerate(times, 1):
+        parts += [last if number == len(times) else ", ", When(span.start, span.end)]
+    return tuple(parts[1:])
 
 
 def no_times(removed: tuple[tuple[str, int], ...], cure: str) -> str:
     """Return why a search found nothing, rule by rule, and what would help most."""
     rows = [f"{count} {RULES[rule]}" for rule, count in removed if rule in RULES]
+    rows[:1] = [first.replace(" ", " are ", 1) for first in rows[:1]]
     said = f"There is no free time: of the possible starts, {', '.join(rows)}." if rows else "There is no free time."
     return said + (f" What would help most: {CURES[cure]}." if cure in CURES else "")

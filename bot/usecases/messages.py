@@ -7,7 +7,7 @@ from bot.domain.dead_end import CalendarSilent
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.interview import ASKED, State
 from bot.domain.people import Barrier, Person, Verdict
-from bot.domain.time import local_day
+from bot.domain.time import epoch, local_day
 from bot.effects import (
     AnswerTo,
     CardKind,
@@ -35,6 +35,7 @@ from bot.reply import Nothing, Reply
 from bot.steps.accounts import name_of, tell_account
 from bot.steps.ats import write_back
 from bot.steps.owners import last_resort
+from bot.steps.record import refresh
 from bot.steps.round import hand_over, settle
 from bot.steps.tell import tell
 
@@ -121,8 +122,11 @@ async def _not_introduced(effect: WhoIs | TellAccount, *, work: Work) -> Reply:
 
 
 async def _tell_owner_of(row: int, *, person: Person | None, work: Work, desk: Desk) -> Reply:
+    """A row that died once more after *Retry* gets a card of its own, and the one that was pressed shows it too."""
     if person is not None:
-        await tell(CardKind.DEAD, str(row), person=person, occasion="dead", work=work, desk=desk)
+        await refresh(str(row), work=work)
+        occasion = f"dead:{epoch(desk.now)}"
+        await tell(CardKind.DEAD, str(row), person=person, occasion=occasion, work=work, desk=desk)
     return Nothing()
 
 

@@ -48,6 +48,7 @@ from bot.say.words import STAFF_REASONS, said_status
 from bot.steps import seats
 from bot.steps.booking import cancel, goes_on, reopen
 from bot.steps.moves import forget
+from bot.steps.record import refresh
 from bot.steps.round import LOOKING, offer, refused
 
 OUT_OF_DATE = "This card is out of date. “status” and a name show how things stand now."
@@ -86,12 +87,14 @@ async def pressed(asked: Pressed, *, why: str = "press", person: Person, work: W
             _must_mend(person)
             done = await work.outbox.revive(row)
             await work.audit.changed("effect.retried", subject=str(row), by=by)
+            await refresh(str(row), work=work)
             return Redraw(settled_card(row, said="Trying again." if done else "Somebody has settled this already."))
         case SkipIt(row):
             _must_mend(person)
             dead = await work.outbox.dead_row(row)
             done = await work.outbox.skip(row)
             await work.audit.changed("effect.skipped", subject=str(row), by=by)
+            await refresh(str(row), work=work)
             if dead is not None and isinstance(dead[0], PlaceHold):
                 await refused(dead[0].interview, dead[0].option, work=work, desk=desk)
             if done and dead is not None and isinstance(dead[0], MoveInAts):

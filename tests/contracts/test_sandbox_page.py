@@ -25,7 +25,7 @@ from bot.domain.time import Interval
 from bot.domain.token import Claim
 from bot.effects import Outcome
 from bot.forms import Choice, Form, Option, Text
-from bot.inbound import ApplicationSeen, Inbound, Pressed, Submitted, Typed
+from bot.inbound import ApplicationSeen, Inbound, Pressed, Said, Submitted, Typed
 from bot.letters import Letter
 from bot.ports import Event
 from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say
@@ -270,10 +270,8 @@ async def test_a_button_that_cannot_be_read_is_pressed_as_an_old_one(browser: Br
     [
         ("/usher schedule Ada Obi", "schedule Ada Obi"),
         ("@Usher  status   Ada", "status Ada"),
-        ("status Ada", "status Ada"),
         ("/usher", ""),
-        ("/ushers away", "/ushers away"),
-        ("статус أدا 🎉", "статус أدا 🎉"),
+        ("/USHER статус أدا 🎉", "статус أدا 🎉"),
     ],
 )
 async def test_a_typed_command_reaches_the_core(browser: Browser, core: Core, said: str, heard: str) -> None:
@@ -287,6 +285,17 @@ async def test_a_typed_command_reaches_the_core(browser: Browser, core: Core, sa
     page = await browser.read()
     assert "only you" in page.words
     assert "Answer" in page.words
+
+
+@pytest.mark.parametrize("said", ["status Ada", "/ushers away", "works for me", "статус أدا 🎉"])
+async def test_words_of_their_own_are_a_message_to_the_bot(browser: Browser, core: Core, said: str) -> None:
+    for _ in range(2):
+        await browser.press("Send", where="chat/rae", text=said)
+
+    heard = [taken for taken in core.taken if isinstance(taken, Said)]
+    assert [(each.account, each.text) for each in heard] == [(account("rae"), said)] * 2
+    assert len({each.delivery for each in heard}) == 2
+    assert said in (await browser.read()).words
 
 
 async def test_every_typed_command_is_a_delivery_of_its_own(browser: Browser, core: Core) -> None:

@@ -339,7 +339,7 @@ async def test_a_deactivated_recruiters_cards_go_by_mail_and_the_last_resort_hea
     assert any("Bo L." in subject for subject in subjects)
     assert read(lee) == [
         "Needs you: cards to Rae Morgan do not arrive in Slack\n"
-        "Cards to Rae Morgan do not arrive in Slack: account deactivated. They go by mail meanwhile; link the account"
+        "Account deactivated. They go by mail meanwhile; link the account"
         " they use now."
     ]
     assert [(row.subject, row.detail) for row in await unreached(office)] == [
@@ -367,8 +367,8 @@ async def test_each_cause_is_told_for_itself(office: Office, slack: Slack, watch
     await tell(office, 1001)
     await beats(office, watch, seconds=10)
 
-    assert [text.partition("Slack: ")[2].partition(".")[0] for text in read(lee)] == [
-        "the conversation with me is archived",
+    assert [text.partition("\n")[2].partition(".")[0] for text in read(lee)] == [
+        "The conversation with me is archived",
         "I am not in that conversation",
     ]
 

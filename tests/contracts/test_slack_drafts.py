@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.slack import render
+from adapters.slack.listen import NOT_NOW
 from bot.actions import CancelIt, NoteIt
 from bot.cards import Card, para
 from bot.domain.ids import InterviewId
@@ -15,7 +16,7 @@ from bot.forms import Choice, Form, Option, Text
 from bot.inbound import Drafted, Pressed, Submitted
 from bot.reply import FormErrors, NextForm, Open, Refuse, Reply, Say
 from tests.contracts.slack_desk import Core, Wire, wired
-from tests.standins.slack import Slack
+from tests.standins.slack import Broken, Slack
 from tests.standins.slack_blocks import inputs
 from tests.standins.slack_person import SlackUser
 from tests.standins.slack_screen import Modal
@@ -253,6 +254,20 @@ async def test_a_draft_that_cannot_be_kept_is_a_fault_and_no_success(core: Core,
 
     assert await mia.enters(form, "text", "x") == 500
     assert form.open
+
+
+async def test_while_slack_does_not_say_who_we_are_only_a_form_that_was_sent_is_told_so_at_its_field(
+    core: Core, slack: Slack, mia: SlackUser
+) -> None:
+    form = slack.new_modal(render.modal(NOTE), mia)
+    slack.next("auth.test", Broken(503), Broken(503))
+
+    typed = await mia.enters(form, "text", "x")
+    sent = await mia.submits(form, {"who": "a1"})
+
+    assert typed == 503
+    assert sent.errors == {"who": NOT_NOW}
+    assert core.heard == []
 
 
 async def test_a_button_in_a_form_is_still_a_press(core: Core, mia: SlackUser, form: Modal) -> None:

@@ -35,13 +35,14 @@ from adapters.web.look import Look
 from adapters.web.server import application
 from bot.actions import AskToCancel, CancelIt
 from bot.cards import Button, Buttons, Card
+from bot.domain.conversation import Conversation
 from bot.domain.ids import InterviewId
 from bot.domain.people import Account, Platform
 from bot.forms import Form, Text
-from bot.inbound import Inbound, Typed
+from bot.inbound import HomeOpened, Inbound, Said, Typed
 from bot.pages import Page
 from bot.ports import Permanent
-from bot.reply import Open, Reply, Say
+from bot.reply import Nothing, Open, Reply, Say
 from storage.engine import Database, open_store
 from storage.installations import SqlInstallations
 from tests.standins.slack import Broken, Dropped, Limited, Says, Slack
@@ -509,6 +510,37 @@ async def test_a_card_goes_out_with_its_workspaces_own_token(two: Desk) -> None:
     assert dos.reads(dos.messages[0]) == "Cancelled"
     assert await two.chat.find(account("T0TWO", "U0DOS"), key="k1") == posted
     assert await two.chat.find(account("T0ONE", "U0UNA"), key="k1") is None
+
+
+async def test_what_people_of_each_workspace_write_is_heard_as_theirs(two: Desk) -> None:
+    una, dos = two.slack.person("U0UNA", team="T0ONE"), two.slack.person("U0DOS", team="T0TWO")
+    eve = two.slack.person("U0EVE", team="T0AWAY")
+    two.slack.channel("C0SHARED", una, dos, eve)
+    two.replies += [Nothing()] * 3
+
+    statuses = [await una.writes("status"), await dos.writes("@Usher status", channel="C0SHARED"), await dos.opens()]
+    strangers = [await eve.writes("@Usher status", channel="C0SHARED"), await eve.writes("status")]
+
+    assert (statuses, strangers) == ([200] * 3, [200] * 2)
+    assert [each.account for each in two.heard if isinstance(each, Said | HomeOpened)] == [
+        account("T0ONE", "U0UNA"),
+        account("T0TWO", "U0DOS"),
+        account("T0TWO", "U0DOS"),
+    ]
+
+
+async def test_answers_aside_and_homes_go_out_with_their_workspaces_own_token(two: Desk) -> None:
+    una, dos = two.slack.person("U0UNA", team="T0ONE"), two.slack.person("U0DOS", team="T0TWO")
+    two.slack.channel("C0SHARED", una, dos)
+
+    await two.chat.aside(account("T0TWO", "U0DOS"), CARD, at=Conversation("C0SHARED", shared=True))
+    spoke = two.slack.speaking
+    await two.chat.home(account("T0ONE", "U0UNA"), CARD)
+
+    assert (spoke, two.slack.speaking) == ("T0TWO", "T0ONE")
+    assert (len(una.ephemerals), len(dos.ephemerals)) == (0, 1)
+    assert una.home is not None
+    assert dos.home is None
 
 
 async def test_the_database_is_asked_for_a_token_once_a_minute(two: Desk) -> None:

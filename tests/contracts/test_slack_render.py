@@ -305,7 +305,7 @@ def test_a_choice_of_more_than_a_hundred_shows_the_first_and_says_so() -> None:
 def test_a_choice_of_nothing_says_so() -> None:
     view = render.modal(FORMS_SHOWN["no options"])
 
-    assert readable(view["blocks"]) == "Whom?: there is nothing to choose from. Nobody is waiting."
+    assert readable(view["blocks"]) == "Whom: there is nothing to choose from. Nobody is waiting."
 
 
 SPAN = st.one_of(

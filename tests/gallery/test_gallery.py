@@ -29,7 +29,7 @@ FAULTS: dict[Surface, Callable[[Json], list[str]]] = {
     Surface.HOME: faults_in_home,
 }
 CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
-ZONE = re.compile(r"\bUTC\b|\([A-Z][A-Za-z_]+(/[A-Z][A-Za-z_]+)+\)")
+ZONE = re.compile(r"\bUTC\b|\([A-Z][A-Za-z_]+(/[A-Z][A-Za-z_]+)+\)|\d for \S")
 VISIBLE = (Card, Form, Para, *get_args(Reply))
 READ_AS_MORE = {"mrkdwn", "markdown", "emoji", "user", "usergroup", "channel", "broadcast"}
 CUT = "There is more than fits here."

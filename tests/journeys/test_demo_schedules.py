@@ -33,7 +33,7 @@ async def test_the_times_are_shown_before_anything_is_held_or_sent() -> None:
     async with staged() as demo:
         desk = Desk(demo.world.chat, handle=demo.usher.router.handle)
 
-        await desk.typed(USER, f"schedule {ADA.name}")
+        await desk.typed(USER, f"/usher schedule {ADA.name}")
         await demo.drain()
         first = await shown(demo)
         await submits(demo, desk)

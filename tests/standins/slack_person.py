@@ -72,14 +72,14 @@ class SlackUser:
         if channel and "@Usher" not in text:
             return 0
         said = written(self, text=marked, channel=message.channel, ts=message.ts, thread=thread, direct=not channel)
-        return await self.slack.event({**said, **more}, event_id=event_id or f"Ev{message.ts}")
+        return await self._happens({**said, **more}, event_id=event_id or f"Ev{message.ts}")
 
     async def opens(self, tab: str = "home") -> int:
         """Open the app: its `home`, or its `messages`; returns what the app answered to Slack."""
         stamp = self.slack.stamp()
         opened = {"type": "app_home_opened", "user": self.id, "channel": self.slack.direct_channel(self.id), "tab": tab}
         shown = {"view": self.home.told()} if self.home is not None and tab == "home" else {}
-        return await self.slack.event({**opened, **shown, "event_ts": stamp}, event_id=f"Ev{stamp}")
+        return await self._happens({**opened, **shown, "event_ts": stamp}, event_id=f"Ev{stamp}")
 
     async def presses(self, label: str, *, on: Message | Ephemeral | View) -> Seen:
         """Press the button that starts with `label`."""
@@ -173,6 +173,11 @@ class SlackUser:
             return
         self.ephemerals.append(shown)
         moment.shown.append(shown)
+
+    async def _happens(self, event: Json, *, event_id: str) -> int:
+        """Slack tells of an event in the name of a workspace that has the app: their own, if that has it."""
+        team = self.team if self.team in self.slack.offices.tokens.values() else ""
+        return await self.slack.event(event, event_id=event_id, team=team)
 
     async def _sends(self, payload: Json) -> tuple[int, str]:
         return await self.slack.sends(urlencode({"payload": json.dumps(payload)}).encode())

@@ -330,6 +330,9 @@ class Line:
             raise self.who_faults.pop(0)
         return await self.office.chat.who(account)
 
+    async def ready(self, to: Account, *, key: str, at: Conversation | None = None) -> None:
+        await self.office.chat.ready(to, key=key, at=at)
+
     async def post(self, to: Account, card: Card, *, key: str, thread: str = "") -> Posted:
         if self.post_faults:
             raise self.post_faults.pop(0)

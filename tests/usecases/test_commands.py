@@ -243,11 +243,11 @@ async def test_a_pipeline_goes_stage_by_stage_as_the_policy_lists_them(desk: Des
     assert told.splitlines() == [
         "Pastry Chef (Acme): 3 in play",
         "Screen",
-        f"Ada F.: Call them: Rae Morgan, by {due} · no contact yet",
+        f"Ada F.: Call them (Rae Morgan), by {due} · no contact yet",
         "Phone screen",
-        f"Phil S. · on hold: Call them: Rae Morgan, by {due} · no contact yet",
+        f"Phil S. · on hold: Call them (Rae Morgan), by {due} · no contact yet",
         "Zebra round",
-        f"Zoe L.: Call them: Rae Morgan, by {due} · no contact yet",
+        f"Zoe L.: Call them (Rae Morgan), by {due} · no contact yet",
         "Closed: 1 not going forward",
     ]
 
@@ -268,9 +268,14 @@ async def test_without_a_role_my_own_are_offered_and_a_press_shows_one(desk: Des
 
     asked = card(await desk.types("pipeline"))
     hanas = card(await desk.handle(Typed(HANAS, "pipeline")))
-    shown = await desk.presses(buttons(asked)["Pastry Chef (Acme)"].action)
+    shown = await desk.presses(buttons(asked)["4. Pastry Chef (Acme)"].action)
 
-    assert set(buttons(asked)) == {"Backend Engineer", "Head Waiter", "Pastry Chef (Acme)"}
+    assert list(buttons(asked)) == [
+        "1. Backend Engineer",
+        "2. Backend Engineer",
+        "3. Head Waiter",
+        "4. Pastry Chef (Acme)",
+    ]
     assert set(buttons(hanas)) == {"Pastry Chef (Acme)"}
     assert "Soon S." in reads(card(shown))
 
@@ -572,7 +577,7 @@ async def test_the_next_step_is_set_with_who_does_it_and_by_when(desk: Desk) -> 
     assert (step.what, step.owner) == ("Call about salary", desk.hana.id)
     assert step.due.isoformat().startswith(due.options[1].value)
     assert step.due.hour == 8  # 17:00 in Tokyo
-    assert "Call about salary: Hana Sato" in reads(card(await desk.types("status Ada Obi")))
+    assert "Call about salary (Hana Sato)" in reads(card(await desk.types("status Ada Obi")))
     assert await desk.audited("application.next_set") == [{"step": step_print(step)}]
 
 
@@ -758,7 +763,7 @@ async def test_a_booked_time_is_left_to_its_owner_who_hears_of_it_unless_they_de
     assert interview.state is State.BOOKED
     told = [each for each in await desk.cards() if "Needs you" in each]
     assert len(told) == 1
-    assert "The record says “on hold”, and this interview is still booked." in told[0]
+    assert "The record says “on hold”, and this interview is still booked" in told[0]
 
 
 # --- decisions that an ATS owns

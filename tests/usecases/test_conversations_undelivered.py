@@ -22,6 +22,9 @@ class Closed:
     office: Office
     deaf: bool = False
 
+    async def ready(self, to: Account, *, key: str, at: Conversation | None = None) -> None:
+        await self.office.chat.ready(to, key=key, at=at)
+
     async def post(self, to: Account, card: Card, *, key: str, thread: str = "") -> Posted:
         if self.deaf:
             raise Permanent("channel_not_found")

@@ -123,7 +123,7 @@ async def test_a_change_that_comes_too_late(office: Office) -> None:
     await office.settle()
 
     assert isinstance((await office.interview()).trouble, BeyondSelfService)
-    assert "past what they can do alone" in (await needs_you(office))[0]
+    assert "cannot do that alone any more" in (await needs_you(office))[0]
 
 
 async def test_an_application_closed_while_booked(office: Office) -> None:
@@ -198,6 +198,38 @@ async def test_a_bounced_mail_is_told_tried_again_on_a_press_and_then_arrives(of
     assert isinstance(await office.presses(SkipIt(row)), Redraw)
 
 
+async def test_what_dies_again_after_a_retry_is_told_again(office: Office) -> None:
+    office.plug(Refusing(office))
+    await office.seen()
+    await office.settle()
+    row = int((await needs_you(office))[0].partition("Reference ")[2].partition("'")[0])
+
+    await office.presses(TryAgain(row))
+    pressed = await office.cards()
+    await office.forward(timedelta(minutes=5))
+    await office.settle()
+
+    told = [card for card in await needs_you(office) if f"Reference {row}" in card]
+    assert [card for card in pressed if "could not send" in card]
+    assert len(told) == 2
+    assert all("Retry" in card for card in told)
+
+
+async def test_a_pressed_retry_shows_on_the_card_itself(office: Office) -> None:
+    server = Refusing(office)
+    office.plug(server)
+    await office.seen()
+    await office.settle()
+    row = int((await needs_you(office))[0].partition("Reference ")[2].partition("'")[0])
+    server.refuses = False
+
+    await office.presses(TryAgain(row))
+    await office.settle()
+
+    assert not [card for card in await needs_you(office) if f"Reference {row}" in card]
+    assert [card for card in await office.cards() if f"Reference {row}" in card and "settled" in card]
+
+
 async def test_an_invitation_that_never_left_is_not_called_silence(office: Office) -> None:
     office.plug(Refusing(office))
     await office.seen()
@@ -237,6 +269,9 @@ async def test_what_is_skipped_lets_the_next_mail_go(office: Office) -> None:
 @dataclass
 class Deaf:
     """A chat that takes nothing for good."""
+
+    async def ready(self, to: Account, *, key: str, at: Conversation | None = None) -> None:
+        return
 
     async def post(self, to: Account, card: Card, *, key: str, thread: str = "") -> Posted:
         raise Permanent("account_inactive")

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -24,6 +25,7 @@ from bot.reply import FormErrors, NextForm, Nothing, Open, Refuse, Reply, Say
 from tests.office import ADA, POLICY, RAES, SCREEN, Office
 from tests.when import NOON, SettableClock
 
+LAGOS = ZoneInfo("Africa/Lagos")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 ONSITE = replace(SCREEN, key="onsite", title="Onsite", interviewer=Role.HIRING_MANAGER, daily_load=1)
 BOTH = replace(POLICY, kinds={"screen": SCREEN, "onsite": ONSITE})
@@ -388,11 +390,11 @@ async def test_the_preview_shows_everything_and_nothing_has_happened_yet(desk: D
         "Role: Backend Engineer",
         "Kind: Recruiter screen",
         "With: Rae Morgan",
-        f"Option 1: {first.start:%a %d %b %H:%M}",
-        f"Option 2: {second.start:%a %d %b %H:%M}",
+        f"Option 1: {first.start:%a %d %b %H:%M} ({first.start.astimezone(LAGOS):%a %H:%M} for Ada)",
+        f"Option 2: {second.start:%a %d %b %H:%M} ({second.start.astimezone(LAGOS):%a %H:%M} for Ada)",
         "Their zone: Africa/Lagos",
         "Answer by: Wed 03 Mar 12:00",
-        "I hold both and write to Ada, who picks one. Nothing is held or sent before that.",
+        "Nothing is held or sent yet. Then I hold both and write to Ada, who picks one.",
     ]
     assert await desk.nothing_happened()
 
