@@ -1,6 +1,7 @@
 """What interviewers read and press before a time is booked: which of the times suit them, or when instead."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.actions import AnswerTimes, OthersIt, OtherTimes
 from bot.cards import Block, Button, Buttons, Card, Facts, Fine, Span, When, para, spans
@@ -51,21 +52,29 @@ def _asking(case: Case, asked: Sequence[Option], *, reader: PersonId, policy: Po
 def times_buttons(interview: InterviewId, options: Sequence[Option], *, numbered: bool) -> tuple[Button, ...]:
     """Return what somebody can say about these times, all in one press; `numbered` where the card shows several."""
     every = tuple(option.number for option in options)
-    suggest = Button("Suggest a time", OtherTimes(interview))
-    if len(options) == 1:
-        spot = f"{options[0].spot} works" if numbered else "It works"
-        not_it = f"{options[0].spot} doesn't work" if numbered else "Can't make it"
-        works = Button(spot, AnswerTimes(interview, works=every), "primary")
-        return works, Button(not_it, AnswerTimes(interview, cannot=every)), suggest
-    each = (
-        Button(
-            f"Only {option.spot} works",
-            AnswerTimes(interview, (option.number,), tuple(n for n in every if n != option.number)),
-        )
-        for option in options
+    only = [(option.number,) for option in options] if len(options) > 1 else []
+    answers = [
+        AnswerTimes(interview, works=every),
+        *(AnswerTimes(interview, one, tuple(number for number in every if number not in one)) for one in only),
+        AnswerTimes(interview, cannot=every),
+    ]
+    labelled = (Button(times_label(answer, options, numbered=numbered), answer) for answer in answers)
+    works, *others = labelled
+    return replace(works, tone="primary"), *others, Button("Suggest a time", OtherTimes(interview))
+
+
+def times_label(answer: AnswerTimes, options: Sequence[Option], *, numbered: bool) -> str:
+    """Return in a few words what an answer says about these times."""
+    if not numbered:
+        return "It works" if answer.works else "Can't make it"
+    works, cannot = (
+        [str(option.spot) for option in options if option.number in said] for said in (answer.works, answer.cannot)
     )
-    both = Button("Both work" if len(options) == 2 else "All work", AnswerTimes(interview, works=every), "primary")
-    return both, *each, Button("None works", AnswerTimes(interview, cannot=every)), suggest
+    some, said = (works, "work") if works else (cannot, "don't work")
+    if len(some) == len(options) > 1:
+        return ("Both work" if len(options) == 2 else "All work") if works else "None works"
+    verb = {"work": "works", "don't work": "doesn't work"}[said] if len(some) == 1 else said
+    return f"{'Only ' if works and cannot else ''}{' and '.join(some)} {verb}"
 
 
 def _booked(case: Case, *, reader: PersonId, policy: Policy) -> Card:
