@@ -33,6 +33,30 @@ class OfferOne:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepLooking:
+    """Only one time stands; the recruiter has the search go on for a second, and the interviewers asked about it."""
+
+    interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTimes:
+    """An interviewer says which of the times they were asked about work and which do not, by the options' numbers."""
+
+    interview: InterviewId
+    works: tuple[int, ...] = ()
+    cannot: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTimes:
+    """Opens the form in which an interviewer suggests times other than those they were asked about."""
+
+    interview: InterviewId
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TryAgain:
     """Put a dead effect back in line."""
 
@@ -103,6 +127,9 @@ Action = (
     AskToCancel
     | LookAgain
     | OfferOne
+    | KeepLooking
+    | AnswerTimes
+    | OtherTimes
     | TryAgain
     | SkipIt
     | SeatFits
@@ -153,6 +180,13 @@ class SuggestIt:
 
 
 @dataclass(frozen=True, slots=True)
+class OthersIt:
+    """An interviewer's times, in their own words, in place of all that they were asked about."""
+
+    interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
 class NoteIt:
     """A note on the application; None leaves its field to say which. `origin` is where the words come from."""
 
@@ -192,12 +226,15 @@ class MoveIt:
     was: Status | None = None
 
 
-FormAction = CancelIt | ScheduleIt | SendThese | SuggestIt | NoteIt | NoteAnyway | NextIt | MoveIt
+FormAction = CancelIt | ScheduleIt | SendThese | SuggestIt | OthersIt | NoteIt | NoteAnyway | NextIt | MoveIt
 
 BUTTONS: Mapping[str, type[Action]] = {
     "cancel?": AskToCancel,
     "again": LookAgain,
     "one": OfferOne,
+    "keep": KeepLooking,
+    "works": AnswerTimes,
+    "others?": OtherTimes,
     "retry": TryAgain,
     "skip": SkipIt,
     "fits": SeatFits,
@@ -212,6 +249,7 @@ FORMS: Mapping[str, type[FormAction]] = {
     "schedule": ScheduleIt,
     "send": SendThese,
     "suggest": SuggestIt,
+    "others": OthersIt,
     "note": NoteIt,
     "note.anyway": NoteAnyway,
     "next": NextIt,

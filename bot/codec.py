@@ -24,10 +24,14 @@ from bot.domain.dead_end import (
     LateTimes,
     MailRefused,
     NoneSuited,
+    NoSharedTime,
     NotHeld,
     NoTimes,
     OneTime,
     SeatDeclined,
+    SeatGone,
+    SeatRefused,
+    SeatSilent,
     Unanswered,
 )
 from bot.effects import EFFECTS, Effect
@@ -46,6 +50,10 @@ DEAD_ENDS: Mapping[str, type[DeadEnd]] = {
     "calendar_silent": CalendarSilent,
     "mail_refused": MailRefused,
     "seat_declined": SeatDeclined,
+    "seat_refused": SeatRefused,
+    "seat_silent": SeatSilent,
+    "seat_gone": SeatGone,
+    "no_shared_time": NoSharedTime,
     "not_held": NotHeld,
 }
 

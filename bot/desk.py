@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.domain.case import Case
 from bot.domain.policy import Kind, Policy
 from bot.domain.refusal import Refusal
 from bot.domain.time import zone
@@ -33,6 +34,10 @@ class Desk:
                 f"The policy has no interview kind “{key}” any more. An admin can bring it back in hiring.toml."
             )
         return kind
+
+    def kind_of(self, case: Case) -> Kind:
+        """Return an interview's kind as it is for its opening's category of jobs; raises Refusal like `kind`."""
+        return self.kind(case.interview.kind).for_category(case.opening.category)
 
     def zone_of(self, name: str) -> ZoneInfo:
         """Return a person's or candidate's zone, or the organisation's while theirs is not known."""

@@ -29,13 +29,15 @@ class Mail(StrEnum):
 class CardKind(StrEnum):
     """The cards people can get.
 
-    INTERVIEW goes to its owner, SEAT and REMINDER to interviewers; STUCK tells the owner that a person must decide,
+    INTERVIEW goes to its owner, ASK (before a time is booked), SEAT (after) and REMINDER to interviewers; STUCK tells the
+    owner or coordinator that a person must decide,
     INCOMPLETE is about an application whose trigger lacks something, DEAD about an effect that was given up, UNREACHED
     about a chat account that takes no cards: its subject is `<person, 0 for everybody>.<platform>.<barrier>`. UNSETTLED is
     about a status that somebody asked an ATS for and that it does not tell: its subject is `<application>.<status>`.
     """
 
     INTERVIEW = "interview"
+    ASK = "ask"
     SEAT = "seat"
     REMINDER = "reminder"
     STUCK = "stuck"

@@ -4,14 +4,14 @@ ANSWER goes at once: somebody asked for it or waits for it. TIMELY moves to the 
 and days off allow, but never past the point where it would be useless.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain.people import Person
 from bot.domain.policy import Quiet
-from bot.domain.time import Hours, WorkingHours, at, local_day
+from bot.domain.time import Hours, Interval, WorkingHours, at, local_day
 from bot.effects import CardKind, Mail
 
 
@@ -30,6 +30,7 @@ MAILS: Mapping[Mail, Urgency] = {
 }
 CARDS: Mapping[CardKind, Urgency] = {
     CardKind.INTERVIEW: Urgency.TIMELY,
+    CardKind.ASK: Urgency.TIMELY,
     CardKind.SEAT: Urgency.TIMELY,
     CardKind.REMINDER: Urgency.TIMELY,
     CardKind.STUCK: Urgency.TIMELY,
@@ -84,6 +85,41 @@ def interviewer_reminder(
             continue
         return due if due < span.end else max(span.start, span.end - timedelta(hours=1))
     return due
+
+
+def working_time_after(
+    start: datetime, length: timedelta, *, person: Person, zone: ZoneInfo, holidays: frozenset[date] = frozenset()
+) -> datetime:
+    """Return when somebody will have worked for `length` since `start`; without working hours, time is time."""
+    left, now = length, start
+    for span in _shifts(start, person=person, zone=zone, holidays=holidays):
+        now = max(start, span.start)
+        if left <= span.end - now:
+            return now + left
+        left -= span.end - now
+    return now + left
+
+
+def working_day_after(
+    start: datetime, *, person: Person, zone: ZoneInfo, holidays: frozenset[date] = frozenset()
+) -> datetime:
+    """Return the same time of day on somebody's next working day; asked off duty, they begin when they next work."""
+    shifts = _shifts(start, person=person, zone=zone, holidays=holidays)
+    today, following = next(shifts, None), next(shifts, None)
+    if today is None or following is None:
+        return start + timedelta(days=1)
+    into = max(start, today.start) - today.start
+    return min(following.start + into, following.end)
+
+
+def _shifts(start: datetime, *, person: Person, zone: ZoneInfo, holidays: frozenset[date]) -> Iterator[Interval]:
+    """Yield the stretches in which somebody works, from the one that is not over at `start`."""
+    day, off = local_day(start, zone=zone) - timedelta(days=1), person.days_off | holidays
+    for ahead in range(LONGEST_ABSENCE):
+        there = day + timedelta(days=ahead)
+        span = None if there in off else person.hours.on(there, zone=zone)
+        if span is not None and span.end > start:
+            yield span
 
 
 def candidate_reminder(start: datetime, *, zone: ZoneInfo, lead: timedelta, quiet: Quiet) -> datetime:

@@ -12,9 +12,17 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from bot.domain.people import Role
-from bot.domain.policy import Changes, Format, Kind, Offer, Organisation, Policy, Quiet, Wording
-from bot.domain.time import Hours
+from bot.domain.policy import (
+    PARTS,
+    Changes,
+    Kind,
+    Offer,
+    Organisation,
+    Policy,
+    Pool,
+    Quiet,
+)
+from bot.policy_kinds import ADDRESS, a_kind, a_pool, folded
 from bot.policy_values import (
     DAY,
     HOUR,
@@ -25,13 +33,12 @@ from bot.policy_values import (
     a_count,
     a_duration,
     a_mapping,
-    a_step,
     a_table,
     a_text,
-    a_week,
     a_zone,
     below,
     just_two,
+    nearest,
     one_of,
     read_fields,
     shaped,
@@ -40,14 +47,12 @@ from bot.policy_values import (
 )
 
 CALENDARS = ("sandbox",)
-SEATS = (Role.RECRUITER, Role.COORDINATOR, Role.HIRING_MANAGER)
-KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\".]+(?:\.[^\s@<>()\[\],;:\\\".]+)+")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Z]{2})?")
 PLACE = re.compile(r" *\(at (?:line (\d+), column (\d+)|end of document)\)$")
 SUCH_AS = {
     "kinds": "a table for each kind of interview, such as [kinds.recruiter_screen]",
+    "pools": "a table for each pool, such as [pools.technical]",
     "stages": 'a line for each ATS stage that starts an interview, such as "Phone screen" = "recruiter_screen"',
 }
 
@@ -64,12 +69,22 @@ def read_policy(text: str) -> Policy:
     """Return the policy that a TOML text describes; raises PolicyError with all of its problems."""
     told = _toml(text)
     values, problems = read_fields(told, schema=TOP, needed=("organisation", "kinds", "stages"))
-    kinds, bad_kinds = _named("kinds", values, {key: partial(_kind, key=key) for key in values.get("kinds", {})})
+    pools, bad_pools = _named("pools", values, {key: partial(a_pool, key=key) for key in values.get("pools", {})})
+    kinds, bad_kinds = _named("kinds", values, {key: partial(a_kind, key=key) for key in values.get("kinds", {})})
     stages, bad_stages = _named("stages", values, dict.fromkeys(values.get("stages", {}), _mapped(told)))
-    problems += [*bad_kinds, *bad_stages, *_twice(stages), *_unfit(kinds.values(), values, told)]
+    problems += [
+        *bad_pools,
+        *bad_kinds,
+        *_unseated(kinds.values(), pools, told),
+        *bad_stages,
+        *_twice(stages),
+        *_unfit(kinds.values(), values, told),
+    ]
     if problems:
         raise PolicyError(tuple(problems))
-    return Policy(**values | {"kinds": kinds, "stages": {_folded(stage): key for stage, key in stages.items()}})
+    return Policy(
+        **values | {"kinds": kinds, "pools": pools, "stages": {folded(stage): key for stage, key in stages.items()}}
+    )
 
 
 def _toml(text: str) -> Mapping[str, Any]:
@@ -98,13 +113,15 @@ def _named(name: str, values: Mapping[str, Any], schema: Mapping[str, Read]) -> 
     return entries, below(name, problems)
 
 
-def _kind(found: object, *, key: str) -> Kind:
-    if not KEY.fullmatch(key):
-        raise Wrong(Problem("", "is no key for a kind", "lower-case letters, digits and _, such as recruiter_screen"))
-    kind: Kind = a_table(found, into=Kind, schema=KIND, key=key)
-    if kind.window is not None and all(_open_for(hours) < kind.duration for hours in kind.window.days.values()):
-        raise Wrong(Problem("window", f"is never open for {spelled(kind.duration)}", "hours as long as the duration"))
-    return kind
+def _unseated(kinds: Iterable[Kind], pools: Mapping[str, Pool], told: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield the seats whose `who` is neither a part in the opening nor a pool of the file."""
+    named = told.get("pools")
+    known = [*PARTS, *(pools if not isinstance(named, Mapping) else named)]
+    for kind in kinds:
+        for number, seat in enumerate(kind.seats):
+            if seat.who not in known:
+                right = f"a part in the opening or a pool under [pools]: {nearest(seat.who, among=map(str, known))}"
+                yield Problem(f"kinds.{kind.key}.seats[{number}].who", f'is "{seat.who}"', right)
 
 
 def _quiet(found: object) -> Quiet:
@@ -123,13 +140,13 @@ def _mapped(told: Mapping[str, Any]) -> Read:
 def _twice(stages: Iterable[str]) -> Iterator[Problem]:
     seen: set[str] = set()
     for stage in stages:
-        folded = _folded(stage)
-        if not folded or folded in seen:
-            wrong = "is there a second time" if folded else "is no name of a stage"
+        name = folded(stage)
+        if not name or name in seen:
+            wrong = "is there a second time" if name else "is no name of a stage"
             yield from below(
                 "stages", below(stage, [Problem("", wrong, "each stage once, by name (case ignored) or id")])
             )
-        seen.add(folded)
+        seen.add(name)
 
 
 def _unfit(kinds: Iterable[Kind], values: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[Problem]:
@@ -148,22 +165,8 @@ def _unfit(kinds: Iterable[Kind], values: Mapping[str, Any], told: Mapping[str, 
             yield Problem("no_slots_after", wrong, f'more than that, such as "{spelled(first + 7 * DAY)}"')
 
 
-def _folded(stage: str) -> str:
-    """Return a stage as `Policy.stages` names it."""
-    return " ".join(stage.split()).casefold()
-
-
-def _open_for(hours: Hours) -> timedelta:
-    """Return how long a day's hours are by the clock on the wall, past midnight included."""
-    opens, closes = (timedelta(hours=at.hour, minutes=at.minute) for at in (hours.opens, hours.closes))
-    return closes - opens if closes > opens else closes - opens + DAY
-
-
 # --- the keys of the file ------------------------------------------------------------------------------------------
 
-ADDRESS = partial(shaped, shape=EMAIL, right='an e-mail address such as "dana@northwind.example"')
-SENTENCES = partial(a_text, longest=600, such_as="Please have your calendar at hand.")
-BUFFER = partial(a_duration, least=timedelta(0), most=4 * HOUR)
 ANSWER_TIME = partial(a_duration, least=HOUR, most=14 * DAY)
 ORGANISATION: Mapping[str, Read] = {
     "name": partial(a_text, longest=80, such_as="Northwind"),
@@ -176,24 +179,6 @@ ORGANISATION: Mapping[str, Read] = {
     "privacy": partial(a_text, longest=600, such_as="https://northwind.example/privacy"),
     "holidays": some_dates,
 }
-KIND: Mapping[str, Read] = {
-    "title": partial(a_text, longest=80, such_as="Recruiter screen"),
-    "duration": partial(a_duration, most=8 * HOUR),
-    "format": partial(one_of, words=Format),
-    "where": partial(a_text, longest=300, such_as="https://meet.northwind.example/screen"),
-    "interviewer": partial(one_of, words=SEATS),
-    "before": BUFFER,
-    "after": BUFFER,
-    "notice": partial(a_duration, least=timedelta(0), most=30 * DAY),
-    "horizon": partial(a_duration, least=DAY),
-    "step": a_step,
-    "window": a_week,
-    "daily_load": partial(a_count, least=1, most=50),
-    "weekly_load": partial(a_count, least=1, most=200),
-    "wording": partial(
-        a_table, into=Wording, schema={"invitation": SENTENCES, "expect": SENTENCES, "prepare": SENTENCES}
-    ),
-}
 OFFER: Mapping[str, Read] = {"options": just_two, "deadline": ANSWER_TIME, "follow_up": ANSWER_TIME}
 CHANGES: Mapping[str, Read] = {
     "cut_off": partial(a_duration, least=timedelta(0), most=7 * DAY),
@@ -203,6 +188,7 @@ TOP: Mapping[str, Read] = {
     "organisation": partial(a_table, into=Organisation, schema=ORGANISATION),
     "kinds": partial(a_mapping, right=SUCH_AS["kinds"]),
     "stages": partial(a_mapping, right=SUCH_AS["stages"]),
+    "pools": partial(a_mapping, right=SUCH_AS["pools"]),
     "offer": partial(a_table, into=Offer, schema=OFFER),
     "changes": partial(a_table, into=Changes, schema=CHANGES),
     "quiet": _quiet,

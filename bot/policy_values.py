@@ -141,6 +141,31 @@ def a_zone(found: object) -> str:
         raise _not_right(found, 'an IANA time zone such as "Europe/London"') from None
 
 
+def a_flag(found: object) -> bool:
+    if not isinstance(found, bool):
+        raise _not_right(found, "true or false")
+    return found
+
+
+def some(found: object, *, read: Read, right: str, least: int = 1) -> tuple[Any, ...]:
+    """Return what each entry of a list means; the problems of all are told."""
+    if not isinstance(found, list) or len(found) < least:
+        raise _not_right(found, right)
+    values, problems = [], []
+    for number, one in enumerate(found):
+        try:
+            values.append(read(one))
+        except Wrong as bad:
+            problems += [replace(each, path=_within(number, each.path)) for each in bad.problems]
+    if problems:
+        raise Wrong(*problems)
+    return tuple(values)
+
+
+def _within(number: int, path: str) -> str:
+    return f"[{number}]{'.' if path and not path.startswith('[') else ''}{path}"
+
+
 def a_clock(found: object) -> time:
     if isinstance(found, time):
         return found.replace(second=0, microsecond=0)
@@ -214,7 +239,7 @@ def _described(found: object) -> str:
         case Mapping():
             return "is a table"
         case list():
-            return "is a list"
+            return "is a list" if found else "is an empty list"
         case _:
             return f"is {found}"
 

@@ -1,6 +1,6 @@
 """From anything that reaches the core to its answer: who asks, is it known, run the use case in one transaction.
 
-Lost races (Stale, Taken) run the whole use case again on the fresh record, at most three times more; then the asker is
+Lost races (Stale, Taken) run the whole use case again on the fresh record, a few times more; then the asker is
 told. A bug is logged with a reference: people see the reference, vendors get the exception and send again.
 """
 
@@ -9,7 +9,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
-from bot.actions import GoOn, MoveIt, NextIt, NoteAnyway, NoteIt, ScheduleIt, SendThese, TurnPage
+from bot.actions import (
+    AnswerTimes,
+    GoOn,
+    KeepLooking,
+    MoveIt,
+    NextIt,
+    NoteAnyway,
+    NoteIt,
+    OthersIt,
+    OtherTimes,
+    ScheduleIt,
+    SendThese,
+    TurnPage,
+)
 from bot.desk import Desk
 from bot.domain.ids import random_key
 from bot.domain.people import Account, Person
@@ -50,6 +63,7 @@ from bot.ports import Claimed, Clock, Stale, Store, Taken, Unreadable, Work
 from bot.reply import Nothing, Refuse, Reply
 from bot.usecases import (
     accounts,
+    asks,
     calendars,
     conversations,
     drafts,
@@ -72,6 +86,8 @@ RUNS: typed.Runs = {**typed.RUNS, **scheduling.RUNS, **lists.RUNS, **notes.RUNS,
 """Every command that can be typed, by its word."""
 
 TRIES = 4
+ANSWER_TRIES = 24
+"""How often the world's answer is taken in: those of a panel's calendars come together, and each changes one interview."""
 Asked = Typed | TypedBefore | SaidBefore | Pressed | Submitted | Shortcut | Drafted
 ANSWERED = (Typed, TypedBefore, SaidBefore, Pressed, Submitted, Shortcut, Drafted, PageOpened, PagePosted, Fired)
 """Whose bugs come back as Refuse: people read the reference, and a timer that fails must not stop the others."""
@@ -105,7 +121,7 @@ class Router:
             else:
                 await work.outbox.done(claimed)
 
-        await self._retried(inbound, finish)
+        await self._retried(inbound, finish, tries=ANSWER_TRIES)
 
     async def _guarded(self, inbound: Inbound, first: Callable[[Work], Awaitable[None]]) -> Reply:
         try:
@@ -121,8 +137,10 @@ class Router:
                 return Refuse(CROWDED)
             return Refuse(f"Something went wrong on my side, and nothing was changed. Reference {reference}.")
 
-    async def _retried(self, inbound: Inbound, first: Callable[[Work], Awaitable[None]]) -> Reply:
-        for _ in range(TRIES - 1):
+    async def _retried(
+        self, inbound: Inbound, first: Callable[[Work], Awaitable[None]], *, tries: int = TRIES
+    ) -> Reply:
+        for _ in range(tries - 1):
             try:
                 return await self._once(inbound, first)
             except (Stale, Taken):
@@ -236,6 +254,8 @@ async def _answered(inbound: Asked, *, person: Person, work: Work, desk: Desk) -
             return await notes.shortcut(inbound, person=person, work=work, desk=desk)
         case Pressed(_, GoOn() | TurnPage() as action):
             return await typed.chosen(action, runs=RUNS, person=person, work=work, desk=desk)
+        case Pressed(_, AnswerTimes() | OtherTimes() | KeepLooking() as action):
+            return await asks.pressed(action, person=person, work=work, desk=desk)
         case Pressed():
             reply = await pressed.pressed(inbound, person=person, work=work, desk=desk)
             return await pressed.shown(reply, on=inbound, work=work)
@@ -243,6 +263,8 @@ async def _answered(inbound: Asked, *, person: Person, work: Work, desk: Desk) -
             return await notes.submitted(action, values, person=person, work=work, desk=desk)
         case Submitted(_, NextIt() | MoveIt() as action, values):
             return await records.submitted(action, values, person=person, work=work, desk=desk)
+        case Submitted(_, OthersIt() as action, values):
+            return await asks.submitted(action, values, person=person, work=work, desk=desk)
         case Submitted(_, ScheduleIt() | SendThese() as action, values):
             return await scheduling.submitted(action, values, person=person, work=work, desk=desk)
         case Submitted():

@@ -17,7 +17,7 @@ from storage.audit import SqlAudit
 from storage.tables import applications, candidates, interview_seats, interviews, openings, people
 from storage.transaction import Transaction
 
-LOOKING = (State.WANTED.value, State.OFFERED.value)
+LOOKING = (State.WANTED.value, State.ASKING.value, State.OFFERED.value)
 
 WHOLE = (
     select(
@@ -44,6 +44,12 @@ WANTED = (
     select(interviews.c.id)
     .join(interview_seats, interview_seats.c.interview == interviews.c.id)
     .where(interview_seats.c.person == bindparam("seated"), interviews.c.state.in_(LOOKING))
+    .order_by(interviews.c.serial)
+)
+OF_PERSON = (
+    select(interviews.c.id)
+    .join(interview_seats, interview_seats.c.interview == interviews.c.id)
+    .where(interview_seats.c.person == bindparam("seated"), interviews.c.live)
     .order_by(interviews.c.serial)
 )
 SEATED = (
@@ -119,6 +125,10 @@ class SqlInterviews:
         """Return the interviews that look for times and have this person on a seat, oldest first."""
         return tuple(map(InterviewId, (await self._transaction.run(WANTED, {"seated": person})).scalars()))
 
+    async def of_person(self, person: PersonId) -> Sequence[InterviewId]:
+        """Return the interviews under way that concern the person: they sit on it, or would at a time in play."""
+        return tuple(map(InterviewId, (await self._transaction.run(OF_PERSON, {"seated": person})).scalars()))
+
     async def seated(self, person: PersonId, *, span: Interval) -> Sequence[InterviewId]:
         """Return the interviews under way whose booked start lies in the span and that have this person on a seat."""
         given = {"seated": person, "start": span.start, "end": span.end}
@@ -163,4 +173,4 @@ class SqlInterviews:
 
 def _named(case: Case) -> tuple[PersonId | None, ...]:
     interview, opening = case.interview, case.opening
-    return (*interview.people, interview.owner, opening.hiring_manager, opening.recruiter, opening.coordinator)
+    return (*interview.everybody, interview.owner, opening.hiring_manager, opening.recruiter, opening.coordinator)

@@ -18,6 +18,7 @@ COUNTING = ("held", "confirmed")
 ADD = reservations.insert()
 SET = update(reservations).where(reservations.c.interview == bindparam("whose"), reservations.c.status.in_(COUNTING))
 SET_OPTIONS = SET.where(reservations.c.option.in_(bindparam("numbers", expanding=True)))
+SET_OF_PARTY = SET_OPTIONS.where(reservations.c.party == bindparam("holder"))
 OF = (
     select(reservations)
     .where(
@@ -55,10 +56,18 @@ class SqlReservations:
         if not (await self._transaction.run(SET_OPTIONS, chosen)).rowcount:
             raise Stale(f"option {option} of interview {interview} is no longer held")
 
-    async def release(self, interview: InterviewId, options: Sequence[int] | None = None) -> None:
-        """Give back the options' times, or all that the interview has; what was never held is as good."""
+    async def release(
+        self, interview: InterviewId, options: Sequence[int] | None = None, *, party: int | None = None
+    ) -> None:
+        """Give back the options' times, of one party alone where it is named, or all that the interview has.
+
+        What was never held is as good.
+        """
         released = {"whose": interview, "status": "released"}
-        if options is None:
+        if options is not None and party is not None:
+            given = released | {"numbers": list(options), "holder": party}
+            await self._transaction.run(SET_OF_PARTY, given)
+        elif options is None:
             await self._transaction.run(SET, released)
         else:
             await self._transaction.run(SET_OPTIONS, released | {"numbers": list(options)})

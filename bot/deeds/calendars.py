@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.deeds.means import Means
 from bot.domain.case import Case
-from bot.domain.interview import Standing
+from bot.domain.interview import IN_PLAY, Standing
 from bot.domain.time import Interval
 from bot.effects import PlaceEvent, PlaceHold, ReadCalendar, RemoveEvent, RemoveHold
 from bot.inbound import CalendarRead, Done, EventPlaced, HoldPlaced, HoldRefused, Inbound
@@ -13,7 +13,7 @@ from bot.ports import Claimed, Event
 from bot.say.events import booked_event, hold_event
 from bot.steps.search import LOOK_BACK
 
-HOLDING = frozenset({Standing.PLACING, Standing.STANDS, Standing.CHOSEN})
+HOLDING = IN_PLAY | {Standing.CHOSEN}
 
 
 async def place_hold(hold: PlaceHold, claimed: Claimed, *, means: Means) -> Inbound:
@@ -21,9 +21,11 @@ async def place_hold(hold: PlaceHold, claimed: Claimed, *, means: Means) -> Inbo
     option = case.interview.option(hold.option) if case else None
     if case is None or option is None or option.standing not in HOLDING:
         return Done()
+    if hold.person not in case.interview.people_at(option):
+        return Done()
     person = case.people[hold.person]
     calendar = means.calendar(person.calendar)
-    kind = means.policy.kinds[case.interview.kind]
+    kind = means.policy.kinds[case.interview.kind].for_category(case.opening.category)
     around = Interval(option.span.start - kind.before, option.span.end + kind.after)
     event = hold_event(case, option.span, policy=means.policy)
     if claimed.uncertain:

@@ -9,7 +9,7 @@ from bot.domain.people import Account, Barrier, Person, Platform
 from bot.domain.pipeline import Status
 from bot.effects import CardKind
 from bot.ports import Work
-from bot.say import cards
+from bot.say import asks, cards
 from bot.say.accounts import unreached_card
 from bot.say.record_cards import unsettled_card
 
@@ -70,6 +70,8 @@ async def _incomplete(application: ApplicationId, *, viewer: Viewer, work: Work)
 
 def _interview_card(card: CardKind, case: Case, reader: PersonId, *, means: Means) -> Card:
     match card:
+        case CardKind.ASK:
+            return asks.ask_card(case, reader=reader, policy=means.policy)
         case CardKind.SEAT:
             return cards.seat_card(case, reader=reader, policy=means.policy)
         case CardKind.REMINDER:

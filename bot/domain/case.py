@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.ids import PersonId
-from bot.domain.interview import Interview
+from bot.domain.interview import Interview, Option
 from bot.domain.people import Person
 from bot.domain.pipeline import Application, Candidate, Opening
 
@@ -31,6 +31,16 @@ class Case:
     @property
     def panel(self) -> tuple[Person, ...]:
         return tuple(self.people[seat.person] for seat in self.interview.seats)
+
+    def panel_at(self, option: Option) -> tuple[Person, ...]:
+        """Return who would sit there at an option's time."""
+        return tuple(self.people[seat.person] for seat in option.seats or self.interview.seats if seat.is_kept)
+
+    @property
+    def offered(self) -> tuple[Person, ...]:
+        """Everybody whom the candidate may meet at one of the times that stand; who sits there while none does."""
+        people = {person.id: person for option in self.interview.standing for person in self.panel_at(option)}
+        return tuple(people.values()) or self.panel
 
     @property
     def owner(self) -> Person:

@@ -31,7 +31,12 @@ class ClosedInAts:
 
 @dataclass(frozen=True, slots=True)
 class OneTime:
-    """Only one time stands where two are promised; a person decides whether to offer it alone."""
+    """Only one time stands where two are promised; a person decides whether to offer it alone.
+
+    `silent` are interviewers who have not answered about another one.
+    """
+
+    silent: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,35 @@ class SeatDeclined:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatRefused:
+    """An interviewer can take none of the times asked about; `words` are theirs, `windows` what they offer instead (UTC)."""
+
+    person: PersonId
+    words: str = ""
+    windows: tuple[Interval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeatSilent:
+    """Interviewers who were asked and reminded and have not answered, and without whom no time stands."""
+
+    people: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatGone:
+    """Somebody left whom the interview cannot do without, or nobody has the `part` any more that it needs."""
+
+    person: PersonId | None = None
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoSharedTime:
+    """Time after time was turned down by one interviewer or another, and no further one is tried unasked."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotHeld:
     """A named person says that the interview did not take place."""
 
@@ -103,5 +137,9 @@ DeadEnd = (
     | CalendarSilent
     | MailRefused
     | SeatDeclined
+    | SeatRefused
+    | SeatSilent
+    | SeatGone
+    | NoSharedTime
     | NotHeld
 )

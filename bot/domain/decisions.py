@@ -20,5 +20,5 @@ def decisions(interview: Interview) -> tuple[Order, ...]:
 
 def has_one_time(interview: Interview) -> bool:
     """Return whether somebody has to say if the one time that stands is offered alone."""
-    is_one = isinstance(interview.trouble, OneTime) and interview.state is State.WANTED
+    is_one = isinstance(interview.trouble, OneTime) and interview.state in {State.WANTED, State.ASKING}
     return is_one and bool(interview.standing)

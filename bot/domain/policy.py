@@ -4,12 +4,15 @@ Durations are timedeltas; wall-clock hours are local to the person or site named
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
 
 from bot.domain.people import Role
 from bot.domain.time import WorkingHours
+
+PARTS = (Role.RECRUITER, Role.COORDINATOR, Role.HIRING_MANAGER)
+"""The parts in an opening that a seat can belong to."""
 
 
 class Format(StrEnum):
@@ -27,12 +30,68 @@ class Wording:
     prepare: str = ""
 
 
+class Shadow(StrEnum):
+    """What a trainee on a seat does: WATCHES somebody experienced, or LEADS while somebody experienced watches."""
+
+    WATCHES = "watches"
+    LEADS = "leads"
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRule:
+    """Who sits on an interview of a kind: `count` people of a pool, or the one with that part in the opening.
+
+    `who` is "recruiter", "coordinator", "hiring_manager" or the key of a pool; all of `tags` are asked of each person.
+    An optional seat is filled where it can be and never blocks; a trainee's (`shadow`) likewise, beside the others.
+    `part` is what people read of it.
+    """
+
+    who: str
+    part: str = ""
+    count: int = 1
+    tags: frozenset[str] = frozenset()
+    optional: bool = False
+    shadow: Shadow | None = None
+
+    @property
+    def role(self) -> Role | None:
+        """The part in the opening that this seat belongs to, None for a pool's."""
+        return next((role for role in PARTS if role == self.who), None)
+
+    @property
+    def blocks(self) -> bool:
+        """Whether an interview cannot be without this seat."""
+        return not self.optional and self.shadow is None
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """A named set of interviewers: those listed by e-mail address, and everybody who has all of its tags."""
+
+    key: str
+    people: tuple[str, ...] = ()
+    tags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """How a kind differs for one category of jobs; None means "as the kind has it"."""
+
+    duration: timedelta | None = None
+    format: Format | None = None
+    where: str | None = None
+    before: timedelta | None = None
+    after: timedelta | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of interview. A kind without a place or dial-in in `where` cannot be booked, so the policy refuses it.
 
-    `interviewer` names whose seat it is by their part in the opening. `before` and `after` are kept free around the
-    meeting. `window` holds the days and times at which this kind may happen, in the organisation's zone.
+    `interviewer` names whose seat it is by their part in the opening, where there is only one; `seats` names several.
+    With `asks`, interviewers say that the times suit them before the candidate hears of them. `scheduled_by` are the
+    roles that may start one by hand. `before` and `after` are kept free around the meeting. `window` holds the days and
+    times at which this kind may happen, in the organisation's zone. `categories` are the jobs for which it differs.
     """
 
     key: str
@@ -50,6 +109,23 @@ class Kind:
     daily_load: int | None = None
     weekly_load: int | None = None
     wording: Wording = field(default_factory=Wording)
+    seats: tuple[SeatRule, ...] = ()
+    asks: bool = False
+    scheduled_by: frozenset[Role] = frozenset({Role.RECRUITER, Role.COORDINATOR})
+    categories: Mapping[str, Variant] = field(default_factory=dict)
+
+    @property
+    def places(self) -> tuple[SeatRule, ...]:
+        """Return every seat, the one of a kind that names none included."""
+        return self.seats or (SeatRule(self.interviewer),)
+
+    def for_category(self, category: str) -> "Kind":
+        """Return the kind as it is for a category of jobs (case ignored)."""
+        variant = self.categories.get(category.strip().casefold())
+        if variant is None:
+            return self
+        told = {one.name: getattr(variant, one.name) for one in fields(variant)}
+        return replace(self, **{name: value for name, value in told.items() if value is not None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +183,12 @@ class Policy:
     quiet: Quiet = field(default_factory=Quiet)
     reminder: timedelta = timedelta(hours=24)
     no_slots_after: timedelta = timedelta(days=10)
+    pools: Mapping[str, Pool] = field(default_factory=dict)
+
+    def kind_as(self, key: str, *, category: str) -> Kind | None:
+        """Return a kind as it is for a category of jobs, None when the policy does not have it."""
+        kind = self.kinds.get(key)
+        return None if kind is None else kind.for_category(category)
 
     def kind_for(self, *names: str) -> Kind | None:
         """Return the kind that the first mapped of these stage names or ids asks for."""

@@ -1,15 +1,17 @@
 """What somebody hears who answered in their own words: what was noted, which one they mean, or how things stand now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.actions import (
     Action,
     AskForTime,
     AskToCancel,
     GoOn,
+    KeepLooking,
     LookAgain,
     OfferOne,
+    OtherTimes,
     SeatCannot,
     SeatFits,
     ShowInterview,
@@ -34,7 +36,9 @@ LABELS: Mapping[type[Action], str] = {
     SeatFits: "OK, it suits me",
     SeatCannot: "Can't make it",
     AskForTime: "Suggest a time",
+    OtherTimes: "Suggest a time",
     OfferOne: "Offer this one",
+    KeepLooking: "Keep looking",
     LookAgain: "Find new times",
     AskToCancel: "Cancel…",
     ShowInterview: "Show it",
@@ -55,6 +59,7 @@ class Choice:
     name: str
     actions: tuple[Action, ...]
     span: Interval | None = None
+    labels: Mapping[Action, str] = field(default_factory=dict)
 
 
 def named(case: Case) -> str:
@@ -78,6 +83,12 @@ def noted_card(case: Case, *, reader: PersonId, windows: Sequence[Interval] = ()
     else:
         lines += [para("It suits you: ", *when, ".")]
     return Card(f"Noted: {what(case, policy=policy)}", (*lines, Buttons(buttons)))
+
+
+def times_card(card: Card, windows: Sequence[Interval] = ()) -> Card:
+    """Return what was noted of the times that somebody was asked about; `windows` are those they suggest instead."""
+    said = para("Passed on: ", *in_a_row(windows), ".") if windows else para("Noted.")
+    return Card(card.title, (said, *card.blocks))
 
 
 def done_card(card: Card) -> Card:
@@ -135,14 +146,14 @@ def _line(choice: Choice) -> Para:
 
 
 def _button(action: Action, choice: Choice, *, named: bool) -> Button:
-    label = LABELS.get(type(action), "Show it")
+    label = choice.labels.get(action) or LABELS.get(type(action), "Show it")
     name = choice.name if len(choice.name) <= NAME else f"{choice.name[: NAME - 1].rstrip()}…"
     return Button(f"{name}: {label}" if named else label, carried(action))
 
 
 def carried(action: Action) -> Action:
     """Return the action without the words that would make it too large for a button."""
-    if isinstance(action, AskForTime) and _bytes(action) > LARGEST:
+    if isinstance(action, AskForTime | OtherTimes) and _bytes(action) > LARGEST:
         return replace(action, words="")
     return action
 

@@ -4,6 +4,7 @@ from bot.actions import (
     AskForTime,
     AskToCancel,
     GoOn,
+    KeepLooking,
     LookAgain,
     OfferOne,
     SeatCannot,
@@ -16,7 +17,7 @@ from bot.cards import Block, Button, Buttons, Card, Facts, Fine, Link, Span, Whe
 from bot.domain.answer_orders import Order
 from bot.domain.case import Case
 from bot.domain.dead_end import CandidateCancelled, Unanswered
-from bot.domain.decisions import decisions
+from bot.domain.decisions import decisions, has_one_time
 from bot.domain.ids import InterviewId, PersonId
 from bot.domain.interview import ASKED, PEOPLE_READ, Answer, Interview, State
 from bot.domain.pipeline import Application, Candidate, Opening
@@ -98,7 +99,10 @@ def _buttons(case: Case) -> tuple[Button, ...]:
         Order.LOOK: Button("Find new times", LookAgain(key)),
         Order.CANCEL: Button("Cancel…", AskToCancel(key), "danger"),
     }
-    return tuple(buttons[order] for order in decisions(case.interview))
+    found = [buttons[order] for order in decisions(case.interview)]
+    if case.interview.state is State.ASKING and has_one_time(case.interview):
+        found.insert(1, Button("Keep looking", KeepLooking(key)))
+    return tuple(found)
 
 
 def stuck_card(case: Case, *, policy: Policy) -> Card:
@@ -126,7 +130,7 @@ def seat_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
         return Card(f"Cancelled: {title}", (para("This interview is off, and the slot is free again."),))
     if case.interview.state is State.TOOK_PLACE:
         return Card(title, (para("Took place ", When(booking.span.start, booking.span.end), "."),))
-    kind = policy.kinds.get(case.interview.kind)
+    kind = policy.kind_as(case.interview.kind, category=case.opening.category)
     rows = (("When", (When(booking.span.start, booking.span.end),)), *(details(kind)[:2] if kind else ()))
     answer = next((seat.answer for seat in case.interview.seats if seat.person == reader), Answer.NONE)
     return Card(f"Booked: {title}", (Facts(rows), *_answering(case.interview, answer)))
@@ -167,7 +171,7 @@ def reminder_card(case: Case, *, policy: Policy) -> Card:
     title = what(case, policy=policy)
     if booking is None:
         return Card(f"Cancelled: {title}", (para("This interview is off, and the slot is free again."),))
-    kind = policy.kinds.get(case.interview.kind)
+    kind = policy.kind_as(case.interview.kind, category=case.opening.category)
     rows = (("When", (When(booking.span.start, booking.span.end),)), *(details(kind)[:2] if kind else ()))
     return Card(f"Reminder: {title}", (Facts(rows),))
 

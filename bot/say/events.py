@@ -8,14 +8,14 @@ from bot.ports import Event
 
 def hold_event(case: Case, span: Interval, *, policy: Policy) -> Event:
     """Return the tentative event that keeps a time free on one person's own calendar."""
-    kind = policy.kinds[case.interview.kind]
+    kind = policy.kinds[case.interview.kind].for_category(case.opening.category)
     title = f"[Hold] {kind.title}: {case.candidate.short} · {case.opening.title}"
     return Event(span, title, text="Held by Usher until the candidate has chosen.", tentative=True)
 
 
 def booked_event(case: Case, span: Interval, *, policy: Policy) -> Event:
     """Return the booked event of the organiser's calendar, which invites the interviewers."""
-    kind = policy.kinds[case.interview.kind]
+    kind = policy.kinds[case.interview.kind].for_category(case.opening.category)
     return Event(
         span,
         f"{kind.title}: {case.candidate.short} · {case.opening.title}",

@@ -5,20 +5,21 @@ from datetime import datetime, timedelta
 from bot.cards import Block, Card, Facts, Fine, Signed, Span, When, para, spans
 from bot.domain.case import Case
 from bot.domain.dead_end import CandidateCancelled
+from bot.domain.interview import Option
 from bot.domain.people import Person
 from bot.domain.policy import Kind, Policy
 from bot.domain.time import Interval
 from bot.domain.token import Claim, Purpose
 from bot.effects import Mail
 from bot.letters import Invite, Letter, Method
-from bot.say.words import details
+from bot.say.words import details, with_whom
 
 REBOOK_FOR = timedelta(days=14)
 
 
 def letter(mail: Mail, *, case: Case, policy: Policy, now: datetime) -> Letter | None:
     """Return the mail as the record has it now, or None when the record has moved on and it would be wrong to send it."""
-    kind = policy.kinds[case.interview.kind]
+    kind = policy.kinds[case.interview.kind].for_category(case.opening.category)
     booking = case.interview.booking
     match mail:
         case Mail.OFFER:
@@ -88,11 +89,11 @@ def _asking(case: Case, *, kind: Kind, policy: Policy, opening: tuple[Block, ...
     interview = case.interview
     assert interview.deadline is not None
     one = len(interview.standing) == 1
-    options = tuple((f"Option {n}", (When(o.span.start, o.span.end),)) for n, o in enumerate(interview.standing, 1))
+    options = tuple((f"Option {n}", time_of(case, o)) for n, o in enumerate(interview.standing, 1))
     blocks: tuple[Block, ...] = (
         *opening,
         Facts(options),
-        Facts((("Role", spans(case.opening.title)), ("You will meet", spans(_panel(case))), *details(kind)[:1])),
+        Facts((("Role", spans(case.opening.title)), *_meeting(case), *details(kind)[:1])),
         para(
             "Please choose by ",
             When(interview.deadline),
@@ -113,7 +114,7 @@ def _asking(case: Case, *, kind: Kind, policy: Policy, opening: tuple[Block, ...
 
 
 def _booked(subject: str, lead: tuple[Span, ...], span: Interval, *, case: Case, policy: Policy) -> Letter:
-    kind = policy.kinds[case.interview.kind]
+    kind = policy.kinds[case.interview.kind].for_category(case.opening.category)
     blocks: tuple[Block, ...] = (
         para(f"Hello {case.candidate.first_name},"),
         para(*lead),
@@ -152,7 +153,7 @@ def _after(
 
 def invite(case: Case, span: Interval, *, method: Method, policy: Policy) -> Invite:
     """Return the candidate's own calendar entry; it names people, never their addresses."""
-    kind = policy.kinds[case.interview.kind]
+    kind = policy.kinds[case.interview.kind].for_category(case.opening.category)
     return Invite(
         uid=f"{case.interview.id}@{policy.organisation.organizer.rpartition('@')[2]}",
         sequence=case.interview.sequence,
@@ -222,7 +223,23 @@ def _chosen(case: Case) -> int:
 
 
 def _panel(case: Case) -> str:
-    return " and ".join(f"{p.name}, {p.title}" if p.title else p.name for p in case.panel)
+    return with_whom(case.panel)
+
+
+def _meeting(case: Case) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+    """Return whom they will meet, where that is the same at every time."""
+    return () if differs(case) else (("You will meet", spans(with_whom(case.offered))),)
+
+
+def time_of(case: Case, option: Option) -> tuple[Span, ...]:
+    """Return a time on offer, and whom they would meet where that depends on it."""
+    who = (f" with {with_whom(case.panel_at(option))}",) if differs(case) else ()
+    return spans(When(option.span.start, option.span.end), *who)
+
+
+def differs(case: Case) -> bool:
+    """Return whether a candidate meets other people at one of the times than at another."""
+    return len({case.interview.people_at(option) for option in case.interview.standing}) > 1
 
 
 def contact(case: Case) -> str:

@@ -7,8 +7,8 @@ from bot.domain.time import Interval
 from bot.forms import Choice, Text
 from bot.forms import Option as Radio
 from bot.pages import Page, Step
-from bot.say.letters import booked_facts, contact
-from bot.say.words import REASONS
+from bot.say.letters import booked_facts, contact, differs, time_of
+from bot.say.words import REASONS, with_whom
 
 WORDS_LIMIT = 500
 REASON = Choice("reason", "What happened?", tuple(Radio(k, spans(v)) for k, v in REASONS.items()), required=False)
@@ -18,7 +18,7 @@ WORDS = Text("words", "Anything we should know", long=True, required=False, limi
 def choose(case: Case, *, kind: Kind, zone: str, problem: str = "") -> Page:
     """Return the page with the times on offer."""
     interview = case.interview
-    options = tuple(Radio(str(o.number), (When(o.span.start, o.span.end),)) for o in interview.standing)
+    options = tuple(Radio(str(o.number), time_of(case, o)) for o in interview.standing)
     deadline = (para("Please choose by ", When(interview.deadline), "."),) if interview.deadline else ()
     one = len(options) == 1
     pick = Choice("option", "The time that is held for you" if one else "The times that are held for you", options)
@@ -173,8 +173,8 @@ def unknown(policy: Policy) -> Page:
 
 def _about(case: Case, *, kind: Kind) -> Para:
     minutes = int(kind.duration.total_seconds() // 60)
-    panel = " and ".join(f"{p.name}, {p.title}" if p.title else p.name for p in case.panel)
-    return para(f"{case.opening.title}: {minutes} minutes with {panel}.")
+    panel = "" if differs(case) else f" with {with_whom(case.offered)}"
+    return para(f"{case.opening.title}: {minutes} minutes{panel}.")
 
 
 def _warning(words: str) -> tuple[Block, ...]:

@@ -118,24 +118,29 @@ def preview_form(
 ) -> Form:
     """Return the second view: everything that will be held and sent, and what happens then. Nothing has happened yet."""
     enough = len(times) >= policy.offer.options
+    kind = policy.kinds[case.interview.kind]
     options = [_option(span, case=case, locale=policy.organisation.locale) for span in times]
     rows: list[tuple[str, tuple[Span, ...]]] = [
         ("Candidate", spans(case.candidate.name)),
         ("Role", spans(role(case.opening))),
-        ("Kind", spans(policy.kinds[case.interview.kind].title)),
+        ("Kind", spans(kind.title)),
         ("With", spans(", ".join(person.name for person in case.panel))),
         *((f"Option {number}", option) for number, option in enumerate(options, 1)),
         ("Their zone", spans(case.candidate.zone or _no_zone(policy))),
     ]
     if case.application.status is not Status.ACTIVE:
         rows.insert(1, ("Status", standing_of(case.application)))
-    rows += [("Answer by", (When(deadline),))] if enough else []
+    rows += [("Answer by", (When(deadline),))] if enough and not kind.asks else []
     return Form(
         title="Check before sending",
         submit="Hold and send" if enough else "Hold this one",
         action=action,
         fields=(),
-        intro=(*lead, Facts(tuple(rows)), _then(case, times) if enough else _only_one(case, asker=asker)),
+        intro=(
+            *lead,
+            Facts(tuple(rows)),
+            _then(case, times, asks=kind.asks) if enough else _only_one(case, asker=asker),
+        ),
     )
 
 
@@ -152,10 +157,15 @@ def _no_zone(policy: Policy) -> str:
     return f"not known; their page shows {policy.organisation.zone} until they change it"
 
 
-def _then(case: Case, times: Sequence[Interval]) -> Para:
+def _then(case: Case, times: Sequence[Interval], *, asks: bool) -> Para:
     held, picks = ("both", "who picks one") if len(times) > 1 else ("it", "who says whether it suits")
     name = case.candidate.first_name
-    return para(f"Nothing is held or sent yet. Once you send this, I hold {held} and write to {name}, {picks}.")
+    once = "Nothing is held or sent yet. Once you send this,"
+    if asks:
+        return para(
+            f"{once} I hold {held} and ask the interviewers; when they have said what works, I write to {name}, {picks}."
+        )
+    return para(f"{once} I hold {held} and write to {name}, {picks}.")
 
 
 def _only_one(case: Case, *, asker: Person) -> Para:

@@ -13,13 +13,19 @@ from bot.domain.dead_end import (
     LateTimes,
     MailRefused,
     NoneSuited,
+    NoSharedTime,
     NotHeld,
     NoTimes,
     OneTime,
     SeatDeclined,
+    SeatGone,
+    SeatRefused,
+    SeatSilent,
     Unanswered,
 )
-from bot.domain.interview import PEOPLE_READ
+from bot.domain.ids import PersonId
+from bot.domain.interview import PEOPLE_READ, Answer, Option, State
+from bot.domain.people import Person
 from bot.domain.pipeline import STATUS_READS, Application, Status
 from bot.domain.policy import Format, Kind, Policy
 from bot.domain.time import Interval
@@ -81,7 +87,7 @@ def ats_name(ats: str) -> str:
 
 def what(case: Case, *, policy: Policy) -> str:
     """Return the interview in a few words for chat: first name and initial, kind, role."""
-    kind = policy.kinds.get(case.interview.kind)
+    kind = policy.kind_as(case.interview.kind, category=case.opening.category)
     role = case.opening.title or "a role without a title"
     return f"{case.candidate.short} · {kind.title if kind else case.interview.kind} · {role}"
 
@@ -106,6 +112,7 @@ def standing_facts(case: Case, *, policy: Policy) -> Facts:
     if interview.booking is not None:
         rows.append(("Time", (When(interview.booking.span.start, interview.booking.span.end),)))
     rows += [(f"Option {n}", (When(o.span.start, o.span.end),)) for n, o in enumerate(interview.standing, 1)]
+    rows += [("Asking", _asked(case, option)) for option in interview.asked]
     if interview.deadline is not None:
         rows.append(("Answer by", (When(interview.deadline),)))
     rows.append(("With", spans(", ".join(person.name for person in case.panel))))
@@ -113,6 +120,22 @@ def standing_facts(case: Case, *, policy: Policy) -> Facts:
         action = case.application.next
         rows.append(("Next", spans(f"{action.what} ({_name(case, action.owner)}), by ", When(action.due))))
     return Facts(tuple(rows))
+
+
+def _asked(case: Case, option: Option) -> tuple[Span, ...]:
+    """Return a time that interviewers are asked about, and whose answer is missing."""
+    missing = [seat.person for seat in option.seats if seat.required and seat.answer is Answer.NONE]
+    return spans(When(option.span.start, option.span.end), f" · no answer yet: {_names(case, missing)}")
+
+
+def _names(case: Case, people: Sequence[PersonId]) -> str:
+    return ", ".join(_name(case, person) for person in people)
+
+
+def with_whom(people: Sequence[Person]) -> str:
+    """Return names and titles for a candidate, never an address."""
+    named = [f"{person.name}, {person.title}" if person.title else person.name for person in people]
+    return " and ".join(named) if len(named) < 3 else "; ".join(named)
 
 
 def _name(case: Case, person: int) -> str:
@@ -130,6 +153,9 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
             says = "The ATS says" if case.application.source.ats else "The record says"
             still = _at(" for ", case)
             return spans(f"{says} “{status}”, and this interview is still booked", *still, ". Cancel it if it is off.")
+        case OneTime(silent) if case.interview.state is State.ASKING:
+            waits = f" No answer about another from {_names(case, silent)}." if silent else ""
+            return spans(f"Only one time works for all interviewers.{waits} Offer it alone, or have me keep looking.")
         case OneTime():
             one = case.interview.standing[0].span if case.interview.standing else None
             when = spans(": ", When(one.start, one.end)) if one else ()
@@ -160,6 +186,18 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
             offered = (" They suggest ", *in_a_row(windows), ".") if windows else ()
             time = _at("", case) or ("the time",)
             return spans(f"{_name(case, person)} cannot make ", *time, f".{wrote}", *offered)
+        case SeatRefused(person, words, windows):
+            wrote = f" They wrote: “{words}”" if words else ""
+            offered = (" They suggest ", *in_a_row(windows), ".") if windows else ()
+            return spans(f"{_name(case, person)} can take none of the times.{wrote}", *offered)
+        case SeatSilent(people):
+            return spans(f"No answer from {_names(case, people)}, asked and reminded. The times are free again.")
+        case SeatGone(person, part):
+            if person is None:
+                return spans(f"The interview needs {part}. Name somebody in the record, then have new times found.")
+            return spans(f"{_name(case, person)} has left, and the interview cannot do without them.")
+        case NoSharedTime():
+            return spans("Each of the times was turned down by one interviewer or another. I try no further unasked.")
         case NotHeld(reason):
             return spans("It did not take place.", f" Reason: “{reason}”" if reason else "")
 

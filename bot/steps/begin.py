@@ -7,23 +7,26 @@ from bot.desk import Desk
 from bot.domain.access import USHER, Viewer
 from bot.domain.case import Case
 from bot.domain.ids import InterviewId, PersonId, random_key
-from bot.domain.interview import Interview, Seat
-from bot.domain.people import Person, Role
+from bot.domain.interview import Interview, Proposal, Seat
+from bot.domain.people import Person
 from bot.domain.pipeline import Application, Candidate, Opening
 from bot.domain.policy import Kind
 from bot.domain.refusal import Refusal
-from bot.domain.time import Interval
 from bot.effects import CardKind, ReadRecord
 from bot.ports import Held, Work
 from bot.steps.owners import owner_of
 from bot.steps.record import Move, own, refresh
 from bot.steps.round import propose, seek
+from bot.steps.seating import Seating, is_seated, part_in, seating_of
 from bot.steps.tell import tell
 
 EMAIL = "the candidate's e-mail address"
 CONSENT = "the candidate's permission to be e-mailed"
 TITLE = "the title of the role"
 INTAKE = "the hiring manager's agreement on what the role needs (intake)"
+
+
+NOBODY = Seating((), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Start:
     opening: Opening
     kind: Kind
     interviewer: Person | None
+    seating: Seating = NOBODY
 
 
 def missing(start: Start) -> Iterator[str]:
@@ -45,7 +49,9 @@ def missing(start: Start) -> Iterator[str]:
         yield CONSENT
     if not start.opening.title:
         yield TITLE
-    if start.interviewer is None:
+    if is_seated(start.kind):
+        yield from start.seating.missing
+    elif start.interviewer is None:
         yield f"the {start.kind.interviewer.replace('_', ' ')} of the role"
     elif not start.interviewer.active:
         yield f"an active {start.kind.interviewer.replace('_', ' ')} of the role"
@@ -55,19 +61,15 @@ def missing(start: Start) -> Iterator[str]:
 
 def seat_of(kind: Kind, *, opening: Opening) -> PersonId | None:
     """Return whose seat the kind names."""
-    match kind.interviewer:
-        case Role.RECRUITER:
-            return opening.recruiter
-        case Role.COORDINATOR:
-            return opening.coordinator
-        case _:
-            return opening.hiring_manager
+    return part_in(opening, kind.interviewer)
 
 
-async def begin(start: Start, *, by: Viewer, spans: tuple[Interval, ...] = (), work: Work, desk: Desk) -> Case | None:
+async def begin(
+    start: Start, *, by: Viewer, proposals: tuple[Proposal, ...] = (), work: Work, desk: Desk
+) -> Case | None:
     """Start the interview and search for times; an incomplete record holds the trigger and tells a named person.
 
-    With `spans`, just these are held: somebody has seen and chosen them. Raises Taken when one of them is not free.
+    With `proposals`, just these are held: somebody has seen and chosen them. Raises Taken when one of them is not free.
     Returns None when the trigger is held. Raises Refusal (from storage: Taken by the unique index shows as Stale) when
     one is live already.
     """
@@ -79,8 +81,8 @@ async def begin(start: Start, *, by: Viewer, spans: tuple[Interval, ...] = (), w
     await refresh(start.application.id, work=work)
     case = await _create(start, by=by, work=work, desk=desk)
     await tell(CardKind.INTERVIEW, case.interview.id, person=case.owner, occasion="started", work=work, desk=desk)
-    if spans:
-        return await propose(case, spans, work=work, desk=desk)
+    if proposals:
+        return await propose(case, proposals, work=work, desk=desk)
     return await seek(case, work=work, desk=desk)
 
 
@@ -112,13 +114,12 @@ async def _create(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case:
 
 
 def _wanted(start: Start, *, owner: Person, by: Viewer, desk: Desk) -> Interview:
-    assert start.interviewer is not None
     return Interview(
         id=InterviewId(random_key()),
         application=start.application.id,
         kind=start.kind.key,
         stage=start.application.stage,
-        seats=(Seat(start.interviewer.id),),
+        seats=_seats(start),
         owner=owner.id,
         wanted_at=desk.now,
         touched=by != USHER,
@@ -127,7 +128,11 @@ def _wanted(start: Start, *, owner: Person, by: Viewer, desk: Desk) -> Interview
 
 def _chosen(start: Start) -> Mapping[str, str]:
     """Return what the audit says of an interviewer whom the role does not name: whoever started it chose them."""
-    if start.interviewer is None or start.interviewer.id == seat_of(start.kind, opening=start.opening):
+    if (
+        is_seated(start.kind)
+        or start.interviewer is None
+        or start.interviewer.id == seat_of(start.kind, opening=start.opening)
+    ):
         return {}
     return {"interviewer": str(start.interviewer.id)}
 
@@ -142,7 +147,15 @@ async def imagined(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case:
         raise Refusal("Nobody owns this role. An admin can give it a recruiter.")
     interview = _wanted(start, owner=owner, by=by, desk=desk)
     people = {person.id: person for person in (owner, start.interviewer) if person is not None}
+    people |= start.seating.people
     return Case(interview, start.application, start.candidate, start.opening, people)
+
+
+def _seats(start: Start) -> tuple[Seat, ...]:
+    if is_seated(start.kind):
+        return start.seating.seats
+    assert start.interviewer is not None
+    return (Seat(start.interviewer.id),)
 
 
 async def start_of(application: Application, *, kind: Kind, work: Work) -> Start | None:
@@ -151,8 +164,11 @@ async def start_of(application: Application, *, kind: Kind, work: Work) -> Start
     opening = await work.openings.get(application.opening)
     if candidate is None or opening is None:
         return None
+    kind = kind.for_category(opening.category)
     seated = seat_of(kind, opening=opening)
-    return Start(application, candidate, opening, kind, await work.people.get(seated) if seated is not None else None)
+    interviewer = await work.people.get(seated) if seated is not None else None
+    seating = await seating_of(kind, opening=opening, work=work) if is_seated(kind) else NOBODY
+    return Start(application, candidate, opening, kind, interviewer, seating)
 
 
 async def recheck(*, work: Work, desk: Desk) -> int:

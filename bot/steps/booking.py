@@ -5,14 +5,16 @@ from datetime import datetime
 from bot.desk import Desk
 from bot.domain.access import Viewer
 from bot.domain.case import Case
-from bot.domain.interview import Booking, Cancelled, Interview, Picked, Reopened, Standing, advance
+from bot.domain.interview import IN_PLAY, Answer, Booking, Interview, Standing
+from bot.domain.interview_events import Cancelled, Picked, Reopened
+from bot.domain.interview_moves import advance
 from bot.domain.pipeline import Status
 from bot.domain.time import Interval
 from bot.effects import CardKind, Mail, Outcome, PlaceEvent, RemoveEvent, lane
 from bot.moments import candidate_reminder, interviewer_reminder
 from bot.ports import Work
 from bot.steps.ats import write_back
-from bot.steps.holds import IN_PLAY, clear, let_go
+from bot.steps.holds import clear, let_go
 from bot.steps.record import ENDED, Move, keep
 from bot.steps.round import seek
 from bot.steps.tell import tell, write
@@ -41,9 +43,10 @@ async def _announce(case: Case, *, moved: bool, work: Work, desk: Desk) -> None:
     event = PlaceEvent(interview.id, interview.sequence)
     await work.outbox.add(event, key=f"event:{interview.id}:{interview.sequence}")
     await write(Mail.MOVED if moved else Mail.CONFIRMED, case=case, work=work, desk=desk)
-    for person in case.panel:
-        occasion = str(interview.sequence)
-        await tell(CardKind.SEAT, interview.id, person=person, occasion=occasion, work=work, desk=desk)
+    for seat in interview.seats:
+        if seat.answer is not Answer.FITS:  # their card, on which they said that it works, becomes the booked one
+            person, occasion = case.people[seat.person], str(interview.sequence)
+            await tell(CardKind.SEAT, interview.id, person=person, occasion=occasion, work=work, desk=desk)
     await write_back(case, Outcome.MOVED if moved else Outcome.BOOKED, work=work, desk=desk)
     await set_day_timers(case, work=work, desk=desk)
 

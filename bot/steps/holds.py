@@ -4,12 +4,11 @@ from collections.abc import Iterable
 
 from bot.desk import Desk
 from bot.domain.case import Case
-from bot.domain.interview import Interview, Option, Standing
+from bot.domain.ids import PersonId
+from bot.domain.interview import IN_PLAY, Interview, Option
 from bot.domain.time import Interval
 from bot.effects import PlaceHold, RemoveHold, lane
 from bot.ports import Reservation, Work
-
-IN_PLAY = frozenset({Standing.PLACING, Standing.STANDS})
 
 
 async def reserve(case: Case, options: Iterable[Option], *, work: Work, desk: Desk) -> None:
@@ -17,7 +16,7 @@ async def reserve(case: Case, options: Iterable[Option], *, work: Work, desk: De
 
     A person's reservation includes the buffer before the meeting; a candidate's is the meeting alone.
     """
-    before = desk.kind(case.interview.kind).before
+    before = desk.kind_of(case).before
     rows = [
         row
         for option in options
@@ -27,7 +26,7 @@ async def reserve(case: Case, options: Iterable[Option], *, work: Work, desk: De
 
 
 def _rows(case: Case, option: Option, *, lead: Interval) -> Iterable[Reservation]:
-    for person in case.interview.people:
+    for person in case.interview.people_at(option):
         yield Reservation(person, lead, case.interview.id, option.number)
     yield Reservation(case.candidate.id, option.span, case.interview.id, option.number)
 
@@ -35,7 +34,7 @@ def _rows(case: Case, option: Option, *, lead: Interval) -> Iterable[Reservation
 async def place(interview: Interview, options: Iterable[Option], *, work: Work) -> None:
     """Have the holds put on everyone's own calendar."""
     for option in options:
-        for person in interview.people:
+        for person in interview.people_at(option):
             hold = PlaceHold(interview.id, option.number, person)
             await work.outbox.add(hold, key=f"hold:{interview.id}:{option.number}:{person}")
 
@@ -43,10 +42,18 @@ async def place(interview: Interview, options: Iterable[Option], *, work: Work) 
 async def clear(interview: Interview, options: Iterable[Option], *, work: Work) -> None:
     """Take the options' holds off the calendars; what was never placed is not placed any more."""
     for option in options:
-        for person in interview.people:
+        for person in interview.people_at(option):
             removal = RemoveHold(interview.id, option.number, person)
             await work.outbox.supersede(lane(removal))
             await work.outbox.add(removal, key=f"unhold:{interview.id}:{option.number}:{person}")
+
+
+async def spare(interview: Interview, option: Option, person: PersonId, *, work: Work) -> None:
+    """Let one person's time go, while the option stays without them."""
+    await work.reservations.release(interview.id, [option.number], party=person)
+    removal = RemoveHold(interview.id, option.number, person)
+    await work.outbox.supersede(lane(removal))
+    await work.outbox.add(removal, key=f"unhold:{interview.id}:{option.number}:{person}")
 
 
 async def let_go(before: Interview, *, work: Work) -> None:

@@ -1,14 +1,18 @@
 """What a person can answer in words: the cards that stand in their chat, judged against the record as it is now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.actions import (
     Action,
+    AnswerTimes,
     AskForTime,
     AskToCancel,
+    KeepLooking,
     LookAgain,
     OfferOne,
+    OtherTimes,
     SeatCannot,
     SeatFits,
     ShowInterview,
@@ -21,15 +25,20 @@ from bot.domain.answer import Accepts, Chooses, Prompt, Reading, Refuses, Sugges
 from bot.domain.answer_orders import Order, ordered
 from bot.domain.decisions import decisions, has_one_time
 from bot.domain.ids import InterviewId, PersonId
-from bot.domain.interview import Answer, Interview, State
+from bot.domain.interview import Answer, Interview, Option, State
+from bot.domain.interview_moves import asked_of
 from bot.domain.people import Person
 from bot.effects import CardKind
 from bot.inbound import SaidBefore
 from bot.ports import Post, Posted, Work
+from bot.steps.asking import owes
 
 SEATED = frozenset({CardKind.SEAT, CardKind.REMINDER})
 OWNED = frozenset({CardKind.INTERVIEW, CardKind.STUCK})
+ABOUT_ONE = frozenset({CardKind.ASK}) | SEATED | OWNED
 RENEWED = 20  # of the newest cards about interviews: how many may be taken up again although they are over
+ASKED_ABOUT = frozenset({State.ASKING, State.OFFERED, State.FOLLOWED_UP})
+"""Where interviewers can say what of the times suits them, or change what they said."""
 OVER = frozenset({State.TOOK_PLACE, State.NO_SHOW, State.CANCELLED})
 
 
@@ -39,6 +48,15 @@ class SeatAsked:
 
     interview: Interview
     answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class TimesAsked:
+    """Which of these times suit the person, in the order of their card."""
+
+    interview: Interview
+    options: tuple[Option, ...]
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +73,8 @@ class GivenUp:
     row: int
 
 
-Asked = SeatAsked | Undecided | GivenUp
-Meant = Accepts | Refuses | Suggests | Order
+Asked = SeatAsked | TimesAsked | Undecided | GivenUp
+Meant = Accepts | Refuses | Chooses | Suggests | Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +85,22 @@ class Understood:
     guesses: tuple[Meant, ...] = ()
 
 
-def understood(text: str, *, person: Person, desk: Desk) -> Understood:
-    """Return the one meaning of the words, or what may have been meant."""
+def understood(text: str, *, asked: Asked | None = None, person: Person, desk: Desk) -> Understood:
+    """Return the one meaning of the words, or what may have been meant; of times that are `asked` about, by their card."""
     order = ordered(text)
     if order is not None:
         return Understood(order)
-    reading = read(text, prompt=Prompt(zone=desk.zone_of(person.zone), now=desk.now))
+    spans = tuple(option.span for option in asked.options) if isinstance(asked, TimesAsked) else ()
+    reading = read(text, prompt=Prompt(options=spans, zone=desk.zone_of(person.zone), now=desk.now))
     guesses = reading.guesses if isinstance(reading, Unclear) else ()
-    return Understood(_plain(reading), tuple(guess for each in guesses if (guess := _plain(each)) is not None))
+    plain = partial(_plain, several=bool(spans))
+    return Understood(plain(reading), tuple(guess for each in guesses if (guess := plain(each)) is not None))
 
 
-def _plain(reading: Reading) -> Meant | None:
-    return None if isinstance(reading, Unclear | Chooses) else reading
+def _plain(reading: Reading, *, several: bool) -> Meant | None:
+    if isinstance(reading, Unclear) or (isinstance(reading, Chooses) and not several):
+        return None
+    return reading
 
 
 async def open_prompts(person: Person, *, work: Work, desk: Desk) -> tuple[Asked, ...]:
@@ -88,7 +110,7 @@ async def open_prompts(person: Person, *, work: Work, desk: Desk) -> tuple[Asked
     """
     posts = dict.fromkeys(await work.posts.open(person.id, now=desk.now))
     posts |= dict.fromkeys(await work.posts.latest(person.id, OWNED, limit=RENEWED))
-    keys = {InterviewId(post.subject) for post in posts if post.card in SEATED | OWNED}
+    keys = {InterviewId(post.subject) for post in posts if post.card in ABOUT_ONE}
     interviews = await work.interviews.some(keys)
     found: dict[tuple[type, str], Asked] = {}
     for post in posts:
@@ -102,7 +124,7 @@ async def behind(post: Post, *, person: Person, work: Work, desk: Desk) -> Asked
     """Return what a card asks of the person, None where there is nothing to answer (any more)."""
     if post.card is CardKind.DEAD and await work.outbox.dead_row(int(post.subject)) is None:
         return None
-    interview = await work.interviews.get(InterviewId(post.subject)) if post.card in SEATED | OWNED else None
+    interview = await work.interviews.get(InterviewId(post.subject)) if post.card in ABOUT_ONE else None
     return _asked(post, interview, person=person, desk=desk)
 
 
@@ -111,10 +133,17 @@ def _asked(post: Post, interview: Interview | None, *, person: Person, desk: Des
         return GivenUp(int(post.subject))
     if interview is None:
         return None
+    if post.card is CardKind.ASK:
+        return _times(interview, person=person.id) or _seat(interview, person=person.id, desk=desk)
     if post.card in SEATED:
         return _seat(interview, person=person.id, desk=desk)
     is_theirs = scope(person, Act.SCHEDULE) is not None
     return Undecided(interview) if is_theirs and decisions(interview) else None
+
+
+def _times(interview: Interview, *, person: PersonId) -> TimesAsked | None:
+    options = asked_of(interview, person) if interview.state in ASKED_ABOUT else ()
+    return TimesAsked(interview, options, owes(interview, person)) if options else None
 
 
 def _seat(interview: Interview, *, person: PersonId, desk: Desk) -> SeatAsked | None:
@@ -144,6 +173,8 @@ def waits(asked: Asked) -> bool:
     match asked:
         case SeatAsked(_, answer):
             return answer is Answer.NONE
+        case TimesAsked(_, _, is_open):
+            return is_open
         case Undecided(interview):
             return interview.trouble is not None
         case GivenUp():
@@ -155,6 +186,8 @@ def action_of(meant: Meant, asked: Asked) -> Action | None:
     match asked:
         case SeatAsked(interview):
             return _about_seat(meant, interview)
+        case TimesAsked(interview, options):
+            return _about_times(meant, interview, options)
         case Undecided(interview):
             return _about_interview(meant, interview)
         case GivenUp(row):
@@ -169,6 +202,23 @@ def _about_seat(meant: Meant, interview: Interview) -> Action | None:
             return SeatCannot(interview.id, sequence=interview.sequence)
         case Suggests(_, _, words):
             return AskForTime(interview.id, words=words, sequence=interview.sequence)
+        case Order() | Chooses():
+            return None
+
+
+def _about_times(meant: Meant, interview: Interview, options: Sequence[Option]) -> Action | None:
+    def numbers(said: Iterable[int]) -> tuple[int, ...]:
+        return tuple(options[number - 1].number for number in sorted(said) if 0 < number <= len(options))
+
+    match meant:
+        case Accepts(works):
+            return AnswerTimes(interview.id, works=numbers(works))
+        case Refuses(cannot):
+            return AnswerTimes(interview.id, cannot=numbers(cannot))
+        case Chooses(works, cannot):
+            return AnswerTimes(interview.id, numbers(works), numbers(cannot))
+        case Suggests(_, _, words):
+            return OtherTimes(interview.id, words)
         case Order():
             return None
 
@@ -177,6 +227,8 @@ def _about_interview(meant: Meant, interview: Interview) -> Action | None:
     """A yes is an answer only where one thing is asked; while one time stands, the search for another goes on anyway."""
     if isinstance(meant, Accepts):
         return OfferOne(interview.id) if has_one_time(interview) else None
+    if meant is Order.LOOK and has_one_time(interview) and interview.state is State.ASKING:
+        return KeepLooking(interview.id)
     if meant is Order.LOOK and has_one_time(interview):
         return ShowInterview(interview.id)
     key = interview.id
@@ -188,7 +240,7 @@ def _about_interview(meant: Meant, interview: Interview) -> Action | None:
     return buttons.get(meant) if isinstance(meant, Order) and meant in decisions(interview) else None
 
 
-def changes(meant: Meant, asked: Asked) -> bool:
+def changes(meant: Meant | None, asked: Asked) -> bool:
     """Return whether doing what is meant would change something: what was said before is not said again."""
     if not isinstance(asked, SeatAsked):
         return True

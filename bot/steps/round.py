@@ -6,31 +6,36 @@ from datetime import timedelta
 from bot.desk import Desk
 from bot.domain.access import USHER, Viewer
 from bot.domain.case import Case
-from bot.domain.dead_end import DeadEnd, LateTimes, NoTimes, OneTime, Unanswered
-from bot.domain.ids import InterviewId
-from bot.domain.interview import (
-    FollowedUp,
-    HandedOver,
-    Interview,
-    Kept,
-    Offered,
-    Option,
-    Proposed,
-    Standing,
-    State,
-    advance,
-    dropped,
+from bot.domain.dead_end import (
+    DeadEnd,
+    LateTimes,
+    NoSharedTime,
+    NoTimes,
+    OneTime,
+    SeatGone,
+    SeatRefused,
+    SeatSilent,
+    Unanswered,
 )
-from bot.domain.time import Interval
+from bot.domain.ids import InterviewId, PersonId
+from bot.domain.interview import IN_PLAY, Interview, Option, Proposal, Standing, State
+from bot.domain.interview_events import FollowedUp, HandedOver, Kept, Offered, Proposed
+from bot.domain.interview_moves import advance, dropped, without
 from bot.effects import CardKind, Mail, Outcome, ReadCalendar
 from bot.ports import Work
+from bot.steps.asking import ask, watch
 from bot.steps.ats import write_back
-from bot.steps.holds import clear, let_go, place, reserve
+from bot.steps.holds import clear, let_go, place, reserve, spare
+from bot.steps.owners import coordinator_of
 from bot.steps.record import Move, keep
-from bot.steps.search import Found, Unknown, find
+from bot.steps.search import Found, Unknown, Vacant, find
 from bot.steps.tell import tell, write
 
 AGAIN = "again"
+LOOKING = frozenset({State.WANTED, State.ASKING})
+REPLACEMENTS = 3
+"""How many of a round's times that interviewers turned down are replaced unasked."""
+AMONG_INTERVIEWERS = (NoSharedTime, SeatGone, SeatRefused, SeatSilent)
 LOOK_AGAIN = timedelta(hours=4)
 """How long after finding only one time the search is tried again; it ends when that one comes too close to offer."""
 
@@ -43,27 +48,38 @@ async def seek(case: Case, *, work: Work, desk: Desk) -> Case:
     found = await find(case, count=_lacking(case.interview, desk=desk), work=work, desk=desk)
     match found:
         case Unknown(people):
+            case = await _await_calendars(case, people, work=work, desk=desk)
             for person in people:
                 await work.outbox.add(ReadCalendar(person))
             return case
+        case Vacant(person, part):
+            return await hand_over(case, SeatGone(person, part), work=work, desk=desk)
         case Found((), _, _):
             return await _none_found(case, found, work=work, desk=desk)
-        case Found(spans):
-            return await propose(case, spans, work=work, desk=desk)
+        case Found(proposals):
+            return await propose(case, proposals, work=work, desk=desk)
+
+
+async def _await_calendars(case: Case, people: tuple[PersonId, ...], *, work: Work, desk: Desk) -> Case:
+    """Note whose calendars the search waits for, where they have no seat by which it would be found again."""
+    if {*people} <= {*case.interview.people}:
+        return case
+    waiting = replace(case.interview, awaited=people)
+    return await keep(case, waiting, move=Move("interview.calendars_awaited", USHER), work=work, desk=desk)
 
 
 def _lacking(interview: Interview, *, desk: Desk) -> int:
-    return desk.policy.offer.options - len(interview.standing) - len(interview.placing)
+    return desk.policy.offer.options - len(interview.in_play)
 
 
-async def propose(case: Case, spans: tuple[Interval, ...], *, work: Work, desk: Desk) -> Case:
+async def propose(case: Case, proposals: tuple[Proposal, ...], *, work: Work, desk: Desk) -> Case:
     """Hold these times, the first of them the earliest; raises Taken when somebody was faster."""
-    known = len(case.interview.options)
-    proposed = advance(case.interview, Proposed(spans))
-    late = spans[0].start > desk.now + desk.policy.no_slots_after
+    known, first = len(case.interview.options), proposals[0].span.start
+    proposed = advance(case.interview, Proposed(proposals))
+    late = first > desk.now + desk.policy.no_slots_after
     if late and proposed.trouble is None:
-        proposed = replace(proposed, trouble=LateTimes(spans[0].start))
-    move = Move("interview.times_found", USHER, {"options": str(len(spans))})
+        proposed = replace(proposed, trouble=LateTimes(first))
+    move = Move("interview.times_found", USHER, {"options": str(len(proposals))})
     case = await keep(case, proposed, move=move, work=work, desk=desk)
     added = case.interview.options[known:]
     await reserve(case, added, work=work, desk=desk)
@@ -74,20 +90,22 @@ async def propose(case: Case, spans: tuple[Interval, ...], *, work: Work, desk: 
 
 
 async def _none_found(case: Case, found: Found, *, work: Work, desk: Desk) -> Case:
-    if case.interview.state is not State.WANTED:
+    interview = case.interview
+    if interview.state not in LOOKING or interview.asked or (interview.state is State.ASKING and interview.in_play):
         return await settle(case, work=work, desk=desk, exhausted=True)
-    if case.interview.standing:
-        return await _only_one(case, work=work, desk=desk)
+    if interview.standing:
+        return await only_one(case, work=work, desk=desk)
     removed = tuple((step.rule.value, step.removed) for step in found.why.funnel if step.removed)
     return await hand_over(case, NoTimes(removed, found.cure), work=work, desk=desk)
 
 
-async def _only_one(case: Case, *, work: Work, desk: Desk) -> Case:
+async def only_one(case: Case, *, silent: tuple[PersonId, ...] = (), work: Work, desk: Desk) -> Case:
+    """Leave it to a person whether the one time that stands is offered alone; `silent` keep another one from standing."""
     again = desk.now + LOOK_AGAIN
     await work.timers.set(f"{AGAIN}:{case.interview.id}", kind=AGAIN, subject=case.interview.id, due=again)
     if isinstance(case.interview.trouble, OneTime):
         return case
-    stuck = replace(case.interview, trouble=OneTime())
+    stuck = replace(case.interview, trouble=OneTime(silent))
     case = await keep(case, stuck, move=Move("interview.one_time", USHER), work=work, desk=desk)
     await alert(case, work=work, desk=desk)
     return case
@@ -101,15 +119,19 @@ async def settle(case: Case, *, work: Work, desk: Desk, exhausted: bool = False)
     interview = case.interview
     if interview.placing:
         return case
-    short = len(interview.standing) < desk.policy.offer.options
+    short = len(interview.in_play) < desk.policy.offer.options
     match interview.state:
-        case State.WANTED if short:
+        case State.WANTED if short and not exhausted:
             return await seek(case, work=work, desk=desk)
+        case State.WANTED if interview.asked:
+            return await ask(case, work=work, desk=desk)
+        case State.ASKING:
+            return await _hear(case, short=short and not exhausted, work=work, desk=desk)
         case State.WANTED:
             return await offer(case, work=work, desk=desk)
         case State.OFFERED if interview.deadline is None or interview.deadline > desk.now:
             return case
-        case State.OFFERED if short and not exhausted:
+        case State.OFFERED if short and not exhausted and not desk.kind_of(case).asks:
             return await seek(case, work=work, desk=desk)
         case State.OFFERED if interview.standing:
             return await follow_up(case, work=work, desk=desk)
@@ -119,11 +141,42 @@ async def settle(case: Case, *, work: Work, desk: Desk, exhausted: bool = False)
             return case
 
 
-async def refused(interview: InterviewId, number: int, *, work: Work, desk: Desk) -> None:
-    """A hold cannot be had: the option goes, everywhere, and the search takes the next one."""
+async def _hear(case: Case, *, short: bool, work: Work, desk: Desk) -> Case:
+    """Go on with what the interviewers have said so far; `short` says that a further time may be looked for."""
+    interview = case.interview
+    if any(option.asked is None for option in interview.asked):
+        return await ask(case, work=work, desk=desk)
+    if short and interview.refusals <= REPLACEMENTS:
+        return await seek(case, work=work, desk=desk)
+    if interview.asked:
+        return await watch(case, work=work, desk=desk)
+    if len(interview.standing) >= desk.policy.offer.options:
+        if isinstance(interview.trouble, OneTime):
+            case = replace(case, interview=replace(interview, trouble=None))
+        return await offer(case, work=work, desk=desk)
+    if interview.standing:
+        return await only_one(case, work=work, desk=desk)
+    return await hand_over(case, NoSharedTime(), work=work, desk=desk)
+
+
+async def refused(
+    interview: InterviewId, number: int, *, person: PersonId | None = None, work: Work, desk: Desk
+) -> None:
+    """A hold cannot be had: the option goes, everywhere, and the search takes the next one.
+
+    Where it is the hold of a `person` who is not required, the option stays without them.
+    """
     case = await work.interviews.case(interview, viewer=USHER)
     option = case.interview.option(number) if case else None
-    if case is None or option is None or option.standing is not Standing.PLACING:
+    if case is None or option is None:
+        return
+    seat = option.seat_of(person) if person is not None else None
+    if seat is not None and not seat.required and option.standing in IN_PLAY:
+        left = without(case.interview, number, person=seat.person)
+        await keep(case, left, move=Move("interview.seat_empty", USHER), work=work, desk=desk)
+        await spare(case.interview, option, seat.person, work=work)
+        return
+    if option.standing is not Standing.PLACING:
         return
     lost = dropped(case.interview, frozenset({number}), standing=Standing.LOST)
     case = await keep(case, lost, move=Move("interview.option_lost", USHER), work=work, desk=desk)
@@ -135,6 +188,7 @@ async def refused(interview: InterviewId, number: int, *, work: Work, desk: Desk
 async def offer(case: Case, *, by: Viewer = USHER, work: Work, desk: Desk) -> Case:
     """Send the round's one invitation. Times that have come too close meanwhile are let go and looked for anew."""
     wait = desk.policy.offer.deadline
+    case = await _close_the_asking(case, work=work, desk=desk)
     case, gone = await lapse(case, wait, work=work, desk=desk)
     if gone:
         return await seek(case, work=work, desk=desk)
@@ -142,6 +196,19 @@ async def offer(case: Case, *, by: Viewer = USHER, work: Work, desk: Desk) -> Ca
     move = Move("interview.offered", by, {"round": str(case.interview.round)})
     case = await keep(case, advance(case.interview, Offered(deadline)), move=move, work=work, desk=desk)
     await write(Mail.OFFER, case=case, work=work, desk=desk)
+    return case
+
+
+async def _close_the_asking(case: Case, *, work: Work, desk: Desk) -> Case:
+    """Let go of what interviewers are still asked about: the candidate is offered what stands by now."""
+    interview = case.interview
+    gone = tuple(option for option in interview.in_play if option.standing is not Standing.STANDS)
+    if interview.state is not State.ASKING or not gone:
+        return case
+    left = dropped(interview, frozenset(option.number for option in gone), standing=Standing.LAPSED)
+    case = await keep(case, left, move=Move("interview.options_lapsed", USHER), work=work, desk=desk)
+    await work.reservations.release(interview.id, [option.number for option in gone])
+    await clear(interview, gone, work=work)
     return case
 
 
@@ -156,7 +223,7 @@ async def follow_up(case: Case, *, work: Work, desk: Desk) -> Case:
 
 async def lapse(case: Case, wait: timedelta, *, work: Work, desk: Desk) -> tuple[Case, tuple[Option, ...]]:
     """Let go of standing options that would start before a deadline `wait` from now plus the kind's notice."""
-    soonest = desk.now + wait + desk.kind(case.interview.kind).notice
+    soonest = desk.now + wait + desk.kind_of(case).notice
     gone = tuple(option for option in case.interview.standing if option.span.start < soonest)
     if not gone:
         return case, ()
@@ -169,7 +236,7 @@ async def lapse(case: Case, wait: timedelta, *, work: Work, desk: Desk) -> tuple
 
 
 async def hand_over(case: Case, trouble: DeadEnd, *, work: Work, desk: Desk) -> Case:
-    """End the round: holds are released, a standing booking stays, and the owner is told what happened."""
+    """End the round: holds are released, a standing booking stays, and a person is told what happened."""
     before = case.interview
     if before.booking is None:
         after = advance(before, HandedOver(trouble))
@@ -185,7 +252,13 @@ async def hand_over(case: Case, trouble: DeadEnd, *, work: Work, desk: Desk) -> 
 
 
 async def alert(case: Case, *, work: Work, desk: Desk) -> None:
-    """Tell the owner that a person must decide; what about is drawn from the record."""
+    """Tell that a person must decide; what about is drawn from the record.
+
+    What concerns interviewers who were asked goes to the coordinator, all else to the owner.
+    """
     interview = case.interview
     occasion = f"{interview.round}:{interview.version}"
-    await tell(CardKind.STUCK, interview.id, person=case.owner, occasion=occasion, work=work, desk=desk)
+    one_of_theirs = isinstance(interview.trouble, OneTime) and interview.state is State.ASKING
+    among_them = one_of_theirs or isinstance(interview.trouble, AMONG_INTERVIEWERS)
+    person = await coordinator_of(case, work=work) if among_them else case.owner
+    await tell(CardKind.STUCK, interview.id, person=person, occasion=occasion, work=work, desk=desk)

@@ -1,19 +1,23 @@
 """Finding times for an interview: what the mirror and the reservations know, put before the pure search."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import partial
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.desk import Desk
 from bot.domain.case import Case
 from bot.domain.ids import PersonId
+from bot.domain.interview import Answer, Proposal, Seat
 from bot.domain.people import Person
 from bot.domain.policy import Kind
 from bot.domain.slots import Availability, Rules, Search, cheapest, search, two
 from bot.domain.time import Interval, clock, epoch, from_epoch, local_day
 from bot.ports import Mirrored, Reservation, Work
+from bot.steps.patience import decided_by
+from bot.steps.seating import is_seated, seating_of
 
 FRESH = timedelta(minutes=15)
 MARGIN = timedelta(minutes=30)
@@ -24,9 +28,9 @@ DAYTIME = (time(8), time(20))
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Times to propose, in order; fewer than asked for, or none, with what the search says about it."""
+    """Times to propose, in order, and who would sit there; fewer than asked for, or none, with what the search says."""
 
-    spans: tuple[Interval, ...]
+    proposals: tuple[Proposal, ...]
     why: Search
     cure: str
 
@@ -39,21 +43,33 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Vacant:
+    """A seat that the interview cannot be without has nobody any more: who left, or what is missing in words."""
+
+    person: PersonId | None
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
-    """Times that somebody was shown, judged again: `spans` when all of them can still be had, else nothing.
+    """Times that somebody was shown, judged again: `proposals` when all of them can still be had, else nothing.
 
     `taken` are those that somebody else has by now, `gone` those that the rules no longer allow.
     """
 
-    spans: tuple[Interval, ...]
+    proposals: tuple[Proposal, ...]
     taken: tuple[Interval, ...] = ()
     gone: tuple[Interval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
+    """What a search knows; `free` is the time of those who must be there, `others` of those who may."""
+
     rules: Rules
+    seats: tuple[Seat, ...]
     free: tuple[Availability, ...]
+    others: tuple[Availability, ...] = ()
 
 
 def answer_by(case: Case, *, desk: Desk) -> timedelta:
@@ -62,14 +78,17 @@ def answer_by(case: Case, *, desk: Desk) -> timedelta:
     return offer.follow_up if case.interview.deadline is not None else offer.deadline
 
 
-async def find(case: Case, *, count: int, margin: timedelta = MARGIN, work: Work, desk: Desk) -> Found | Unknown:
+async def find(
+    case: Case, *, count: int, margin: timedelta = MARGIN, work: Work, desk: Desk
+) -> Found | Unknown | Vacant:
     """Return up to `count` times at which every required seat is free, or whose calendars must be read first.
 
     They start no sooner than `margin` after the first moment at which they could be chosen in time. What somebody asked
-    for (the interview's wishes) comes first; where that is too little, other times fill up.
+    for (the interview's wishes) comes first; where that is too little, other times fill up. A seat that is not required is
+    filled where its person is not known to be busy: placing the hold asks their calendar, and a no leaves the seat empty.
     """
     known = await _known(case, margin=margin, work=work, desk=desk)
-    if isinstance(known, Unknown):
+    if isinstance(known, Unknown | Vacant):
         return known
     rules, free = known.rules, known.free
     found = search(rules, free)
@@ -78,28 +97,44 @@ async def find(case: Case, *, count: int, margin: timedelta = MARGIN, work: Work
     by_day = tuple(slot for slot in found.slots if DAYTIME[0] <= clock(slot.start, zone=zone) < DAYTIME[1])
     chosen: tuple[Interval, ...] = ()
     for slots in (wished, by_day, found.slots):
-        avoid = (*(option.span for option in case.interview.standing), *chosen)
+        avoid = (*(option.span for option in case.interview.in_play), *chosen)
         chosen += two(slots, zone=zone, avoid=avoid, gap=rules.before + rules.after)[: count - len(chosen)]
-    chosen = tuple(sorted(chosen))
-    return Found(chosen, found, _cure(rules, free) if len(chosen) < count else "")
+    proposals = _proposals(sorted(chosen), known)
+    return Found(proposals, found, _cure(rules, free) if len(chosen) < count else "")
+
+
+def _proposals(spans: Sequence[Interval], known: _Known) -> tuple[Proposal, ...]:
+    """Return the times with who would sit there: all who must, and of the others those who are free."""
+    may = {free.person: frozenset(search(known.rules, [free]).slots) for free in known.others}
+    return tuple(
+        Proposal(
+            span,
+            tuple(
+                replace(seat, answer=Answer.NONE)
+                for seat in known.seats
+                if seat.required or span in may.get(seat.person, ())
+            ),
+        )
+        for span in spans
+    )
 
 
 def _within(slot: Interval, wish: Interval) -> bool:
     return wish.start <= slot.start and slot.end <= wish.end
 
 
-async def judge(case: Case, starts: Sequence[int], *, work: Work, desk: Desk) -> Judged | Unknown:
+async def judge(case: Case, starts: Sequence[int], *, work: Work, desk: Desk) -> Judged | Unknown | Vacant:
     """Return whether times, named by the seconds at which they start, are among those that a search allows now.
 
     Nobody needs to have offered them: whatever the seconds say, only what the rules and calendars allow comes back.
     """
     known = await _known(case, margin=MARGIN, work=work, desk=desk)
-    if isinstance(known, Unknown):
+    if isinstance(known, Unknown | Vacant):
         return known
     slots = {epoch(slot.start): slot for slot in search(known.rules, known.free).slots}
     spans = tuple(slots[start] for start in sorted(starts) if start in slots)
     if len(spans) == len(starts) and _apart(spans, gap=known.rules.before + known.rules.after):
-        return Judged(spans)
+        return Judged(_proposals(spans, known))
     horizon = range(epoch(desk.now), epoch(known.rules.latest))
     lost = [start for start in sorted(set(starts)) if start not in slots and start in horizon]
     missed = tuple(Interval(from_epoch(start), from_epoch(start) + known.rules.duration) for start in lost)
@@ -123,19 +158,26 @@ async def stale(people: Sequence[Person], *, work: Work, desk: Desk) -> tuple[Pe
     return tuple(person.id for person in people if _stale(mirrored.get(person.id), now=desk.now))
 
 
-async def _known(case: Case, *, margin: timedelta, work: Work, desk: Desk) -> _Known | Unknown:
-    kind = desk.kind(case.interview.kind)
+async def _known(case: Case, *, margin: timedelta, work: Work, desk: Desk) -> _Known | Unknown | Vacant:
+    kind = desk.kind_of(case)
     span = Interval(desk.now - LOOK_BACK, desk.now + 2 * kind.horizon + LOOK_BACK)
-    people = tuple(case.people[seat.person] for seat in case.interview.seats if seat.required)
-    mirrored = await work.mirror.of([person.id for person in people], span)
-    unread = tuple(person.id for person in people if _stale(mirrored.get(person.id), now=desk.now))
-    if unread:
-        return Unknown(unread)
-    parties = [*(person.id for person in people), case.candidate.id]
+    seats, people = case.interview.seats, case.people
+    if is_seated(kind):
+        seating = await seating_of(kind, opening=case.opening, work=work)
+        if seating.missing:
+            return Vacant(seating.gone, seating.missing[0])
+        seats, people = seating.seats, seating.people
+    mirrored = await work.mirror.of([seat.person for seat in seats], span)
+    unread = {seat.person for seat in seats if _stale(mirrored.get(seat.person), now=desk.now)}
+    if any(seat.required and seat.person in unread for seat in seats):
+        return Unknown(tuple(seat.person for seat in seats if seat.person in unread))
+    parties = [*(seat.person for seat in seats), case.candidate.id]
     taken = await work.reservations.of(parties, span)
-    rules = _rules(case, kind=kind, margin=margin, taken=taken, desk=desk)
-    free = tuple(_availability(person, mirrored=mirrored, taken=taken, kind=kind, desk=desk) for person in people)
-    return _Known(rules, free)
+    required = [people[seat.person] for seat in seats if seat.required]
+    rules = _rules(case, kind=kind, margin=margin + _asking(required, kind=kind, desk=desk), taken=taken, desk=desk)
+    others = [people[seat.person] for seat in seats if not seat.required]
+    free = partial(_availability, mirrored=mirrored, taken=taken, kind=kind, desk=desk)
+    return _Known(rules, seats, tuple(map(free, required)), tuple(map(free, others)))
 
 
 def _stale(mirrored: Mirrored | None, *, now: datetime) -> bool:
@@ -160,16 +202,27 @@ def _rules(case: Case, *, kind: Kind, margin: timedelta, taken: Sequence[Reserva
     )
 
 
+def _asking(people: Sequence[Person], *, kind: Kind, desk: Desk) -> timedelta:
+    """Return how long it may take until all interviewers have answered, where the kind asks them first.
+
+    Added is some time for whoever then has to decide about one that stands alone.
+    """
+    if not kind.asks:
+        return timedelta(0)
+    return max(decided_by(desk.now, person=person, desk=desk) for person in people) - desk.now
+
+
 def _availability(
     person: Person, *, mirrored: Mapping[PersonId, Mirrored], taken: Sequence[Reservation], kind: Kind, desk: Desk
 ) -> Availability:
     mine = [held for held in taken if held.party == person.id]
+    known = mirrored.get(person.id)
     trailing = tuple(Interval(held.span.start, held.span.end + kind.after) for held in mine)
     return Availability(
         person=person.id,
         zone=desk.zone_of(person.zone),
         hours=person.hours,
-        busy=mirrored[person.id].busy + trailing,
+        busy=(known.busy if known else ()) + trailing,
         interviews=_one_a_day(mine, zone=desk.zone_of(person.zone)),
         days_off=person.days_off | desk.policy.organisation.holidays,
     )

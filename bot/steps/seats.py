@@ -7,11 +7,12 @@ from bot.domain.access import Viewer
 from bot.domain.case import Case
 from bot.domain.dead_end import SeatDeclined
 from bot.domain.ids import PersonId
-from bot.domain.interview import Answer, answered
-from bot.domain.people import Person
+from bot.domain.interview import Answer
+from bot.domain.interview_moves import answered
 from bot.domain.time import Interval
 from bot.effects import CardKind
 from bot.ports import Work
+from bot.steps.owners import coordinator_of
 from bot.steps.record import Move, keep
 from bot.steps.tell import tell
 
@@ -37,14 +38,7 @@ async def cannot(
         return case
     move = Move("interview.seat_cannot", Viewer.person(person, why="answer"))
     case = await keep(case, replace(noted, trouble=trouble), move=move, work=work, desk=desk)
-    coordinator = await _coordinator(case, work=work)
+    coordinator = await coordinator_of(case, work=work)
     occasion = f"seat:{case.interview.round}:{case.interview.version}"
     await tell(CardKind.STUCK, case.interview.id, person=coordinator, occasion=occasion, work=work, desk=desk)
     return case
-
-
-async def _coordinator(case: Case, *, work: Work) -> Person:
-    """Return the opening's coordinator while they are active, else the interview's owner."""
-    key = case.opening.coordinator
-    coordinator = await work.people.get(key) if key is not None else None
-    return coordinator if coordinator is not None and coordinator.active else case.owner

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from bot.desk import Desk
 from bot.domain.access import USHER
-from bot.domain.interview import Standing, State, placed
+from bot.domain.interview import IN_PLAY, Standing, State
+from bot.domain.interview_moves import placed
 from bot.effects import ReadCalendar, RemoveEvent, RemoveHold
 from bot.inbound import CalendarRead, EventPlaced, HoldPlaced, HoldRefused
 from bot.ports import Work
 from bot.reply import Nothing, Reply
-from bot.steps.holds import IN_PLAY, clear
+from bot.steps.holds import clear
 from bot.steps.record import Move, keep
 from bot.steps.round import refused, settle
 
@@ -33,11 +34,12 @@ async def hold_placed(answer: HoldPlaced, *, work: Work, desk: Desk) -> Reply:
     if case is None:
         return Nothing()
     option = case.interview.option(answer.option)
-    if option is None or option.standing not in {Standing.PLACING, Standing.STANDS, Standing.CHOSEN}:
+    wanted = option is not None and answer.person in case.interview.people_at(option)
+    if option is None or not wanted or option.standing not in IN_PLAY | {Standing.CHOSEN}:
         removal = RemoveHold(answer.interview, answer.option, answer.person)
         await work.outbox.add(removal, key=f"unhold:{answer.interview}:{answer.option}:{answer.person}")
         return Nothing()
-    noted = placed(case.interview, answer.option, person=answer.person)
+    noted = placed(case.interview, answer.option, person=answer.person, asks=desk.kind_of(case).asks)
     if noted != case.interview:
         case = await keep(case, noted, move=Move("interview.held", USHER), work=work, desk=desk)
         await settle(case, work=work, desk=desk)
@@ -47,7 +49,7 @@ async def hold_placed(answer: HoldPlaced, *, work: Work, desk: Desk) -> Reply:
 async def hold_refused(answer: HoldRefused, *, work: Work, desk: Desk) -> Reply:
     """A lost race with the calendar: the option goes, and the search takes the next one."""
     await work.outbox.add(ReadCalendar(answer.person))
-    await refused(answer.interview, answer.option, work=work, desk=desk)
+    await refused(answer.interview, answer.option, person=answer.person, work=work, desk=desk)
     return Nothing()
 
 

@@ -6,9 +6,21 @@ exactly one reading exists; all else is answered with buttons that show what was
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.actions import Action, AskForTime, AskToCancel, SeatCannot, SeatFits, ShowInterview, SkipIt, TryAgain
+from bot.actions import (
+    Action,
+    AnswerTimes,
+    AskForTime,
+    AskToCancel,
+    KeepLooking,
+    OtherTimes,
+    SeatCannot,
+    SeatFits,
+    ShowInterview,
+    SkipIt,
+    TryAgain,
+)
 from bot.cards import Card
 from bot.commands import COMMANDS, allowed, help_card, suggestion
 from bot.desk import Desk
@@ -26,9 +38,10 @@ from bot.ports import Post, Work
 from bot.reply import Nothing, Open, Redraw, Refuse, Reply, Say
 from bot.say import answers
 from bot.say.answers import SHOWN, named, pressable
+from bot.say.asks import ask_card, times_label
 from bot.say.cards import dead_card, interview_card, seat_card, settled_card, stuck_card
-from bot.steps import prompts, seats
-from bot.steps.prompts import OWNED, SEATED, Asked, GivenUp, Meant, SeatAsked, Understood
+from bot.steps import hearing, prompts, seats
+from bot.steps.prompts import OWNED, SEATED, Asked, GivenUp, Meant, SeatAsked, TimesAsked, Understood
 from bot.steps.record import refresh
 
 Run = Callable[..., Awaitable[Reply]]
@@ -41,6 +54,7 @@ GONE = "I no longer have this interview. “status” and a name show what there
 NO_SEAT = "You are not on this interview any more, so there is nothing for you to answer."
 NEW_TIME = "The time has changed since this card. I noted nothing yet; this is the time now:"
 NOT_YOURS = "That is for recruiters and coordinators. “help” shows what you can ask me."
+NOT_ASKED = "These times are not asked about any more, so I noted nothing. This is how it stands now:"
 SETTLED = "Somebody has settled this already."
 NOTHING_WAITS = "Nothing is waiting for your answer."
 NOTHING_OPEN = "Nothing is waiting for your answer. This is how your latest interview stands:"
@@ -85,6 +99,25 @@ class Talk:
             raise Refusal(GONE)
         return case
 
+    def about(self, asked: Asked) -> Understood:
+        """Return what the words mean as an answer to this: of times, as they stand on the card."""
+        if not isinstance(asked, TimesAsked):
+            return self.understood
+        return prompts.understood(self.text, asked=asked, person=self.person, desk=self.desk)
+
+    def action(self, asked: Asked) -> Action | None:
+        """Return the button that does what the words mean for this, None where they are no answer to it."""
+        meant = self.about(asked).meant
+        return prompts.action_of(meant, asked) if meant is not None else None
+
+    def is_half_meant(self, asked: Asked) -> bool:
+        """Return whether the words may answer this in more than one way."""
+        here = self.about(asked)
+        return isinstance(asked, TimesAsked) and here.meant is None and bool(here.guesses)
+
+    def ask_card(self, case: Case) -> Card:
+        return ask_card(case, reader=self.person.id, policy=self.desk.policy)
+
     def seat_card(self, case: Case) -> Card:
         return seat_card(case, reader=self.person.id, policy=self.desk.policy)
 
@@ -111,7 +144,7 @@ async def answer(heard: SaidBefore, *, command: Run, press: Run, person: Person,
     if called is not None and (called["slash"] or not text):
         return await talk.as_command()
     post = await prompts.card_above(heard, person=person, work=work)
-    if post is not None and post.card in {*SEATED, *OWNED, CardKind.DEAD}:
+    if post is not None and post.card in {*SEATED, *OWNED, CardKind.ASK, CardKind.DEAD}:
         return await _in_thread(post, talk)
     if post is not None or (talk.is_command and understood.meant is None):
         return await talk.as_command()
@@ -123,19 +156,19 @@ async def answer(heard: SaidBefore, *, command: Run, press: Run, person: Person,
 
 async def _in_thread(post: Post, talk: Talk) -> Reply:
     """Answer about that card and no other, whether it was answered before or not."""
-    meant, guesses = talk.understood.meant, talk.understood.guesses
-    if meant is None and talk.is_command:
+    if talk.understood.meant is None and talk.is_command:
         return await talk.as_command()
     asked = await prompts.behind(post, person=talk.person, work=talk.work, desk=talk.desk)
     if asked is None:
         return await _late(post, talk)
+    meant = talk.about(asked).meant
     if post.card in SEATED and meant is not None and not await prompts.is_newest(post, work=talk.work):
         case = await talk.case(InterviewId(post.subject))
         return Say(answers.stands_card(talk.seat_card(case), NEW_TIME))
     action = prompts.action_of(meant, asked) if meant is not None else None
     if meant is not None and action is not None:
         return await _do(asked, action, meant, talk)
-    return await _guessed((asked,), guesses, talk) or await _unsure((asked,), talk)
+    return await _guessed((asked,), talk) or await _unsure((asked,), talk)
 
 
 async def _late(post: Post, talk: Talk) -> Reply:
@@ -145,6 +178,8 @@ async def _late(post: Post, talk: Talk) -> Reply:
     if post.card in OWNED and not allowed_to_decide(talk.person):
         return Refuse(NOT_YOURS)
     case = await talk.case(InterviewId(post.subject))
+    if post.card is CardKind.ASK and talk.person.id in case.interview.everybody:
+        return Say(answers.stands_card(talk.ask_card(case), NOT_ASKED))
     if post.card in OWNED:
         said = f"This interview is {PEOPLE_READ[case.interview.state]}; there is nothing to decide any more."
         return Say(answers.stands_card(talk.owners_card(case), said))
@@ -165,11 +200,11 @@ async def _anywhere(talk: Talk) -> Reply:
     asked = await prompts.open_prompts(talk.person, work=talk.work, desk=talk.desk)
     waiting = tuple(each for each in asked if prompts.waits(each))
     meant = talk.understood.meant
-    reply = await _meant(meant, asked, talk) if meant is not None else None
+    reply = await _meant(asked, talk)
     if reply is not None:
         return reply
     if not talk.is_command:
-        guessed = await _guessed(waiting or asked, talk.understood.guesses, talk)
+        guessed = await _guessed(waiting or asked, talk)
         if guessed is not None:
             return guessed
     if waiting and not talk.is_command:
@@ -179,14 +214,20 @@ async def _anywhere(talk: Talk) -> Reply:
     return Say(help_card(allowed(talk.person), opening=NOTHING_WAITS))
 
 
-async def _meant(meant: Meant, asked: Sequence[Asked], talk: Talk) -> Reply | None:
-    fitting = tuple((each, action) for each in asked if (action := prompts.action_of(meant, each)) is not None)
+async def _meant(asked: Sequence[Asked], talk: Talk) -> Reply | None:
+    meant = talk.understood.meant
+    fitting = tuple((each, action) for each in asked if (action := talk.action(each)) is not None)
     waiting = tuple(each for each in fitting if prompts.waits(each[0]))
+    if waiting and (half_meant := tuple(each for each in asked if prompts.waits(each) and talk.is_half_meant(each))):
+        return await _guessed((*(each for each, _ in waiting), *half_meant), talk)
     if len(waiting) == 1 and not talk.heard.at.thread:
-        return await _do(*waiting[0], meant, talk)
-    open_to_change = tuple(each for each in fitting if prompts.changes(meant, each[0]))
+        asked_now, action = waiting[0]
+        return await _do(asked_now, action, talk.about(asked_now).meant, talk)
+    open_to_change = tuple(each for each in fitting if prompts.changes(talk.about(each[0]).meant, each[0]))
     if waiting or open_to_change:
         return await _which(waiting or open_to_change, meant, talk)
+    if meant is None:
+        return None
     if len(fitting) == 1 and isinstance(fitting[0][0], SeatAsked):
         case = await talk.case(fitting[0][0].interview.id)
         return Say(answers.noted_card(case, reader=talk.person.id, policy=talk.desk.policy))
@@ -203,7 +244,7 @@ async def _latest(talk: Talk) -> Reply | None:
     return None
 
 
-async def _which(fitting: Fitting, meant: Meant, talk: Talk) -> Reply:
+async def _which(fitting: Fitting, meant: Meant | None, talk: Talk) -> Reply:
     choices = [await _choice(asked, (action,), talk) for asked, action in fitting[:SHOWN]]
     rest = len(fitting) - len(choices)
     if meant is Order.CANCEL:
@@ -215,11 +256,15 @@ async def _which(fitting: Fitting, meant: Meant, talk: Talk) -> Reply:
 # --- doing, and asking back ---------------------------------------------------------------------------------------
 
 
-async def _do(asked: Asked, action: Action, meant: Meant, talk: Talk) -> Reply:
+async def _do(asked: Asked, action: Action, meant: Meant | None, talk: Talk) -> Reply:
     """Do what the words say, and tell what was noted or done and how it can be changed."""
     match action:
         case SeatFits(interview) | SeatCannot(interview) | AskForTime(interview):
             return await _note(interview, action, meant, talk)
+        case AnswerTimes() | OtherTimes():
+            return await _note_times(action, meant, talk)
+        case KeepLooking(interview):
+            return Say(answers.done_card(talk.owners_card(await _look_on(interview, talk))))
         case AskToCancel():
             return Say(answers.to_cancel_card([await _choice(asked, (action,), talk)]))
         case ShowInterview(interview):
@@ -232,7 +277,29 @@ async def _do(asked: Asked, action: Action, meant: Meant, talk: Talk) -> Reply:
             return Say(answers.done_card(reply.card)) if isinstance(reply, Redraw) else reply
 
 
-async def _note(interview: InterviewId, action: Action, meant: Meant, talk: Talk) -> Reply:
+async def _note_times(action: AnswerTimes | OtherTimes, meant: Meant | None, talk: Talk) -> Reply:
+    """Note which of the times work that somebody was asked about, or what they suggest instead."""
+    person, work, desk = talk.person.id, talk.work, talk.desk
+    case = await talk.case(action.interview)
+    allow(talk.person, Act.ANSWER, opening=case.opening, seated=person in case.interview.everybody)
+    windows = meant.windows if isinstance(meant, Suggests) else ()
+    match action:
+        case AnswerTimes(_, works, cannot):
+            told, refused = frozenset(works), frozenset(cannot)
+            case = await hearing.hear(case, person=person, works=told, cannot=refused, work=work, desk=desk)
+        case OtherTimes(_, words):
+            case = await hearing.suggest(case, person=person, words=words[:300], windows=windows, work=work, desk=desk)
+    return Say(answers.times_card(talk.ask_card(case), windows))
+
+
+async def _look_on(interview: InterviewId, talk: Talk) -> Case:
+    case = await talk.case(interview)
+    allow(talk.person, Act.SCHEDULE, opening=case.opening)
+    touched = replace(case, interview=replace(case.interview, touched=True))
+    return await hearing.look_on(touched, work=talk.work, desk=talk.desk)
+
+
+async def _note(interview: InterviewId, action: Action, meant: Meant | None, talk: Talk) -> Reply:
     person, work, desk = talk.person, talk.work, talk.desk
     case = await talk.case(interview)
     allow(person, Act.ANSWER, opening=case.opening, seated=person.id in case.interview.people)
@@ -245,17 +312,22 @@ async def _note(interview: InterviewId, action: Action, meant: Meant, talk: Talk
     return Say(answers.noted_card(case, reader=person.id, windows=windows, policy=desk.policy))
 
 
-async def _guessed(asked: Sequence[Asked], guesses: Sequence[Meant], talk: Talk) -> Reply | None:
+async def _guessed(asked: Sequence[Asked], talk: Talk) -> Reply | None:
     """Show what may have been meant, None where that fits nothing that is asked."""
-    fitting = []
+    fitting, guesses = [], list[Meant]()
     for each in asked:
-        found = (prompts.action_of(guess, each) for guess in guesses)
+        here = talk.about(each)
+        likely = here.guesses if here.meant is None else (here.meant,)
+        guesses += likely
+        found = (prompts.action_of(guess, each) for guess in likely)
         actions = tuple(dict.fromkeys(action for action in found if action is not None))
         fitting += [(each, actions)] if actions else []
     if not fitting:
         return None
     choices = [await _choice(each, actions, talk) for each, actions in fitting[:SHOWN]]
-    windows = tuple(window for guess in guesses if isinstance(guess, Suggests) for window in guess.windows)
+    windows = tuple(
+        dict.fromkeys(window for guess in guesses if isinstance(guess, Suggests) for window in guess.windows)
+    )
     rest = len(fitting) - len(choices)
     return Say(answers.asking_card(answers.PERHAPS, choices, rest=rest, windows=windows))
 
@@ -273,6 +345,19 @@ async def _choice(asked: Asked, actions: tuple[Action, ...], talk: Talk) -> answ
         given_up = dead_card(asked.row, effect=dead[0], why=dead[1]) if dead else settled_card(asked.row, said=SETTLED)
         return answers.Choice(given_up, f"Reference {asked.row}", actions or pressable(given_up))
     case = await talk.case(asked.interview.id)
+    if isinstance(asked, TimesAsked):
+        return _times_choice(asked, case, actions, talk)
     card = talk.seat_card(case) if isinstance(asked, SeatAsked) else talk.owners_card(case)
     booking = asked.interview.booking
     return answers.Choice(card, named(case), actions or pressable(card), booking.span if booking else None)
+
+
+def _times_choice(asked: TimesAsked, case: Case, actions: tuple[Action, ...], talk: Talk) -> answers.Choice:
+    card, numbered = talk.ask_card(case), len(asked.options) > 1
+    offered = actions or pressable(card)
+    labels: dict[Action, str] = {
+        action: times_label(action, asked.options, numbered=numbered)
+        for action in offered
+        if isinstance(action, AnswerTimes)
+    }
+    return answers.Choice(card, named(case), offered, labels=labels)

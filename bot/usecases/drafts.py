@@ -8,7 +8,18 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 
-from bot.actions import CancelIt, FormAction, MoveIt, NextIt, NoteAnyway, NoteIt, ScheduleIt, SendThese, SuggestIt
+from bot.actions import (
+    CancelIt,
+    FormAction,
+    MoveIt,
+    NextIt,
+    NoteAnyway,
+    NoteIt,
+    OthersIt,
+    ScheduleIt,
+    SendThese,
+    SuggestIt,
+)
 from bot.cards import When, para
 from bot.codec import encode
 from bot.desk import Desk
@@ -105,7 +116,7 @@ def _identity(action: FormAction) -> FormAction:
             return MoveIt(application, status)
         case NoteAnyway(application, origin):
             return NoteIt(application, origin)
-        case NoteIt() | ScheduleIt() | SendThese():
+        case NoteIt() | ScheduleIt() | SendThese() | OthersIt():
             return action
 
 

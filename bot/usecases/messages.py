@@ -2,6 +2,7 @@
 
 from bot.desk import Desk
 from bot.domain.access import USHER
+from bot.domain.case import Case
 from bot.domain.dead_end import CalendarSilent
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.interview import ASKED, State
@@ -132,13 +133,19 @@ async def _tell_owner_of(row: int, *, person: Person | None, work: Work, desk: D
 async def _calendar_silent(person: PersonId, *, work: Work, desk: Desk) -> Reply:
     for waiting in await work.interviews.wanted(person):
         case = await work.interviews.case(waiting, viewer=USHER)
-        if case is None or case.interview.placing:
+        if case is None or case.interview.placing or not _is_needed(person, case=case):
             continue
-        if case.interview.state is State.WANTED:
+        asking_nobody = case.interview.state is State.ASKING and not case.interview.in_play
+        if case.interview.state is State.WANTED or asking_nobody:
             await hand_over(case, CalendarSilent(person), work=work, desk=desk)
         else:
             await settle(case, work=work, desk=desk, exhausted=True)
     return Nothing()
+
+
+def _is_needed(person: PersonId, *, case: Case) -> bool:
+    """Whether the search cannot do without this calendar; one of a seat that may stay empty never stops it."""
+    return all(seat.required for seat in case.interview.seats if seat.person == person)
 
 
 async def _owner(effect: Effect, *, work: Work) -> Person | None:

@@ -78,7 +78,7 @@ async def _remember_zone(case: Case, asked: str, *, work: Work) -> Case:
 
 def _page(case: Case, claim: Claim, *, step: str, zone: str, desk: Desk) -> Page:
     interview = case.interview
-    kind = desk.kind(interview.kind)
+    kind = desk.kind_of(case)
     if claim.expires <= desk.now:
         return pages.expired(case, zone=zone)
     if interview.state in PENDING:
@@ -114,7 +114,7 @@ def _booking_page(case: Case, booking: Booking, *, step: str, zone: str, kind: K
 
 
 async def _pick(case: Case, asked: PagePosted, *, zone: str, work: Work, desk: Desk) -> Page:
-    kind = desk.kind(case.interview.kind)
+    kind = desk.kind_of(case)
     number = asked.values.get("option", "")
     option = case.interview.option(int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else None
     booking = case.interview.booking
@@ -133,7 +133,7 @@ async def _pick(case: Case, asked: PagePosted, *, zone: str, work: Work, desk: D
 
 
 async def _more(case: Case, asked: PagePosted, *, zone: str, work: Work, desk: Desk) -> Page:
-    kind = desk.kind(case.interview.kind)
+    kind = desk.kind_of(case)
     if case.interview.state not in ASKED:
         return _page(case, asked.claim, step="", zone=zone, desk=desk)
     if case.interview.round >= LOOK_AGAIN_LIMIT:
@@ -144,7 +144,7 @@ async def _more(case: Case, asked: PagePosted, *, zone: str, work: Work, desk: D
 
 
 async def _suggest(case: Case, asked: PagePosted, *, zone: str, work: Work, desk: Desk) -> Page:
-    kind = desk.kind(case.interview.kind)
+    kind = desk.kind_of(case)
     if case.interview.state not in ASKED:
         return _page(case, asked.claim, step="", zone=zone, desk=desk)
     words = _words(asked)
@@ -155,7 +155,7 @@ async def _suggest(case: Case, asked: PagePosted, *, zone: str, work: Work, desk
 
 
 async def _move(case: Case, asked: PagePosted, *, zone: str, work: Work, desk: Desk) -> Page:
-    kind, booking = desk.kind(case.interview.kind), case.interview.booking
+    kind, booking = desk.kind_of(case), case.interview.booking
     if booking is not None and case.interview.state in ASKED:
         return pages.newer_mail(case, zone=zone)
     if booking is None or case.interview.state is not State.BOOKED:
@@ -168,7 +168,7 @@ async def _move(case: Case, asked: PagePosted, *, zone: str, work: Work, desk: D
 
 
 async def _cancel(case: Case, asked: PagePosted, *, zone: str, work: Work, desk: Desk) -> Page:
-    kind, booking = desk.kind(case.interview.kind), case.interview.booking
+    kind, booking = desk.kind_of(case), case.interview.booking
     if booking is None or booking.span.start <= desk.now:
         return _page(case, asked.claim, step="", zone=zone, desk=desk)
     if _late(booking, desk=desk):
@@ -182,7 +182,7 @@ async def _cancel(case: Case, asked: PagePosted, *, zone: str, work: Work, desk:
 
 
 async def _rebook(case: Case, asked: PagePosted, *, zone: str, work: Work, desk: Desk) -> Page:
-    kind = desk.kind(case.interview.kind)
+    kind = desk.kind_of(case)
     if case.interview.state is not State.CANCELLED or asked.claim.purpose is Purpose.OFFER or not goes_on(case):
         return _page(case, asked.claim, step="", zone=zone, desk=desk)
     if await work.interviews.live(case.application.id):
@@ -204,7 +204,7 @@ async def _pass_on(wish: str, case: Case, asked: PagePosted, *, zone: str, work:
         move = Move("interview.wish", _candidate(case))
         case = await keep(case, replace(case.interview, trouble=trouble), move=move, work=work, desk=desk)
         await alert(case, work=work, desk=desk)
-    return pages.passed_on(case, kind=desk.kind(case.interview.kind), zone=zone)
+    return pages.passed_on(case, kind=desk.kind_of(case), zone=zone)
 
 
 def _after_reopening(case: Case, *, kind: Kind, zone: str) -> Page:

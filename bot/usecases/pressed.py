@@ -4,16 +4,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.actions import (
+    AnswerTimes,
     AskForTime,
     AskToCancel,
     CancelIt,
     GoOn,
+    KeepLooking,
     LookAgain,
     MoveIt,
     NextIt,
     NoteAnyway,
     NoteIt,
     OfferOne,
+    OthersIt,
+    OtherTimes,
     ScheduleIt,
     SeatCannot,
     SeatFits,
@@ -28,7 +32,7 @@ from bot.desk import Desk
 from bot.domain.access import Act, Viewer, allow, scope
 from bot.domain.answer import Prompt, Suggests, read
 from bot.domain.case import Case
-from bot.domain.dead_end import SeatDeclined
+from bot.domain.dead_end import SeatDeclined, SeatRefused
 from bot.domain.ids import InterviewId
 from bot.domain.interview import LIVE, PEOPLE_READ, State
 from bot.domain.people import Person, Role
@@ -45,7 +49,7 @@ from bot.steps import seats
 from bot.steps.booking import cancel, goes_on, reopen
 from bot.steps.moves import forget
 from bot.steps.record import refresh
-from bot.steps.round import offer, refused
+from bot.steps.round import LOOKING, offer, refused
 
 OUT_OF_DATE = "This card is out of date. “status” and a name show how things stand now."
 OVER = frozenset({State.TOOK_PLACE, State.NO_SHOW})
@@ -77,8 +81,8 @@ async def pressed(asked: Pressed, *, why: str = "press", person: Person, work: W
             return await _offer_one(case, by=by, work=work, desk=desk)
         case SeatFits() | SeatCannot() | AskForTime() as action:
             return await _answer(action, person=person, work=work, desk=desk)
-        case GoOn() | TurnPage():
-            return Refuse(OUT_OF_DATE)  # the router leads these to the command they name
+        case GoOn() | TurnPage() | AnswerTimes() | OtherTimes() | KeepLooking():
+            return Refuse(OUT_OF_DATE)  # the router leads these to the use cases they belong to
         case TryAgain(row):
             _must_mend(person)
             done = await work.outbox.revive(row)
@@ -115,7 +119,7 @@ async def submitted(asked: Submitted, *, person: Person, work: Work, desk: Desk)
             return await _cancel(action, asked.values, person=person, work=work, desk=desk)
         case SuggestIt() as action:
             return await _suggest(action, asked.values, person=person, work=work, desk=desk)
-        case NoteIt() | NoteAnyway() | NextIt() | MoveIt() | ScheduleIt() | SendThese():
+        case NoteIt() | NoteAnyway() | NextIt() | MoveIt() | ScheduleIt() | SendThese() | OthersIt():
             return Refuse(OUT_OF_DATE)  # the router leads these to the use cases they belong to
 
 
@@ -184,13 +188,14 @@ async def _look_again(case: Case, *, by: Viewer, work: Work, desk: Desk) -> Repl
     if not case.candidate.email or not case.candidate.mail_ok:
         raise Refusal("The candidate cannot be e-mailed: the record has no address, or the ATS says not to.")
     touched = replace(case, interview=replace(case.interview, touched=True))
-    wishes = case.interview.trouble.windows if isinstance(case.interview.trouble, SeatDeclined) else ()
+    trouble = case.interview.trouble
+    wishes = trouble.windows if isinstance(trouble, SeatDeclined | SeatRefused) else ()
     case = await reopen(touched, "asked for by a person", by=by, wishes=wishes, work=work, desk=desk)
     return Redraw(interview_card(case, policy=desk.policy, apis=desk.apis))
 
 
 async def _offer_one(case: Case, *, by: Viewer, work: Work, desk: Desk) -> Reply:
-    if case.interview.state is not State.WANTED or not case.interview.standing:
+    if case.interview.state not in LOOKING or not case.interview.standing:
         return _fresh(case, desk=desk)
     touched = replace(case, interview=replace(case.interview, touched=True, trouble=None))
     case = await offer(touched, by=by, work=work, desk=desk)

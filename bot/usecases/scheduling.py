@@ -12,7 +12,7 @@ from bot.domain.access import Act, Viewer, scope
 from bot.domain.case import Applied, Case
 from bot.domain.glance import place_print
 from bot.domain.ids import ApplicationId
-from bot.domain.interview import PEOPLE_READ, Interview
+from bot.domain.interview import PEOPLE_READ, Interview, Proposal
 from bot.domain.people import Person
 from bot.domain.pipeline import OPEN, STATUS_READS
 from bot.domain.policy import Kind
@@ -35,11 +35,12 @@ from bot.say.scheduling_forms import (
     reading,
     schedule_form,
 )
-from bot.steps.begin import Start, begin, imagined, missing, seat_of
+from bot.steps.begin import NOBODY, Start, begin, imagined, missing, seat_of
 from bot.steps.finding import MOST, find, meant, one
 from bot.steps.panel import named, named_for, seated, sitters
-from bot.steps.search import MARGIN, Found, Judged, Unknown, judge, stale
+from bot.steps.search import MARGIN, Found, Judged, Unknown, Vacant, judge, stale
 from bot.steps.search import find as find_times
+from bot.steps.seating import is_seated, seating_of
 
 GOOD_FOR = timedelta(minutes=15)
 """How long the times of a preview stay far enough ahead to be sent."""
@@ -127,7 +128,7 @@ async def _look(action: ScheduleIt, values: Mapping[str, str], *, person: Person
     interviewer = await _interviewer(values.get("interviewer", ""), kind=kind, about=about, work=work)
     if isinstance(interviewer, str):
         return FormErrors({"interviewer": interviewer})
-    start = Start(about.application, about.candidate, about.opening, kind, interviewer)
+    start = await _start(about, kind, interviewer, work=work)
     lacking = tuple(missing(start))
     live = await _under_way(about, work=work)
     field = "name" if values.get("name", "").strip() else "application"
@@ -162,14 +163,22 @@ async def _about(
     return found[0]
 
 
-async def _interviewer(said: str, *, kind: Kind, about: Applied, work: Work) -> Person | str:
-    """Return who interviews, or what to say at the field."""
+async def _interviewer(said: str, *, kind: Kind, about: Applied, work: Work) -> Person | str | None:
+    """Return who interviews, None where that is for the kind's own seats to say, or what to say at the field."""
+    if is_seated(kind):
+        return None if said in {"", ROLE} else f"The seats of “{kind.title}” are the role's. Choose whoever it names."
     if said in {"", ROLE}:
         part = kind.interviewer.replace("_", " ")
         person = await named_for(kind, opening=about.opening, work=work)
         return person or f"The role names no active {part}. Choose somebody here, or have one named."
     key = int(said) if said.isascii() and said.isdecimal() and len(said) < 11 else 0
     return await seated(key, kind=kind, opening=about.opening, work=work) or "Please choose somebody who can interview."
+
+
+async def _start(about: Applied, kind: Kind, interviewer: Person | None, *, work: Work) -> Start:
+    kind = kind.for_category(about.opening.category)
+    seating = await seating_of(kind, opening=about.opening, work=work) if is_seated(kind) else NOBODY
+    return Start(about.application, about.candidate, about.opening, kind, interviewer, seating)
 
 
 def _lacks(lacking: Sequence[str]) -> str:
@@ -189,7 +198,7 @@ async def _again(
     """Return the first view with everything that was chosen in it; `first` is its action."""
     about = Applied(start.candidate, start.application, start.opening)
     who = start.interviewer.id if start.interviewer else None
-    by_role = who == seat_of(start.kind, opening=start.opening)
+    by_role = who is None or who == seat_of(start.kind, opening=start.opening)
     chosen = {"interviewer": ROLE if by_role else str(who)}
     values = {"application": start.application.id, "kind": start.kind.key, **chosen}
     view = partial(_first, values=values, lead=lead, submit=submit, work=work, desk=desk)
@@ -216,10 +225,13 @@ async def _preview(
     match found:
         case Unknown(people):
             return await again(lead=(*lead, reading([case.people[key] for key in people])), submit=LOOK_AGAIN)
+        case Vacant(_, part):
+            return await again(lead=(*lead, para(_lacks((part,)))), submit=FIND)
         case Found((), why, cure):
             removed = tuple((step.rule.value, step.removed) for step in why.funnel if step.removed)
             return await again(lead=(*lead, nothing_free(removed, cure)), submit=FIND)
-        case Found(times):
+        case Found(proposals):
+            times = tuple(proposal.span for proposal in proposals)
             action = _these(case, times)
             deadline = desk.now + offer.deadline
             return preview_form(
@@ -258,17 +270,17 @@ async def _send(action: SendThese, *, person: Person, work: Work, desk: Desk) ->
     case = await imagined(start, by=_by(person), work=work, desk=desk)
     times = action.times if len(action.times) <= desk.policy.offer.options else ()
     match await judge(case, times, work=work, desk=desk):
-        case Unknown():
+        case Unknown() | Vacant():
             return NextForm(await again())
         case Judged((), taken, lapsed):
             return NextForm(await again(lead=(gone(taken, lapsed),)))
-        case Judged(spans):
-            return await _begin(start, spans, person=person, work=work, desk=desk)
+        case Judged(proposals):
+            return await _begin(start, proposals, person=person, work=work, desk=desk)
 
 
-async def _begin(start: Start, spans: tuple[Interval, ...], *, person: Person, work: Work, desk: Desk) -> Reply:
+async def _begin(start: Start, proposals: tuple[Proposal, ...], *, person: Person, work: Work, desk: Desk) -> Reply:
     """Start with just these times; whoever sends it sees the card at once, unless they get it as its owner."""
-    case = await begin(start, by=_by(person), spans=spans, work=work, desk=desk)
+    case = await begin(start, by=_by(person), proposals=proposals, work=work, desk=desk)
     if case is None or case.owner.id == person.id:
         return Nothing()
     return Say(interview_card(case, policy=desk.policy, apis=desk.apis))
@@ -280,9 +292,9 @@ async def _still(action: SendThese, *, about: Applied, work: Work, desk: Desk) -
     if kind is None:
         return "That kind of interview is not in the policy any more. Please choose another."
     interviewer = await seated(action.who, kind=kind, opening=about.opening, work=work)
-    if interviewer is None:
+    if interviewer is None and not is_seated(kind):
         return "Whoever was to interview can't be booked any more. Please choose somebody else."
-    start = Start(about.application, about.candidate, about.opening, kind, interviewer)
+    start = await _start(about, kind, interviewer, work=work)
     lacking = tuple(missing(start))
     return _lacks(lacking) if lacking else start
 

@@ -11,6 +11,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.rows import Outcome, PersonRow
 from bot.domain.time import Interval
 from bot.ports import Work
+from bot.steps.hearing import leave
 from bot.steps.homes import person_changed
 from bot.steps.staff import enrol
 
@@ -74,11 +75,13 @@ async def disable(email: str, *, work: Work, desk: Desk) -> InHand:
             " Name somebody else there first."
         )
     left = replace(person, active=False)
+    in_hand = await _in_hand(left, work=work, desk=desk)
     if person.active:
         await work.people.save(left)
         await work.audit.changed("person.disabled", subject=str(person.id), by=BY)
         await person_changed(person.id, work=work)
-    return await _in_hand(left, work=work, desk=desk)
+        await leave(person.id, work=work, desk=desk)
+    return in_hand
 
 
 async def _in_hand(person: Person, *, work: Work, desk: Desk) -> InHand:

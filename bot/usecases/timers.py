@@ -5,18 +5,22 @@ from datetime import timedelta
 from bot.desk import Desk
 from bot.domain.access import USHER
 from bot.domain.case import Case
-from bot.domain.dead_end import MailRefused, Unanswered
+from bot.domain.dead_end import MailRefused, OneTime, Unanswered
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
-from bot.domain.interview import ASKED, Ended, State, advance
+from bot.domain.interview import ASKED, State
+from bot.domain.interview_events import Ended
+from bot.domain.interview_moves import advance
 from bot.effects import CardKind, Mail
 from bot.inbound import Fired
 from bot.ports import Work
 from bot.reply import Nothing, Reply
+from bot.steps.asking import PATIENCE, owes
 from bot.steps.booking import REMIND_CANDIDATE, REMIND_PANEL
+from bot.steps.hearing import overdue
 from bot.steps.holds import let_go
 from bot.steps.moves import UNSETTLED, still_unsettled
 from bot.steps.record import DEADLINE, ENDED, Move, keep
-from bot.steps.round import AGAIN, hand_over, lapse, settle
+from bot.steps.round import AGAIN, LOOKING, hand_over, lapse, settle
 from bot.steps.tell import CARD, MAIL, mail_moment, tell, write
 
 ASKING = frozenset({Mail.OFFER, Mail.FOLLOW_UP})
@@ -40,6 +44,8 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
             await _deadline(case, work=work, desk=desk)
         case (kind, _, _) if kind == ENDED:
             await _ended(case, work=work, desk=desk)
+        case (kind, _, _) if kind == PATIENCE:
+            await overdue(case, work=work, desk=desk)
         case (kind, _, _) if kind == AGAIN:
             await _look_again(case, work=work, desk=desk)
         case (kind, _, mail) if kind == MAIL:
@@ -70,7 +76,9 @@ async def _deadline(case: Case, *, work: Work, desk: Desk) -> None:
 
 async def _look_again(case: Case, *, work: Work, desk: Desk) -> None:
     """Only one time stood: see whether there is a second by now."""
-    if case.interview.state is not State.WANTED or case.interview.placing:
+    if case.interview.state not in LOOKING or case.interview.placing:
+        return
+    if case.interview.state is State.ASKING and not isinstance(case.interview.trouble, OneTime):
         return
     case, _ = await lapse(case, desk.policy.offer.deadline, work=work, desk=desk)
     await settle(case, work=work, desk=desk)
@@ -110,9 +118,17 @@ async def _card_due(timer: Fired, *, work: Work, desk: Desk) -> None:
     _, card, subject, person_key, occasion = timer.key.split(":", 4)
     if card == CardKind.REMINDER and not await _still_to_come(InterviewId(subject), occasion, work=work, desk=desk):
         return
+    if card == CardKind.ASK and not await _still_asked(InterviewId(subject), PersonId(int(person_key)), work=work):
+        return
     person = await work.people.get(PersonId(int(person_key)))
     if person is not None:
         await tell(CardKind(card), subject, person=person, occasion=occasion, work=work, desk=desk)
+
+
+async def _still_asked(interview: InterviewId, person: PersonId, *, work: Work) -> bool:
+    """Whether a question that waited for somebody's morning is still open."""
+    found = await work.interviews.get(interview)
+    return found is not None and found.state is State.ASKING and owes(found, person)
 
 
 async def _still_to_come(interview: InterviewId, occasion: str, *, work: Work, desk: Desk) -> bool:

@@ -8,31 +8,24 @@ import pytest
 from bot.domain.dead_end import NotHeld as DidNotHappen
 from bot.domain.dead_end import Unanswered
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
-from bot.domain.interview import (
+from bot.domain.interview import Booking, Interview, Option, Proposal, Seat, Standing, State
+from bot.domain.interview_events import (
     TRANSITIONS,
-    Booking,
     Cancelled,
     Ended,
     Event,
     FollowedUp,
     HandedOver,
-    Interview,
     Kept,
     Missed,
     NotHeld,
     Offered,
-    Option,
     PanelAsked,
     Picked,
     Proposed,
     Reopened,
-    Seat,
-    Standing,
-    State,
-    advance,
-    dropped,
-    placed,
 )
+from bot.domain.interview_moves import advance, dropped, placed
 from bot.domain.next_action import NEXT, next_action
 from bot.domain.refusal import Refusal
 from bot.domain.time import Interval
@@ -44,8 +37,8 @@ TUESDAY, WEDNESDAY, THURSDAY = (
 )
 ADA, GRACE = PersonId(1), PersonId(2)
 EVENTS: tuple[Event, ...] = (
-    Proposed((THURSDAY,)),
-    PanelAsked(),
+    Proposed((Proposal(THURSDAY),)),
+    PanelAsked(MONDAY),
     Offered(MONDAY),
     FollowedUp(MONDAY),
     Picked(2),
@@ -125,13 +118,13 @@ def test_no_state_is_without_a_next_action(state: State) -> None:
 
 
 def test_option_numbers_never_repeat() -> None:
-    more = advance(interview(State.WANTED), Proposed((WEDNESDAY, THURSDAY)))
+    more = advance(interview(State.WANTED), Proposed((Proposal(WEDNESDAY), Proposal(THURSDAY))))
 
     assert [option.number for option in more.options] == [1, 2, 3, 4]
 
 
 def test_an_option_stands_once_every_required_hold_does() -> None:
-    start = advance(interview(State.WANTED, booked=False), Proposed((THURSDAY,)))
+    start = advance(interview(State.WANTED, booked=False), Proposed((Proposal(THURSDAY),)))
 
     without = placed(start, 3, person=GRACE)
     with_ada = placed(without, 3, person=ADA)
@@ -141,7 +134,7 @@ def test_an_option_stands_once_every_required_hold_does() -> None:
 
 
 def test_a_lost_option_does_not_come_back_when_its_hold_is_late() -> None:
-    start = advance(interview(State.WANTED, booked=False), Proposed((THURSDAY,)))
+    start = advance(interview(State.WANTED, booked=False), Proposed((Proposal(THURSDAY),)))
     lost = dropped(start, frozenset({3}), standing=Standing.LOST)
 
     assert placed(lost, 3, person=ADA) == lost
@@ -162,7 +155,7 @@ def test_nothing_is_offered_while_nothing_stands() -> None:
 
 def test_moving_keeps_the_calendar_event_and_raises_the_sequence() -> None:
     looking = advance(interview(State.BOOKED), Reopened("conflict"))
-    offered = advance(placed(advance(looking, Proposed((THURSDAY,))), 3, person=ADA), Offered(MONDAY))
+    offered = advance(placed(advance(looking, Proposed((Proposal(THURSDAY),))), 3, person=ADA), Offered(MONDAY))
     moved = advance(offered, Picked(3))
 
     assert looking.booking == interview(State.BOOKED).booking

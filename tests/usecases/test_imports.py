@@ -19,7 +19,8 @@ from bot.csv_columns import Table
 from bot.csv_rows import LARGEST, read
 from bot.desk import Desk
 from bot.domain.access import USHER
-from bot.domain.interview import Cancelled, advance
+from bot.domain.interview_events import Cancelled
+from bot.domain.interview_moves import advance
 from bot.domain.people import Account, Platform, Role
 from bot.domain.pipeline import Application, Candidate, NextAction, Opening, Status
 from bot.domain.policy import Format, Kind, Organisation, Policy

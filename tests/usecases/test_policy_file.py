@@ -10,9 +10,23 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.people import Role
-from bot.domain.policy import Changes, Format, Kind, Offer, Organisation, Policy, Quiet, Wording
+from bot.domain.policy import (
+    Changes,
+    Format,
+    Kind,
+    Offer,
+    Organisation,
+    Policy,
+    Pool,
+    Quiet,
+    SeatRule,
+    Shadow,
+    Variant,
+    Wording,
+)
 from bot.domain.time import Hours, WorkingHours
-from bot.policy_file import CHANGES, KIND, OFFER, ORGANISATION, TOP, PolicyError, read_policy
+from bot.policy_file import CHANGES, OFFER, ORGANISATION, TOP, PolicyError, read_policy
+from bot.policy_kinds import KIND, POOL, SEAT, VARIANT
 from bot.policy_values import spelled
 
 ROOT = Path(__file__).parent.parent.parent
@@ -116,6 +130,9 @@ def test_an_almost_empty_file_has_all_defaults() -> None:
         (Changes, CHANGES),
         (Quiet, {"opens", "closes"}),
         (Wording, {"invitation", "expect", "prepare"}),
+        (SeatRule, set(SEAT)),
+        (Pool, {"key", *POOL}),
+        (Variant, set(VARIANT)),
     ],
 )
 def test_every_field_of_the_policy_has_its_key(into: type, keys: set[str]) -> None:
@@ -407,3 +424,112 @@ def test_defaults_are_those_of_the_dataclasses() -> None:
     assert [
         one.name for one in fields(Kind) if one.default is not MISSING and getattr(kind, one.name) != one.default
     ] == []
+
+
+# --- several seats, pools, categories of jobs ---------------------------------------------------------------------------
+
+PANEL = """
+[pools.technical]
+people = ["ivy@northwind.example"]
+tags = ["python"]
+
+[kinds.panel]
+title = "Panel"
+duration = "60m"
+format = "video"
+where = "https://meet.northwind.example/panel"
+asks = true
+scheduled_by = ["recruiter", "hiring_manager"]
+
+[[kinds.panel.seats]]
+who = "hiring_manager"
+
+[[kinds.panel.seats]]
+who = "technical"
+part = "technical interviewer"
+count = 2
+tags = ["backend"]
+
+[[kinds.panel.seats]]
+who = "technical"
+shadow = "leads"
+
+[kinds.panel.categories.Clinical]
+duration = "30m"
+format = "phone"
+where = "We call you."
+"""
+
+
+def panel(old: str = "", new: str = "") -> str:
+    """The smallest policy with a panel in it, changed in one place."""
+    assert old in PANEL
+    return f"{SMALLEST}\n{PANEL.replace(old, new, 1) if old else PANEL}"
+
+
+def test_a_panel_has_its_seats_its_pools_and_who_may_schedule_it() -> None:
+    policy = read_policy(panel())
+    kind = policy.kinds["panel"]
+
+    assert policy.pools == {"technical": Pool("technical", ("ivy@northwind.example",), frozenset({"python"}))}
+    assert kind.places == (
+        SeatRule("hiring_manager"),
+        SeatRule("technical", "technical interviewer", 2, frozenset({"backend"})),
+        SeatRule("technical", shadow=Shadow.LEADS),
+    )
+    assert [seat.blocks for seat in kind.places] == [True, True, False]
+    assert kind.asks
+    assert kind.scheduled_by == {Role.RECRUITER, Role.HIRING_MANAGER}
+
+
+def test_a_kind_without_seats_has_the_one_of_its_interviewer() -> None:
+    assert read_policy(SMALLEST).kinds["screen"].places == (SeatRule("recruiter"),)
+
+
+def test_a_category_of_jobs_changes_what_it_names_and_nothing_else() -> None:
+    kind = read_policy(panel()).kinds["panel"]
+    clinical = kind.for_category(" CLINICAL ")
+
+    assert (clinical.duration, clinical.format, clinical.where) == (timedelta(minutes=30), Format.PHONE, "We call you.")
+    assert (clinical.seats, clinical.title) == (kind.seats, kind.title)
+    assert kind.for_category("leadership") is kind
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "hint"),
+    [
+        ('who = "technical"\npart', 'who = "tecnical"\npart', "kinds.panel.seats[1].who", '"technical"'),
+        ('who = "hiring_manager"', "", "kinds.panel.seats[0].who", "is missing"),
+        ('who = "hiring_manager"', 'who = "hiring_manager"\ncount = 2', "kinds.panel.seats[0].count", "1, because"),
+        ('who = "hiring_manager"', 'who = "hiring_manager"\ntags = ["x"]', "kinds.panel.seats[0].tags", "pool's seat"),
+        ("count = 2", "count = 7", "kinds.panel.seats[1].count", "from 1 to 6"),
+        ('tags = ["backend"]', 'tags = "backend"', "kinds.panel.seats[1].tags", "a list of tags"),
+        ('tags = ["backend"]', 'tags = ["Back end"]', "kinds.panel.seats[1].tags[0]", "a tag such as"),
+        ('shadow = "leads"', 'shadow = "lead"', "kinds.panel.seats[2].shadow", '"leads"'),
+        ("asks = true", 'asks = "yes"', "kinds.panel.asks", "true or false"),
+        ('"recruiter", "hiring_manager"', '"interviewer"', "kinds.panel.scheduled_by[0]", "one of"),
+        ('format = "phone"', 'format = "fax"', "kinds.panel.categories.Clinical.format", "one of"),
+        ('people = ["ivy@northwind.example"]', "people = []", "pools.technical.people", "is an empty list"),
+        ('people = ["ivy@northwind.example"]', 'people = ["ivy"]', "pools.technical.people[0]", "an e-mail address"),
+        ("[pools.technical]", "[pools.recruiter]", "pools.recruiter", "is no key for a pool"),
+    ],
+)
+def test_what_is_wrong_with_a_panel_is_told_with_its_place(old: str, new: str, path: str, hint: str) -> None:
+    told = problems(panel(old, new))
+
+    assert path in told
+    assert hint in told[path]
+
+
+def test_a_pool_of_nobody_and_a_panel_without_a_needed_seat_are_told() -> None:
+    nobody = problems(panel('people = ["ivy@northwind.example"]\ntags = ["python"]', ""))
+    optional = problems(f'{SMALLEST}\n[[kinds.screen.seats]]\nwho = "recruiter"\noptional = true')
+
+    assert "names nobody" in nobody["pools.technical"]
+    assert "at least one seat" in optional["kinds.screen.seats"]
+
+
+def test_a_dozen_people_is_the_most_that_one_kind_can_seat() -> None:
+    seats = "\n".join('[[kinds.screen.seats]]\nwho = "pool"\ncount = 5' for _ in range(3))
+
+    assert "are 15 people" in problems(f"{SMALLEST}\n[pools.pool]\ntags = ['x']\n{seats}")["kinds.screen.seats"]

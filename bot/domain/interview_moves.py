@@ -1,0 +1,230 @@
+"""The moves that an interview makes: pure functions from one to the next."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.dead_end import NotHeld as DidNotHappen
+from bot.domain.ids import PersonId
+from bot.domain.interview import (
+    ANSWERABLE,
+    IN_PLAY,
+    PEOPLE_READ,
+    Answer,
+    Booking,
+    Interview,
+    Option,
+    Proposal,
+    Standing,
+    State,
+)
+from bot.domain.interview_events import (
+    TRANSITIONS,
+    Cancelled,
+    Ended,
+    Event,
+    FollowedUp,
+    HandedOver,
+    Kept,
+    Missed,
+    NotHeld,
+    Offered,
+    PanelAsked,
+    Picked,
+    Proposed,
+    Reopened,
+)
+from bot.domain.refusal import Refusal
+from bot.domain.time import Interval
+
+
+def advance(interview: Interview, event: Event) -> Interview:
+    """Return the interview after `event`; raises Refusal, in words for the asker, where the table has no such move."""
+    state = TRANSITIONS.get((interview.state, type(event)))
+    if state is None:
+        raise Refusal(f"This interview is {PEOPLE_READ[interview.state]}; that step no longer applies.")
+    moved = replace(interview, state=state)
+    match event:
+        case Proposed(proposals):
+            return _propose(moved, proposals)
+        case PanelAsked(at):
+            return _ask(moved, at)
+        case Missed():
+            return moved
+        case Offered(deadline) | FollowedUp(deadline):
+            if not interview.standing:
+                raise Refusal("There is no time on offer that stands.")
+            return replace(moved, deadline=deadline)
+        case Picked(number):
+            return _pick(moved, number)
+        case Reopened(reason, wishes):
+            missed = interview.state is State.NO_SHOW
+            return _reopen(replace(moved, booking=None) if missed else moved, reason, wishes)
+        case Kept():
+            if interview.booking is None:
+                raise Refusal("Nothing is booked that could stand.")
+            return replace(_shelve(moved), deadline=None)
+        case HandedOver(trouble):
+            if interview.booking is not None and interview.state is not State.TOOK_PLACE:
+                raise Refusal("The booking stands; there is nothing to hand over.")
+            return replace(_shelve(moved), deadline=None, trouble=trouble)
+        case NotHeld(reason):
+            return replace(moved, booking=None, reason=reason, trouble=DidNotHappen(reason))
+        case Ended():
+            if interview.booking is None:
+                raise Refusal("Nothing is booked that could have taken place.")
+            return replace(_shelve(moved), deadline=None)
+        case Cancelled(reason):
+            sequence = interview.sequence + (interview.booking is not None)
+            return replace(_shelve(moved), booking=None, sequence=sequence, deadline=None, reason=reason, trouble=None)
+
+
+def _propose(interview: Interview, proposals: tuple[Proposal, ...]) -> Interview:
+    first = max((option.number for option in interview.options), default=0) + 1
+    used = {option.spot for option in interview.in_play}
+    free = [spot for spot in range(1, len(used) + len(proposals) + 1) if spot not in used]
+    added = tuple(
+        Option(first + place, found.span, seats=found.seats, spot=spot)
+        for place, (found, spot) in enumerate(zip(proposals, free, strict=False))
+    )
+    return replace(interview, options=interview.options + added, awaited=())
+
+
+def _ask(interview: Interview, at: datetime) -> Interview:
+    def noted(option: Option) -> Option:
+        is_new = option.standing is Standing.ASKED and option.asked is None
+        return replace(option, asked=at) if is_new else option
+
+    asked_at = interview.asked_at or at
+    return replace(interview, options=tuple(map(noted, interview.options)), asked_at=asked_at)
+
+
+def _pick(interview: Interview, number: int) -> Interview:
+    chosen = interview.option(number)
+    if chosen is None or chosen.standing is not Standing.STANDS:
+        raise Refusal("That time is no longer on offer.")
+    options = tuple(
+        replace(option, standing=Standing.CHOSEN if option.number == number else Standing.LAPSED)
+        for option in interview.options
+    )
+    seats = tuple(seat for seat in chosen.seats if seat.is_kept)
+    old = interview.booking
+    booking = Booking(chosen.span, interview.round, old.event if old else "", old.uid if old else "")
+    return replace(
+        interview,
+        seats=seats or tuple(replace(seat, answer=Answer.NONE) for seat in interview.seats),
+        options=options,
+        booking=booking,
+        sequence=interview.sequence + 1,
+        reschedules=interview.reschedules + (old is not None),
+        deadline=None,
+        wishes=(),
+        trouble=None,
+    )
+
+
+def _reopen(interview: Interview, reason: str, wishes: tuple[Interval, ...]) -> Interview:
+    chosen = frozenset(option.number for option in interview.options if option.standing is Standing.CHOSEN)
+    fresh = interview if interview.booking else dropped(interview, chosen, standing=Standing.LAPSED)
+    return replace(
+        _shelve(fresh),
+        round=interview.round + 1,
+        deadline=None,
+        reason=reason,
+        wishes=wishes,
+        refusals=0,
+        asked_at=None,
+        trouble=None,
+    )
+
+
+def _shelve(interview: Interview) -> Interview:
+    """Take every option that is still in play off the table; what was chosen or lost keeps its mark."""
+    options = tuple(
+        replace(option, standing=Standing.LAPSED) if option.standing in IN_PLAY else option
+        for option in interview.options
+    )
+    return replace(interview, options=options, awaited=())
+
+
+def answered(interview: Interview, person: PersonId, *, answer: Answer) -> Interview:
+    """Note what an interviewer says about the booked time; raises Refusal when they have no seat or nothing is booked."""
+    if interview.booking is None:
+        raise Refusal(f"Nothing is booked any more: this interview is {PEOPLE_READ[interview.state]}.")
+    if person not in {seat.person for seat in interview.seats}:
+        raise Refusal("You are not on this interview, so there is nothing for you to answer.")
+    seats = tuple(replace(seat, answer=answer) if seat.person == person else seat for seat in interview.seats)
+    return replace(interview, seats=seats)
+
+
+def placed(interview: Interview, number: int, *, person: PersonId, asks: bool = False) -> Interview:
+    """Note that a hold stands on one person's calendar.
+
+    Once all required seats' holds do, the option stands, or its interviewers are to be asked where the kind asks.
+    """
+    then = Standing.ASKED if asks else Standing.STANDS
+
+    def noted(option: Option) -> Option:
+        if option.number != number or option.standing is not Standing.PLACING:
+            return option
+        there = option.placed | {person}
+        needed = {seat.person for seat in option.seats or interview.seats if seat.required}
+        return replace(option, placed=there, standing=then if needed <= there else Standing.PLACING)
+
+    return replace(interview, options=tuple(map(noted, interview.options)))
+
+
+def answer_option(
+    interview: Interview,
+    person: PersonId,
+    *,
+    works: AbstractSet[int] = frozenset(),
+    cannot: AbstractSet[int] = frozenset(),
+) -> Interview:
+    """Note what a person says about times they were asked about, by number; of others nothing is noted.
+
+    An option stands when every required seat said that it works, and is lost when one can't. Raises Refusal when none of the
+    times is asked of the person (any more).
+    """
+    told = dict.fromkeys(works, Answer.FITS) | dict.fromkeys(cannot, Answer.CANNOT)
+    mine = {option.number for option in asked_of(interview, person)} & told.keys()
+    if not mine:
+        raise Refusal("These times are not asked about any more.")
+    options = tuple(
+        _told(option, person, told[option.number]) if option.number in mine else option for option in interview.options
+    )
+    lost = sum(option.standing is Standing.LOST for option in options if option.number in mine)
+    return replace(interview, options=options, refusals=interview.refusals + lost)
+
+
+def asked_of(interview: Interview, person: PersonId) -> tuple[Option, ...]:
+    """Return the times in play that the person was asked about, whatever they said, in the order of their card."""
+    asked = [option for option in interview.options if option.standing in ANSWERABLE and option.asked is not None]
+    found = [option for option in asked if (seat := option.seat_of(person)) is not None and seat.is_kept]
+    return tuple(sorted(found, key=lambda option: option.spot))
+
+
+def _told(option: Option, person: PersonId, answer: Answer) -> Option:
+    seats = tuple(replace(seat, answer=answer) if seat.person == person else seat for seat in option.seats)
+    needed = {seat.answer for seat in seats if seat.required}
+    lost, stands = Answer.CANNOT in needed, needed <= {Answer.FITS}
+    standing = Standing.LOST if lost else Standing.STANDS if stands else Standing.ASKED
+    return replace(option, seats=seats, standing=standing)
+
+
+def without(interview: Interview, number: int, *, person: PersonId) -> Interview:
+    """Take somebody who is not required off an option, which stays."""
+
+    def left(option: Option) -> Option:
+        seats = tuple(seat for seat in option.seats if seat.person != person)
+        return replace(option, seats=seats) if option.number == number else option
+
+    return replace(interview, options=tuple(map(left, interview.options)))
+
+
+def dropped(interview: Interview, numbers: frozenset[int], *, standing: Standing) -> Interview:
+    """Take options off the table, marked LOST (the calendar said no) or LAPSED (too late to be chosen)."""
+    return replace(
+        interview,
+        options=tuple(replace(o, standing=standing) if o.number in numbers else o for o in interview.options),
+    )

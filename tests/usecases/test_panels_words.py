@@ -1,0 +1,119 @@
+"""Interviewers answer in words which of the times suit them: noted where one reading exists, else asked back."""
+
+import pytest
+
+from bot.actions import AnswerTimes, OtherTimes
+from bot.domain.dead_end import OneTime, SeatRefused
+from bot.domain.ids import PersonId
+from bot.domain.interview import Answer, Standing, State
+from bot.effects import CardKind
+from bot.ports import Store
+from tests.office import RAES
+from tests.usecases.asked_panel import CORAS, DAY, HANAS, HOUR, PANELS, Panel
+from tests.usecases.conversing import Talk
+from tests.when import SettableClock
+
+NONE, FITS, CANNOT = Answer.NONE, Answer.FITS, Answer.CANNOT
+
+
+@pytest.fixture
+async def office(store: Store, clock: SettableClock) -> Panel:
+    return await (await Panel(store, clock, policy=PANELS).furnish_more()).reaches_the_panel()
+
+
+@pytest.fixture
+async def hana(office: Panel) -> Talk:
+    return Talk(office, HANAS)
+
+
+async def said(office: Panel, person: PersonId) -> list[Answer]:
+    """Return what somebody said about the first two times."""
+    seats = [option.seat_of(person) for option in (await office.interview()).options[:2]]
+    return [seat.answer for seat in seats if seat is not None]
+
+
+@pytest.mark.parametrize(
+    ("text", "noted"),
+    [
+        ("both work", [FITS, FITS]),
+        ("yes to the first", [FITS, NONE]),
+        ("the second works", [NONE, FITS]),
+        ("the first doesn't work", [CANNOT, NONE]),
+        ("1 works, 2 doesn't", [FITS, CANNOT]),
+        ("none of them works", [CANNOT, CANNOT]),
+        ("beide passen", [FITS, FITS]),
+    ],
+)
+async def test_words_about_the_times_are_noted(office: Panel, hana: Talk, text: str, noted: list[Answer]) -> None:
+    heard = await hana.says(text)
+
+    assert await said(office, office.hana.id) == noted
+    assert "Noted." in heard
+
+
+@pytest.mark.parametrize("text", ["can't, Thursday after 2", "neither, but Thursday after 2 works"])
+async def test_other_times_in_words_reach_the_coordinator(office: Panel, hana: Talk, text: str) -> None:
+    heard = await hana.says(text)
+
+    trouble = (await office.interview()).trouble
+    assert isinstance(trouble, SeatRefused)
+    assert trouble.words == text
+    assert [(window.start.weekday(), window.start.hour) for window in trouble.windows] == [(3, 14)]
+    assert "Passed on:" in heard
+    assert text in (await office.needs(CORAS))[0]
+
+
+@pytest.mark.parametrize("text", ["yes", "ok", "either the first or the second", "maybe the first?"])
+async def test_what_may_mean_either_is_asked_back_and_noted_nowhere(office: Panel, hana: Talk, text: str) -> None:
+    before = await office.interview()
+    await hana.says(text)
+
+    assert await office.interview() == before
+    buttons = await hana.buttons()
+    assert {type(action) for action in buttons.values()} <= {AnswerTimes, OtherTimes}
+    assert any("work" in label for label in buttons)
+
+
+async def test_a_reply_in_the_thread_of_a_card_that_is_over_changes_nothing(office: Panel, hana: Talk) -> None:
+    interview = await office.interview()
+    async with office.store() as work:
+        posts = await work.posts.about(interview.id)
+    thread = next(p.posted.message for p in posts if p.card is CardKind.ASK and p.person == office.hana.id)
+    await office.answers(RAES, cannot=await office.numbers())
+    before = await office.interview()
+
+    heard = await hana.says("both work", thread=thread)
+
+    assert await office.interview() == before
+    assert "not asked about any more" in heard
+
+
+async def test_once_booked_words_are_about_the_booked_time(office: Panel, hana: Talk) -> None:
+    await office.agrees(HANAS, RAES)
+    await office.post(await office.link(), "pick", option=str((await office.interview()).standing[0].number))
+    await office.settle()
+    interview = await office.interview()
+    async with office.store() as work:
+        posts = await work.posts.about(interview.id)
+    thread = next(p.posted.message for p in posts if p.card is CardKind.ASK and p.person == office.hana.id)
+
+    await hana.says("can't make it", thread=thread)
+
+    seat = next(seat for seat in (await office.interview()).seats if seat.person == office.hana.id)
+    assert seat.answer is CANNOT
+    assert len(await office.needs(CORAS)) == 1
+
+
+async def test_keep_looking_in_words_goes_on_asking(office: Panel) -> None:
+    first, _ = await office.numbers()
+    await office.agrees(HANAS)
+    await office.answers(RAES, works=(first,))
+    await office.forward(DAY + HOUR)
+    troubled = (await office.interview()).trouble
+
+    await Talk(office, CORAS).says("keep looking")
+
+    interview = await office.interview()
+    assert isinstance(troubled, OneTime)
+    assert interview.state is State.ASKING
+    assert [option.standing for option in interview.in_play] == [Standing.STANDS, Standing.ASKED]
