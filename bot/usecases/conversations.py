@@ -58,6 +58,7 @@ NOT_ASKED = "These times are not asked about any more, so I noted nothing. This 
 SETTLED = "Somebody has settled this already."
 NOTHING_WAITS = "Nothing is waiting for your answer."
 NOTHING_OPEN = "Nothing is waiting for your answer. This is how your latest interview stands:"
+THANKS = frozenset({"thanks", "thank you", "thx", "cheers", "many thanks", "thanks a lot", "danke", "merci", "gracias"})
 _CALLED = re.compile(r"^\s*(?P<slash>/)?usher\b[\s,:]*", re.IGNORECASE)
 _NAMES = frozenset(command.name for command in COMMANDS)
 
@@ -135,10 +136,17 @@ async def said(heard: Said, *, work: Work, desk: Desk) -> Reply:
     return Nothing()
 
 
+def unnamed(text: str) -> str:
+    """Return what was said without the bot's name, where it begins with that."""
+    return _CALLED.sub("", text, count=1).strip()
+
+
 async def answer(heard: SaidBefore, *, command: Run, press: Run, person: Person, work: Work, desk: Desk) -> Reply:
     """Take the words as an answer to what was asked, or as a command."""
     called = _CALLED.match(heard.text)
-    text = heard.text[called.end() if called else 0 :].strip()
+    text = unnamed(heard.text)
+    if text.casefold().strip(" .!🙏👍") in THANKS:
+        return Say(answers.welcome_card())
     understood = prompts.understood(text, person=person, desk=desk)
     talk = Talk(heard, text, understood, command, press, person, work, desk)
     if called is not None and (called["slash"] or not text):
@@ -272,8 +280,6 @@ async def _do(asked: Asked, action: Action, meant: Meant | None, talk: Talk) -> 
         case _:
             pressed = Pressed(talk.heard.account, action)
             reply = await talk.press(pressed, why=WHY, person=talk.person, work=talk.work, desk=talk.desk)
-            if isinstance(action, TryAgain | SkipIt):
-                await refresh(str(action.row), work=talk.work)
             return Say(answers.done_card(reply.card)) if isinstance(reply, Redraw) else reply
 
 
