@@ -18,8 +18,6 @@ from bot.actions import (
     SeatCannot,
     SeatFits,
     ShowInterview,
-    SkipIt,
-    TryAgain,
 )
 from bot.cards import Card
 from bot.commands import COMMANDS, allowed, help_card, suggestion
@@ -42,7 +40,6 @@ from bot.say.asks import ask_card, times_label
 from bot.say.cards import dead_card, interview_card, seat_card, settled_card, stuck_card
 from bot.steps import hearing, prompts, seats
 from bot.steps.prompts import OWNED, SEATED, Asked, GivenUp, Meant, SeatAsked, TimesAsked, Understood
-from bot.steps.record import refresh
 
 Run = Callable[..., Awaitable[Reply]]
 """How a command is run, or a button pressed: called with the inbound, person, work and desk."""
