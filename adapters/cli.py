@@ -149,13 +149,15 @@ def person() -> None:
 @click.option(
     "--role", "roles", multiple=True, help="Several times: recruiter, coordinator, hiring_manager, interviewer, admin."
 )
+@click.option("--tag", "tags", multiple=True, help="Several times: what they can interview about, such as technical.")
 @click.option("--ats-user", default="", help="Their user id in the ATS.")
 @click.option("--slack", default="", help="WORKSPACE/USER, such as T0123ABCD/U0456EFGH.")
-def person_add(mail: str, roles: tuple[str, ...], **told: str) -> None:
+def person_add(mail: str, roles: tuple[str, ...], tags: tuple[str, ...], **told: str) -> None:
     """Add somebody by MAIL, or mend and bring back whoever has that address."""
     columns = {
         "mail": mail,
         "roles": ";".join(roles),
+        "tags": ";".join(tags),
         "working hours": told.pop("hours"),
         "ats user": told.pop("ats_user"),
     }

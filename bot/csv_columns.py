@@ -51,6 +51,7 @@ SHAPES: Mapping[Table, Shape] = {
             "roles": cells.roles,
             "ats user": cells.text,
             "slack": cells.slack,
+            "tags": cells.tags,
         },
     ),
     Table.OPENINGS: Shape(
@@ -94,6 +95,7 @@ OTHER_NAMES: Mapping[str, str] = {
     **dict.fromkeys(("email", "e mail", "mail address", "email address", "e mail address"), "mail"),
     **dict.fromkeys(("time zone", "timezone"), "zone"),
     **dict.fromkeys(("hours", "workinghours"), "working hours"),
+    **dict.fromkeys(("tag", "skills"), "tags"),
     **dict.fromkeys(("ats user id", "ats userid"), "ats user"),
     **dict.fromkeys(("slack id", "slack user", "slack user id"), "slack"),
     **dict.fromkeys(("ats job id", "job id"), "ats job"),

@@ -39,6 +39,7 @@ def person_values(person: Person) -> Values:
         "ats_user": person.ats_user,
         "days_off": sorted(day.isoformat() for day in person.days_off),
         "active": person.active,
+        "tags": sorted(person.tags),
     }
 
 
@@ -55,6 +56,7 @@ def person(row: RowMapping) -> Person:
         ats_user=row["ats_user"],
         days_off=frozenset(map(date.fromisoformat, row["days_off"])),
         active=row["active"],
+        tags=frozenset(row["tags"]),
     )
 
 

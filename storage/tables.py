@@ -75,6 +75,7 @@ people = Table(
     _text("ats_user"),
     Column("days_off", JSON, nullable=False),
     _flag("active"),
+    Column("tags", JSON, nullable=False, server_default="[]"),
     _part("people_email", "email_key", where="email_key <> ''", unique=True),
     _part("people_ats_user", "ats_user", where="ats_user <> ''"),
 )

@@ -26,6 +26,7 @@ ATS = ("generic", "greenhouse", "sandbox")
 _ATOM = r"[^\s\x00-\x20\x7f-\xa0\"(),.:;<>@\[\\\]]+"
 _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+")
 _SLACK = re.compile(r"(?P<tenant>[TE][A-Z0-9]{2,20})/(?P<user>[UW][A-Z0-9]{2,20})", re.IGNORECASE | re.ASCII)
+_TAG = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _CLOCK = r"\d{1,2}[:.]\d{2}"
 _SHIFT = re.compile(rf"(?P<days>\D+?)\s+(?P<opens>{_CLOCK})\s*-\s*(?P<closes>{_CLOCK})", re.ASCII)
 _DUE = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:[T ]+(?P<clock>\d{1,2}:\d{2}))?", re.ASCII)
@@ -154,6 +155,17 @@ def roles(cell: str) -> frozenset[Role]:
     return frozenset(
         _one_of(_ROLES, name, what="role", offer=[plainly(role) for role in Role]) for name in names if name
     )
+
+
+def tags(cell: str) -> frozenset[str]:
+    """Return tags written with semicolons between them, spelt as the policy spells them."""
+    names = [plainly(part).replace(" ", "_") for part in cell.replace(",", ";").split(";")]
+    if wrong := next((name for name in names if name and not _TAG.fullmatch(name)), ""):
+        raise Refusal(
+            f"“{wrong[:60]}” is not a tag. Write it as the pools and seats of the policy do, such as technical: letters a-z,"
+            " digits and _, at most 40, a letter first."
+        )
+    return frozenset(filter(None, names))
 
 
 def slack(cell: str) -> Account:

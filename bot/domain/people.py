@@ -27,7 +27,10 @@ class Platform(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the organisation (or a client's contact) whom Usher may ask, tell or book."""
+    """Somebody of the organisation (or a client's contact) whom Usher may ask, tell or book.
+
+    `tags` are what they can interview about, in lower-case words; pools and seats ask for them.
+    """
 
     id: PersonId
     name: str
@@ -40,6 +43,7 @@ class Person:
     ats_user: str = ""
     days_off: frozenset[date] = frozenset()
     active: bool = True
+    tags: frozenset[str] = frozenset()
 
     @property
     def first_name(self) -> str:

@@ -64,6 +64,7 @@ class PersonRow:
     roles: frozenset[Role] = frozenset()
     ats_user: str = ""
     slack: Account | None = None
+    tags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

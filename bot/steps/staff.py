@@ -49,6 +49,7 @@ def _told(row: PersonRow, person: Person) -> Person:
         calendar=row.calendar or person.calendar,
         roles=row.roles or person.roles,
         ats_user=row.ats_user or person.ats_user,
+        tags=row.tags or person.tags,
         active=True,
     )
 
