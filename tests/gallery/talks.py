@@ -86,6 +86,11 @@ def unsure(cast: Cast) -> Samples:
     yield "a command, mistyped", answers.unsure_card(said, [choice(cast)], near="status")
 
 
+@shows(answers.welcome_card)
+def thanked(cast: Cast) -> Samples:
+    yield "thanks", answers.welcome_card()
+
+
 @shows(answers.done_card, answers.searching_card)
 def done(cast: Cast) -> Samples:
     case = cast.case(State.WANTED, trouble=OneTime())
