@@ -97,6 +97,8 @@ def seats(cast: Cast) -> Samples:
     booking = replace(case.interview.booking, event="")
     unplaced = replace(case, interview=replace(case.interview, booking=booking))
     yield "not in the calendar yet", cards.seat_card(unplaced, reader=INTERVIEWER, policy=cast.policy)
+    moving = cast.case(State.OFFERED, booked=True)
+    yield "the candidate looks for another time", cards.seat_card(moving, reader=INTERVIEWER, policy=cast.policy)
     over = cast.case(State.TOOK_PLACE)
     yield "took place", cards.seat_card(over, reader=INTERVIEWER, policy=cast.policy)
     off = cast.case(State.CANCELLED)

@@ -99,6 +99,11 @@ def done(cast: Cast) -> Samples:
     yield "keep looking", answers.searching_card(card)
 
 
+@shows(answers.welcome_card)
+def thanks(cast: Cast) -> Samples:
+    yield "thanks, and nothing else", answers.welcome_card()
+
+
 @shows(answers.stands_card, answers.without_buttons)
 def late(cast: Cast) -> Samples:
     over = cast.case(State.TOOK_PLACE)
