@@ -19,7 +19,7 @@ from bot.domain.dead_end import CandidateCancelled, ClosedInAts, DeadEnd, Unansw
 from bot.domain.decisions import decisions
 from bot.domain.ids import InterviewId, PersonId
 from bot.domain.interview import ASKED, PEOPLE_READ, Answer, Interview, State
-from bot.domain.pipeline import Application, Candidate, Opening
+from bot.domain.pipeline import Application, Candidate, Opening, Status
 from bot.domain.policy import Policy
 from bot.effects import (
     EFFECTS,
@@ -98,7 +98,8 @@ def _buttons(case: Case) -> tuple[Button, ...]:
         Order.LOOK: Button("Find new times", LookAgain(key)),
         Order.CANCEL: Button("Cancel…", AskToCancel(key), "danger"),
     }
-    return tuple(buttons[order] for order in decisions(case.interview))
+    active = case.application.status is Status.ACTIVE
+    return tuple(buttons[order] for order in decisions(case.interview) if active or order is Order.CANCEL)
 
 
 def stuck_card(case: Case, *, policy: Policy) -> Card:

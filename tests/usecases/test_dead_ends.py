@@ -133,6 +133,8 @@ async def test_an_application_closed_while_booked(office: Office) -> None:
 
     assert (await office.interview()).trouble == ClosedInAts("withdrawn")
     assert "still booked" in (await needs_you(office))[0]
+    assert "Find new times" not in (await needs_you(office))[0]
+    assert "Cancel…" in (await needs_you(office))[0]
 
     await office.forward(14 * DAY)
 
