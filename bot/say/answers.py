@@ -170,6 +170,10 @@ def unsure_card(text: str, choices: Sequence[Choice], *, rest: int = 0, near: st
     return Card(card.title, (*card.blocks, HINT))
 
 
+def welcome_card() -> Card:
+    return Card("You're welcome", (HINT,))
+
+
 def stands_card(card: Card, said: str) -> Card:
     """Return how something stands now, to somebody who answered what is no longer asked."""
     return Card(card.title, (para(said), *card.blocks))

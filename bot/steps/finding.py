@@ -77,7 +77,7 @@ async def meant(words: str, *, act: Act, person: Person, work: Work) -> str:
 
 
 async def mentioned(text: str, *, act: Act, person: Person, work: Work) -> tuple[Applied, ...]:
-    """Return the applications of candidates one of whose names stands in a text, of at most so many words."""
+    """Return the applications of candidates named in the first words of a text: by whole name, else by a part of it."""
     words = [word.strip(".,;:!?()[]“”\"'’").casefold() for word in text.split()]
     tried = [word for word in dict.fromkeys(words) if len(word) >= SHORTEST][:MENTIONS]
     pairs: dict[ApplicationId, tuple[Candidate, Application]] = {}
@@ -85,7 +85,9 @@ async def mentioned(text: str, *, act: Act, person: Person, work: Work) -> tuple
         for candidate, application in await work.candidates.search(word, viewer=USHER, limit=20):
             if word in candidate.name.casefold().split():
                 pairs[application.id] = (candidate, application)
-    return await _permitted(tuple(pairs.values()), act=act, person=person, work=work)
+    said = f" {' '.join(words)} "
+    by_name = tuple(pair for pair in pairs.values() if f" {' '.join(pair[0].name.casefold().split())} " in said)
+    return await _permitted(by_name or tuple(pairs.values()), act=act, person=person, work=work)
 
 
 async def _permitted(

@@ -183,7 +183,8 @@ def _fresh(case: Case, *, desk: Desk) -> Reply:
 async def _look_again(case: Case, *, by: Viewer, work: Work, desk: Desk) -> Reply:
     if not goes_on(case):
         raise Refusal(
-            f"The application is at “{case.application.stage}” and {said_status(case.application.status)} now."
+            f"The application is at “{case.application.stage}” and {said_status(case.application.status)} now,"
+            " so I look for no times."
         )
     if not case.candidate.email or not case.candidate.mail_ok:
         raise Refusal("The candidate cannot be e-mailed: the record has no address, or the ATS says not to.")

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+from bot.cards import Card
 from bot.domain.case import Case
 from bot.domain.ids import ApplicationId, InterviewId, OpeningId
 from bot.domain.interview import Answer, State
@@ -54,9 +56,9 @@ def roles(cast: Cast, count: int, *, people: int) -> list[homes.InPlay]:
 
 @shows(homes.home_card, on=Surface.HOME)
 def own(cast: Cast) -> Samples:
-    def home(**parts: object) -> object:
-        nothing: dict[str, object] = {"waiting": homes.Shown((), 0), "today": NONE, "later": NONE}
-        return homes.home_card(homes.AtHome(replace(cast.rae, id=INTERVIEWER), **nothing | parts), policy=cast.policy)  # type: ignore[arg-type]
+    def home(**parts: Any) -> Card:
+        nothing: dict[str, Any] = {"waiting": homes.Shown((), 0), "today": NONE, "later": NONE}
+        return homes.home_card(homes.AtHome(replace(cast.rae, id=INTERVIEWER), **nothing | parts), policy=cast.policy)
 
     idle = [Opening(OpeningId(f"idle-{n}"), f"{cast.role} {n}", client=cast.client) for n in range(8)]
     yield "nothing at all", home()
@@ -71,11 +73,11 @@ def own(cast: Cast) -> Samples:
 
 @shows(homes.home_card, on=Surface.HOME)
 def others(cast: Cast) -> Samples:
-    nothing: dict[str, object] = {"waiting": homes.Shown((), 0), "today": NONE, "later": NONE}
-    ivan = homes.AtHome(cast.ivan, **nothing | {"later": meetings(cast, 2)})  # type: ignore[arg-type]
+    nothing: dict[str, Any] = {"waiting": homes.Shown((), 0), "today": NONE, "later": NONE}
+    ivan = homes.AtHome(cast.ivan, **nothing | {"later": meetings(cast, 2)})
     yield "of an interviewer", homes.home_card(ivan, policy=cast.policy)
     manager = replace(cast.ivan, roles=frozenset({Role.HIRING_MANAGER}))
-    theirs = homes.AtHome(manager, **nothing | {"roles": roles(cast, 1, people=4)})  # type: ignore[arg-type]
+    theirs = homes.AtHome(manager, **nothing | {"roles": roles(cast, 1, people=4)})
     yield "of a hiring manager", homes.home_card(theirs, policy=cast.policy)
 
 

@@ -1,6 +1,7 @@
 """Cards and lists about candidates: where they stand, whom somebody means, what waits, who is in play for a role."""
 
 from datetime import timedelta
+from typing import Any
 
 from bot.actions import GoOn
 from bot.cards import Button, para
@@ -19,7 +20,8 @@ from tests.gallery.wall import Samples, shows
 @shows(record_cards.record_card)
 def records(cast: Cast) -> Samples:
     for status in Status:
-        applied = cast.applied(status=status, **({} if status in OPEN else {"next": None}))
+        gone: dict[str, Any] = {} if status in OPEN else {"next": None}
+        applied = cast.applied(status=status, **gone)
         yield status.value, record_cards.record_card(applied, owner=cast.rae)
     pending = cast.applied(pending=Pending(Status.ON_HOLD, RECRUITER, MONDAY), last_contact=None)
     yield "a status is pending in the ATS, and nobody has written yet", record_cards.record_card(pending, owner=None)

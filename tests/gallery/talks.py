@@ -86,12 +86,22 @@ def unsure(cast: Cast) -> Samples:
     yield "a command, mistyped", answers.unsure_card(said, [choice(cast)], near="status")
 
 
+@shows(answers.welcome_card)
+def thanked(cast: Cast) -> Samples:
+    yield "thanks", answers.welcome_card()
+
+
 @shows(answers.done_card, answers.searching_card)
 def done(cast: Cast) -> Samples:
     case = cast.case(State.WANTED, trouble=OneTime())
     card = interview_card(case, policy=cast.policy, apis=frozenset())
     yield "offer this one", answers.done_card(card)
     yield "keep looking", answers.searching_card(card)
+
+
+@shows(answers.welcome_card)
+def thanks(cast: Cast) -> Samples:
+    yield "thanks, and nothing else", answers.welcome_card()
 
 
 @shows(answers.stands_card, answers.without_buttons)

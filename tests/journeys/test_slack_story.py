@@ -67,6 +67,7 @@ async def test_two_people_bring_one_interview_from_a_command_to_the_day_after(of
     # Rae has new times found, in words; Ada picks again, and Ivy says yes.
     await rae.writes("find new times", thread=asked.ts)
     await office.settle()
+    assert "Booked so far" in rae.reads(rae.messages[0])
     assert len(await office.holds(IVY)) == 2
     await office.candidate(step="pick", option="3")
     await office.settle()

@@ -505,6 +505,17 @@ async def test_a_note_without_its_colon_opens_the_form_with_the_words(desk: Desk
     assert await desk.notes(ada) == []
 
 
+async def test_a_message_that_has_a_whole_name_is_about_that_one_alone(desk: Desk) -> None:
+    await desk.applies("Ada Obi")
+    okafor = await desk.applies("Ada Okafor")
+
+    opened = form(await desk.handle(Shortcut(RAES, "Ada Okafor, she can start in May", "t-1")))
+    either = form(await desk.handle(Shortcut(RAES, "Ada can start in May", "t-2")))
+
+    assert fields(opened)["application"].initial == okafor
+    assert fields(either)["application"].initial == ""
+
+
 async def test_a_long_last_note_is_cut_on_the_interviews_card_and_the_buttons_stay_last(desk: Desk) -> None:
     await desk.invited()
     await desk.types(f"note ada: Said “{'x' * 500}”")
