@@ -13,11 +13,11 @@ from bot.domain.access import USHER, Viewer
 from bot.domain.case import Case
 from bot.domain.dead_end import NoTimes
 from bot.domain.ids import InterviewId, OpeningId
-from bot.domain.interview import Seat, State
+from bot.domain.interview import Option, Seat, Standing, State
 from bot.domain.people import Account, Platform
 from bot.ports import Stale
 from storage.tables import interviews
-from tests.records import ENGINEER, set_up
+from tests.records import ENGINEER, hour, set_up
 from tests.when import NOON
 
 FIRST = InterviewId("first")
@@ -160,7 +160,13 @@ async def test_the_latest_interview_counts_whatever_became_of_it(store):
 
 @pytest.mark.parametrize(
     ("state", "looking"),
-    [(State.WANTED, True), (State.OFFERED, True), (State.FOLLOWED_UP, False), (State.BOOKED, False)],
+    [
+        (State.WANTED, True),
+        (State.ASKING, True),
+        (State.OFFERED, True),
+        (State.FOLLOWED_UP, False),
+        (State.BOOKED, False),
+    ],
 )
 async def test_an_interview_that_looks_for_times_is_found_by_who_sits_on_it(store, state, looking):
     desk = await set_up(store)
@@ -170,6 +176,24 @@ async def test_an_interview_that_looks_for_times_is_found_by_who_sits_on_it(stor
     async with store() as work:
         assert await work.interviews.wanted(desk.ivan.id) == ((FIRST,) if looking else ())
         assert await work.interviews.wanted(desk.rita.id) == ()
+
+
+async def test_who_would_sit_at_a_time_in_play_is_concerned_and_known_to_the_case(store):
+    desk = await set_up(store)
+    async with store() as work:
+        rosa = await work.people.add(replace(desk.ivan, name="Rosa Lima", email="rosa@example.org", ats_user=""))
+        asked = Option(1, hour(3), Standing.ASKED, seats=(Seat(rosa.id),))
+        lost = replace(asked, standing=Standing.LOST)
+        await work.interviews.add(replace(desk.interview, options=(asked,)))
+    async with store() as work:
+        concerned = await work.interviews.of_person(rosa.id)
+        found = await work.interviews.get(desk.interview.id)
+        await work.interviews.save(replace(found, options=(lost,)))
+    async with store() as work:
+        case = await work.interviews.case(desk.interview.id, viewer=USHER)
+        assert concerned == (desk.interview.id,)
+        assert await work.interviews.of_person(rosa.id) == ()
+        assert case.people[rosa.id] == rosa
 
 
 async def test_a_change_of_seats_is_found_at_once(store):

@@ -224,3 +224,15 @@ async def test_reservations_go_in_by_party_and_start_so_that_nobody_waits_in_a_c
     async with engine.connect() as connection:
         rows = (await connection.execute(select(reservations).order_by(reservations.c.serial))).all()
     assert [(row.party, row.option) for row in rows] == [(party, start) for party in parties for start in (1, 5)]
+
+
+async def test_one_party_can_be_let_go_while_the_option_stays(store):
+    desk = await two_interviews(store)
+    theirs, others = Reservation(desk.ivan.id, hour(1), FIRST, 1), Reservation(desk.ada.id, hour(1), FIRST, 1)
+    later = Reservation(desk.ivan.id, hour(2), FIRST, 2)
+    async with store() as work:
+        await work.reservations.hold([theirs, others, later])
+        await work.reservations.release(FIRST, [1], party=desk.ivan.id)
+
+    async with store() as work:
+        assert set(await work.reservations.of([desk.ivan.id, desk.ada.id], WEEK)) == {others, later}

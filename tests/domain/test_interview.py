@@ -8,7 +8,7 @@ import pytest
 from bot.domain.dead_end import NotHeld as DidNotHappen
 from bot.domain.dead_end import Unanswered
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
-from bot.domain.interview import Booking, Interview, Option, Proposal, Seat, Standing, State
+from bot.domain.interview import Answer, Booking, Interview, Option, Proposal, Seat, Standing, State
 from bot.domain.interview_events import (
     TRANSITIONS,
     Cancelled,
@@ -25,7 +25,7 @@ from bot.domain.interview_events import (
     Proposed,
     Reopened,
 )
-from bot.domain.interview_moves import advance, dropped, placed
+from bot.domain.interview_moves import advance, answer_option, asked_of, dropped, placed
 from bot.domain.next_action import NEXT, next_action
 from bot.domain.refusal import Refusal
 from bot.domain.time import Interval
@@ -202,3 +202,90 @@ def test_what_did_not_happen_goes_to_a_person_with_the_reason() -> None:
 
     assert handed.state is State.HANDED_OVER
     assert handed.trouble == DidNotHappen("fire alarm")
+
+
+def asking(*, optional: bool = False) -> Interview:
+    """Two times at which Ada and Grace would sit, held everywhere and asked about."""
+    seats = (Seat(ADA), Seat(GRACE, required=not optional))
+    found = advance(
+        interview(State.WANTED, booked=False), Proposed((Proposal(TUESDAY, seats), Proposal(THURSDAY, seats)))
+    )
+    for number, person in itertools.product((3, 4), (ADA, GRACE)):
+        found = placed(found, number, person=person, asks=True)
+    return advance(found, PanelAsked(MONDAY))
+
+
+def standings(found: Interview) -> list[Standing]:
+    return [option.standing for option in found.options if option.number in {3, 4}]
+
+
+def test_where_the_kind_asks_a_placed_time_is_asked_about() -> None:
+    assert standings(asking()) == [Standing.ASKED, Standing.ASKED]
+    assert [option.number for option in asked_of(asking(), ADA)] == [3, 4]
+
+
+def test_a_time_stands_when_every_required_seat_said_that_it_works() -> None:
+    one = answer_option(asking(), ADA, works={3, 4})
+    both = answer_option(one, GRACE, works={3})
+
+    assert standings(one) == [Standing.ASKED, Standing.ASKED]
+    assert standings(both) == [Standing.STANDS, Standing.ASKED]
+
+
+def test_a_time_is_lost_when_a_required_seat_cannot_and_that_is_counted() -> None:
+    refused = answer_option(asking(), GRACE, works={3}, cannot={4})
+
+    assert standings(refused) == [Standing.ASKED, Standing.LOST]
+    assert refused.refusals == 1
+    assert [option.number for option in asked_of(refused, GRACE)] == [3]
+
+
+def test_a_seat_that_may_stay_empty_neither_holds_up_nor_ends_a_time() -> None:
+    alone = answer_option(asking(optional=True), ADA, works={3, 4})
+    refused = answer_option(alone, GRACE, cannot={3, 4})
+
+    assert standings(alone) == [Standing.STANDS, Standing.STANDS]
+    assert standings(refused) == [Standing.STANDS, Standing.STANDS]
+    assert GRACE not in refused.people_at(refused.options[-1])
+    assert asked_of(refused, GRACE) == ()
+
+
+def test_what_is_not_asked_of_somebody_is_not_noted() -> None:
+    with pytest.raises(Refusal, match="not asked about"):
+        answer_option(asking(), PersonId(7), works={3})
+    with pytest.raises(Refusal, match="not asked about"):
+        answer_option(asking(), ADA, works={1})
+
+
+def test_the_seats_of_the_chosen_time_are_the_interviews_with_what_they_said() -> None:
+    heard = answer_option(answer_option(asking(optional=True), ADA, works={3, 4}), GRACE, cannot={4})
+    chosen = advance(advance(heard, Offered(MONDAY)), Picked(4))
+
+    assert chosen.seats == (Seat(ADA, answer=Answer.FITS),)
+    assert chosen.people == (ADA,)
+
+
+def test_a_replacement_takes_the_place_on_the_card_of_what_it_replaces() -> None:
+    seats = (Seat(ADA), Seat(GRACE))
+    found = advance(interview(State.WANTED, booked=False), Proposed((Proposal(TUESDAY, seats),)))
+    lost = dropped(found, frozenset({3}), standing=Standing.LOST)
+    again = advance(lost, Proposed((Proposal(THURSDAY, seats),)))
+
+    assert again.options[-1].spot == found.options[-1].spot
+
+
+def test_everybody_at_a_time_in_play_is_concerned_and_only_they() -> None:
+    third = PersonId(3)
+    found = advance(interview(State.WANTED, booked=False), Proposed((Proposal(TUESDAY, (Seat(third),)),)))
+    lost = dropped(found, frozenset({3}), standing=Standing.LOST)
+
+    assert found.people == (ADA, GRACE, third)
+    assert lost.people == (ADA, GRACE)
+    assert lost.everybody == (ADA, GRACE, third)
+
+
+def test_a_new_round_begins_with_nothing_turned_down() -> None:
+    stuck = advance(answer_option(asking(), ADA, cannot={3, 4}), HandedOver(Unanswered()))
+    again = advance(stuck, Reopened())
+
+    assert (stuck.refusals, again.refusals, again.asked_at) == (2, 0, None)

@@ -1,5 +1,6 @@
 """When messages may arrive: quiet hours, days off, and reminders that reach people while they can still use them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,9 +9,18 @@ import pytest
 from bot.domain.ids import PersonId
 from bot.domain.people import Person
 from bot.domain.policy import Quiet
-from bot.domain.time import WorkingHours
+from bot.domain.time import Hours, WorkingHours
 from bot.effects import CardKind, Mail
-from bot.moments import CARDS, MAILS, candidate_reminder, for_candidate, for_person, interviewer_reminder
+from bot.moments import (
+    CARDS,
+    MAILS,
+    candidate_reminder,
+    for_candidate,
+    for_person,
+    interviewer_reminder,
+    working_day_after,
+    working_time_after,
+)
 
 LONDON, NEW_YORK = ZoneInfo("Europe/London"), ZoneInfo("America/New_York")
 QUIET = Quiet(time(8), time(19))
@@ -71,3 +81,59 @@ def test_an_evening_interview_is_recalled_in_the_last_working_hour_before() -> N
 def test_a_candidates_reminder_leaves_the_night_alone() -> None:
     assert candidate_reminder(london(3, 7), zone=LONDON, lead=DAY, quiet=QUIET) == london(2, 8)
     assert candidate_reminder(london(3, 20), zone=LONDON, lead=DAY, quiet=QUIET) == london(3, 8)
+
+
+@pytest.mark.parametrize(
+    ("asked", "hours", "worked"),
+    [
+        (london(1, 10), 4, london(1, 14)),
+        (london(1, 15), 4, london(2, 11)),
+        (london(1, 22), 4, london(2, 13)),
+        (london(5, 16), 4, london(8, 12)),
+        (london(1, 9), 8, london(1, 17)),
+        (london(26, 16), 4, london(29, 12)),
+    ],
+    ids=["within a day", "over night", "asked at night", "over a weekend", "a whole day", "over the change of clocks"],
+)
+def test_working_time_passes_only_while_somebody_works(asked: datetime, hours: int, worked: datetime) -> None:
+    length = timedelta(hours=hours)
+
+    assert working_time_after(asked, length, person=RAE, zone=LONDON) == worked
+
+
+@pytest.mark.parametrize(
+    ("asked", "next_day"),
+    [
+        (london(1, 10), london(2, 10)),
+        (london(1, 22), london(3, 9)),
+        (london(5, 16), london(8, 16)),
+        (london(6, 12), london(9, 9)),
+        (london(26, 12), london(29, 12)),
+    ],
+    ids=["the same time", "asked at night", "over a weekend", "asked on a saturday", "over the change of clocks"],
+)
+def test_a_working_day_ends_at_the_same_time_of_the_next_one(asked: datetime, next_day: datetime) -> None:
+    assert working_day_after(asked, person=RAE, zone=LONDON) == next_day
+
+
+def test_days_off_and_holidays_are_no_working_time() -> None:
+    away = replace(RAE, days_off=frozenset({date(2027, 3, 2)}))
+    holidays = frozenset({date(2027, 3, 3)})
+
+    assert working_day_after(london(1, 10), person=away, zone=LONDON, holidays=holidays) == london(4, 10)
+    hour = timedelta(hours=8)
+    assert working_time_after(london(1, 10), hour, person=away, zone=LONDON, holidays=holidays) == london(4, 10)
+
+
+def test_a_shorter_next_day_ends_with_it() -> None:
+    hours = WorkingHours({0: Hours(time(9), time(17)), 1: Hours(time(9), time(12))})
+    part_time = replace(RAE, hours=hours)
+
+    assert working_day_after(london(1, 16), person=part_time, zone=LONDON) == london(2, 12)
+
+
+def test_for_somebody_without_hours_time_is_time() -> None:
+    nobody_knows = replace(RAE, hours=WorkingHours({}))
+
+    assert working_time_after(london(1, 22), DAY, person=nobody_knows, zone=LONDON) == london(2, 22)
+    assert working_day_after(london(1, 22), person=nobody_knows, zone=LONDON) == london(2, 22)
