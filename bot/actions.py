@@ -161,7 +161,8 @@ class SendThese:
     """The schedule form's second view: hold just these times, seen by whoever sends it, and invite the candidate.
 
     `who` is the interviewer's key, `times` the starts in seconds since 1970 (UTC). `seen` is a short print of the stage
-    and status that the application had (see `bot.domain.glance`), by which a change of them is noticed.
+    and status that the application had (see `bot.domain.glance`), by which a change of them is noticed. `sits` are the keys
+    of those who were shown at each of the times, seat by seat; where it is empty, who sits there is `who`.
     """
 
     application: ApplicationId
@@ -169,6 +170,7 @@ class SendThese:
     who: PersonId
     times: tuple[int, ...]
     seen: str = ""
+    sits: tuple[tuple[PersonId, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

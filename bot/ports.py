@@ -278,6 +278,14 @@ class Reservation:
     confirmed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many interviews somebody is booked for within a span, and when the last of them starts."""
+
+    interviews: int
+    last: datetime
+
+
 class Reservations(Protocol):
     """Overlap is refused by the database: `hold` raises Taken, and the transaction is over then."""
 
@@ -287,6 +295,9 @@ class Reservations(Protocol):
         self, interview: InterviewId, options: Sequence[int] | None = None, *, party: int | None = None
     ) -> None: ...
     async def of(self, parties: Sequence[int], span: Interval) -> Sequence[Reservation]: ...
+    async def tally(self, parties: Sequence[int], span: Interval, *, but: InterviewId) -> Mapping[int, Tally]:
+        """Return, for those who are booked at all, how many interviews `but` one start for them within the span."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
 """Reservations: who is taken when. That two never overlap is the database's own doing (`storage.overlap`)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from sqlalchemy import Select, and_, bindparam, false, or_, select, update
+from sqlalchemy import Select, and_, bindparam, false, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.ids import InterviewId
 from bot.domain.time import Interval, epoch, from_epoch
-from bot.ports import Reservation, Stale, Taken
+from bot.ports import Reservation, Stale, Taken, Tally
 from storage.columns import ceiling
 from storage.overlap import refused
 from storage.tables import reservations
@@ -28,6 +28,22 @@ OF = (
         reservations.c.status.in_(COUNTING),
     )
     .order_by(reservations.c.party, reservations.c.starts)
+)
+
+TALLY = (
+    select(
+        reservations.c.party,
+        func.count(reservations.c.interview.distinct()).label("interviews"),
+        func.max(reservations.c.starts).label("last"),
+    )
+    .where(
+        reservations.c.party.in_(bindparam("parties", expanding=True)),
+        reservations.c.starts >= bindparam("start"),
+        reservations.c.starts < bindparam("end"),
+        reservations.c.status == "confirmed",
+        reservations.c.interview != bindparam("but"),
+    )
+    .group_by(reservations.c.party)
 )
 
 
@@ -86,6 +102,12 @@ class SqlReservations:
             )
             for row in found
         )
+
+    async def tally(self, parties: Sequence[int], span: Interval, *, but: InterviewId) -> Mapping[int, Tally]:
+        """Return, for those who are booked at all, how many interviews `but` one start for them within the span."""
+        asked = {"parties": list(parties), "start": epoch(span.start), "end": ceiling(span.end), "but": but}
+        found = await self._transaction.run(TALLY, asked)
+        return {row.party: Tally(row.interviews, from_epoch(row.last)) for row in found}
 
     async def _lost(self, wanted: Sequence[Reservation]) -> Reservation:
         """Return which one was not free: among those asked for, or beside what others have; the first if they let go."""

@@ -9,10 +9,16 @@ from bot.domain.time import Interval
 
 @dataclass(frozen=True, slots=True)
 class NoTimes:
-    """The search found nothing. `removed` counts what each rule took away, in order; `cure` is the cheapest relaxation."""
+    """The search found nothing. `removed` counts what each rule took away, in order; `cure` is the cheapest relaxation.
+
+    Where that is another person or pool, `helper` or `pool` says whose, and `part` in which seat.
+    """
 
     removed: tuple[tuple[str, int], ...] = ()
     cure: str = ""
+    helper: PersonId | None = None
+    pool: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,11 @@ class Kind:
     categories: Mapping[str, Variant] = field(default_factory=dict)
 
     @property
+    def is_seated(self) -> bool:
+        """Whether the kind itself says who sits there, rather than whoever starts it."""
+        return self.asks or bool(self.seats)
+
+    @property
     def places(self) -> tuple[SeatRule, ...]:
         """Return every seat, the one of a kind that names none included."""
         return self.seats or (SeatRule(self.interviewer),)

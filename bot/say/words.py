@@ -61,6 +61,7 @@ CURES: Mapping[str, str] = {
     "longer_horizon": "looking further ahead",
     "half_buffers": "halving the buffers around the meeting",
     "no_buffers": "leaving out the buffers",
+    "evenings": "meeting until 20:00",
     "no_window": "allowing other days and times for this kind",
     "higher_daily_load": "one more interview on a day",
     "higher_weekly_load": "one more interview in a week",
@@ -146,8 +147,8 @@ def _name(case: Case, person: int) -> str:
 def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
     """Return what happened, in a sentence or two, for the person who has to decide."""
     match dead_end:
-        case NoTimes(removed, cure):
-            return spans(no_times(removed, cure))
+        case NoTimes():
+            return spans(no_times(dead_end, case=case))
         case LateTimes(first):
             return spans("The first free time is ", When(first), ". The candidate is being asked all the same.")
         case ClosedInAts(status):
@@ -221,9 +222,20 @@ def in_a_row(times: Sequence[Interval], *, last: str = ", ") -> tuple[Span | str
     return tuple(parts[1:])
 
 
-def no_times(removed: tuple[tuple[str, int], ...], cure: str) -> str:
+def no_times(trouble: NoTimes, *, case: Case) -> str:
     """Return why a search found nothing, rule by rule, and what would help most."""
-    rows = [f"{count} {RULES[rule]}" for rule, count in removed if rule in RULES]
+    rows = [f"{count} {RULES[rule]}" for rule, count in trouble.removed if rule in RULES]
     rows[:1] = [first.replace(" ", " are ", 1) for first in rows[:1]]
     said = f"There is no free time: of the possible starts, {', '.join(rows)}." if rows else "There is no free time."
-    return said + (f" What would help most: {CURES[cure]}." if cure in CURES else "")
+    cure = _cure(trouble, case=case)
+    return said + (f" What would help most: {cure}." if cure else "")
+
+
+def _cure(trouble: NoTimes, *, case: Case) -> str:
+    """Return what would help, in words, nothing where nothing is known to."""
+    if trouble.cure == "other_pool":
+        return f"letting people of the pool “{trouble.pool}” take the {trouble.part} seat as well"
+    if trouble.cure == "other_person":
+        helper = case.people.get(trouble.helper) if trouble.helper is not None else None
+        return f"letting {helper.name if helper else 'somebody of another pool'} take the {trouble.part} seat as well"
+    return CURES.get(trouble.cure, "")

@@ -17,7 +17,7 @@ from bot.ports import Held, Work
 from bot.steps.owners import owner_of
 from bot.steps.record import Move, own, refresh
 from bot.steps.round import propose, seek
-from bot.steps.seating import Seating, is_seated, part_in, seating_of
+from bot.steps.seating import Pools, Seating, is_seated, part_in, seating_of
 from bot.steps.tell import tell
 
 EMAIL = "the candidate's e-mail address"
@@ -158,7 +158,7 @@ def _seats(start: Start) -> tuple[Seat, ...]:
     return (Seat(start.interviewer.id),)
 
 
-async def start_of(application: Application, *, kind: Kind, work: Work) -> Start | None:
+async def start_of(application: Application, *, kind: Kind, pools: Pools, work: Work) -> Start | None:
     """Read what a start needs; None when the record is not whole enough to say anything."""
     candidate = await work.candidates.get(application.candidate, viewer=USHER)
     opening = await work.openings.get(application.opening)
@@ -167,7 +167,7 @@ async def start_of(application: Application, *, kind: Kind, work: Work) -> Start
     kind = kind.for_category(opening.category)
     seated = seat_of(kind, opening=opening)
     interviewer = await work.people.get(seated) if seated is not None else None
-    seating = await seating_of(kind, opening=opening, work=work) if is_seated(kind) else NOBODY
+    seating = await seating_of(kind, opening=opening, pools=pools, work=work) if is_seated(kind) else NOBODY
     return Start(application, candidate, opening, kind, interviewer, seating)
 
 
@@ -183,7 +183,7 @@ async def recheck(*, work: Work, desk: Desk) -> int:
         if any(live.stage == application.stage for live in await work.interviews.live(application.id)):
             await work.triggers.release(held.application)
             continue
-        start = await start_of(application, kind=kind, work=work)
+        start = await start_of(application, kind=kind, pools=desk.policy.pools, work=work)
         if start is not None and not tuple(missing(start)):
             resumed += await begin(start, by=USHER, work=work, desk=desk) is not None
     return resumed

@@ -4,19 +4,14 @@ from collections.abc import Mapping
 
 from bot.desk import Desk
 from bot.domain.ids import PersonId
-from bot.domain.people import Person, Role
+from bot.domain.people import Person
 from bot.domain.pipeline import Opening
 from bot.domain.policy import Kind
 from bot.ports import Work
 from bot.steps.begin import seat_of
+from bot.steps.seating import can_sit
 
-SITS = frozenset({Role.RECRUITER, Role.COORDINATOR, Role.HIRING_MANAGER, Role.INTERVIEWER})
 LARGEST_KEY = 2**31
-
-
-def can_sit(person: Person) -> bool:
-    """Return whether somebody may choose this person: active, of our own people, and with a calendar to hold times on."""
-    return person.active and bool(person.roles & SITS) and bool(person.email and person.calendar)
 
 
 async def sitters(opening: Opening | None, *, work: Work) -> tuple[Person, ...]:

@@ -7,10 +7,10 @@ from bot.desk import Desk
 from bot.domain.access import USHER, Viewer
 from bot.domain.case import Case
 from bot.domain.dead_end import (
+    CalendarSilent,
     DeadEnd,
     LateTimes,
     NoSharedTime,
-    NoTimes,
     OneTime,
     SeatGone,
     SeatRefused,
@@ -36,17 +36,22 @@ LOOKING = frozenset({State.WANTED, State.ASKING})
 REPLACEMENTS = 3
 """How many of a round's times that interviewers turned down are replaced unasked."""
 AMONG_INTERVIEWERS = (NoSharedTime, SeatGone, SeatRefused, SeatSilent)
+PATIENCE = timedelta(minutes=2)
+"""How long a search waits for all calendars of a pool; then it goes on with those that were read, if they are enough."""
 LOOK_AGAIN = timedelta(hours=4)
 """How long after finding only one time the search is tried again; it ends when that one comes too close to offer."""
 
 
-async def seek(case: Case, *, work: Work, desk: Desk) -> Case:
+async def seek(case: Case, *, silent: PersonId | None = None, work: Work, desk: Desk) -> Case:
     """Look for as many times as the round still lacks and hold them; alert the owner when there are none.
 
-    Where a calendar has not been read lately, it is read first and the search follows when its answer comes.
+    Where a calendar has not been read lately, it is read first and the search follows when its answer comes; a `silent` one
+    will not answer, and a search that cannot do without it is left to a person.
     """
     found = await find(case, count=_lacking(case.interview, desk=desk), work=work, desk=desk)
     match found:
+        case Unknown(people) if silent is not None and silent in people:
+            return await go_without(case, silent, work=work, desk=desk)
         case Unknown(people):
             case = await _await_calendars(case, people, work=work, desk=desk)
             for person in people:
@@ -54,9 +59,11 @@ async def seek(case: Case, *, work: Work, desk: Desk) -> Case:
             return case
         case Vacant(person, part):
             return await hand_over(case, SeatGone(person, part), work=work, desk=desk)
-        case Found((), _, _):
+        case Found(()):
             return await _none_found(case, found, work=work, desk=desk)
         case Found(proposals):
+            for person in found.unread:
+                await work.outbox.add(ReadCalendar(person))
             return await propose(case, proposals, work=work, desk=desk)
 
 
@@ -65,6 +72,8 @@ async def _await_calendars(case: Case, people: tuple[PersonId, ...], *, work: Wo
     if {*people} <= {*case.interview.people}:
         return case
     waiting = replace(case.interview, awaited=people)
+    again = desk.now + PATIENCE
+    await work.timers.set(f"{AGAIN}:{case.interview.id}", kind=AGAIN, subject=case.interview.id, due=again)
     return await keep(case, waiting, move=Move("interview.calendars_awaited", USHER), work=work, desk=desk)
 
 
@@ -75,6 +84,7 @@ def _lacking(interview: Interview, *, desk: Desk) -> int:
 async def propose(case: Case, proposals: tuple[Proposal, ...], *, work: Work, desk: Desk) -> Case:
     """Hold these times, the first of them the earliest; raises Taken when somebody was faster."""
     known, first = len(case.interview.options), proposals[0].span.start
+    case = await _introduced(case, proposals, work=work)
     proposed = advance(case.interview, Proposed(proposals))
     late = first > desk.now + desk.policy.no_slots_after
     if late and proposed.trouble is None:
@@ -89,14 +99,30 @@ async def propose(case: Case, proposals: tuple[Proposal, ...], *, work: Work, de
     return case
 
 
+async def go_without(case: Case, silent: PersonId, *, work: Work, desk: Desk) -> Case:
+    """A needed calendar cannot be read: go on with the times that there are, or leave it to a person."""
+    asking_nobody = case.interview.state is State.ASKING and not case.interview.in_play
+    if case.interview.state is State.WANTED or asking_nobody:
+        return await hand_over(case, CalendarSilent(silent), work=work, desk=desk)
+    return await settle(case, work=work, desk=desk, exhausted=True)
+
+
+async def _introduced(case: Case, proposals: tuple[Proposal, ...], *, work: Work) -> Case:
+    """Return the case with those whom the search chose from pools."""
+    people = {**case.people}
+    for person in {seat.person for proposal in proposals for seat in proposal.seats} - people.keys():
+        if found := await work.people.get(person):
+            people[person] = found
+    return replace(case, people=people)
+
+
 async def _none_found(case: Case, found: Found, *, work: Work, desk: Desk) -> Case:
     interview = case.interview
     if interview.state not in LOOKING or interview.asked or (interview.state is State.ASKING and interview.in_play):
         return await settle(case, work=work, desk=desk, exhausted=True)
     if interview.standing:
         return await only_one(case, work=work, desk=desk)
-    removed = tuple((step.rule.value, step.removed) for step in found.why.funnel if step.removed)
-    return await hand_over(case, NoTimes(removed, found.cure), work=work, desk=desk)
+    return await hand_over(case, found.short, work=work, desk=desk)
 
 
 async def only_one(case: Case, *, silent: tuple[PersonId, ...] = (), work: Work, desk: Desk) -> Case:

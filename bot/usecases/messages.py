@@ -1,11 +1,12 @@
 """What became of messages and other effects: mails taken, cards posted, things given up."""
 
+from dataclasses import replace
+
 from bot.desk import Desk
 from bot.domain.access import USHER
 from bot.domain.case import Case
-from bot.domain.dead_end import CalendarSilent
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
-from bot.domain.interview import ASKED, State
+from bot.domain.interview import ASKED
 from bot.domain.people import Barrier, Person, Verdict
 from bot.domain.time import epoch, local_day
 from bot.effects import (
@@ -35,8 +36,8 @@ from bot.reply import Nothing, Reply
 from bot.steps.accounts import name_of, tell_account
 from bot.steps.ats import write_back
 from bot.steps.owners import last_resort
-from bot.steps.record import refresh
-from bot.steps.round import hand_over, settle
+from bot.steps.record import Move, keep, refresh
+from bot.steps.round import go_without, seek
 from bot.steps.tell import tell
 
 EVERYBODY = frozenset({Barrier.APP_GONE, Barrier.SILENCED, Barrier.UNPERMITTED})
@@ -135,11 +136,13 @@ async def _calendar_silent(person: PersonId, *, work: Work, desk: Desk) -> Reply
         case = await work.interviews.case(waiting, viewer=USHER)
         if case is None or case.interview.placing or not _is_needed(person, case=case):
             continue
-        asking_nobody = case.interview.state is State.ASKING and not case.interview.in_play
-        if case.interview.state is State.WANTED or asking_nobody:
-            await hand_over(case, CalendarSilent(person), work=work, desk=desk)
+        if person in case.interview.awaited:
+            awaited = tuple(each for each in case.interview.awaited if each != person)
+            left = replace(case.interview, awaited=awaited)
+            case = await keep(case, left, move=Move("interview.calendar_silent", USHER), work=work, desk=desk)
+            await seek(case, silent=person, work=work, desk=desk)
         else:
-            await settle(case, work=work, desk=desk, exhausted=True)
+            await go_without(case, person, work=work, desk=desk)
     return Nothing()
 
 

@@ -11,13 +11,13 @@ from bot.desk import Desk
 from bot.domain.access import Act, Viewer, scope
 from bot.domain.case import Applied, Case
 from bot.domain.glance import place_print
-from bot.domain.ids import ApplicationId
+from bot.domain.ids import ApplicationId, PersonId
 from bot.domain.interview import PEOPLE_READ, Interview, Proposal
 from bot.domain.people import Person
 from bot.domain.pipeline import OPEN, STATUS_READS
 from bot.domain.policy import Kind
 from bot.domain.refusal import Refusal
-from bot.domain.time import Interval, epoch
+from bot.domain.time import epoch
 from bot.effects import ReadCalendar
 from bot.forms import Form
 from bot.ports import Work
@@ -29,21 +29,23 @@ from bot.say.scheduling_forms import (
     LOOK_AGAIN,
     ROLE,
     Offered,
+    Preview,
     gone,
     nothing_free,
     preview_form,
     reading,
     schedule_form,
 )
-from bot.steps.begin import NOBODY, Start, begin, imagined, missing, seat_of
+from bot.steps.begin import Start, begin, imagined, missing, seat_of
 from bot.steps.finding import MOST, find, meant, one
 from bot.steps.panel import named, named_for, seated, sitters
-from bot.steps.search import MARGIN, Found, Judged, Unknown, Vacant, judge, stale
+from bot.steps.search import MARGIN, Found, Judged, Shown, Unknown, Vacant, judge, stale
 from bot.steps.search import find as find_times
 from bot.steps.seating import is_seated, seating_of
 
 GOOD_FOR = timedelta(minutes=15)
 """How long the times of a preview stay far enough ahead to be sent."""
+NO_ONE = PersonId(0)
 NOT_IN_PLAY = "Please choose a candidate who is in play."
 
 
@@ -128,7 +130,7 @@ async def _look(action: ScheduleIt, values: Mapping[str, str], *, person: Person
     interviewer = await _interviewer(values.get("interviewer", ""), kind=kind, about=about, work=work)
     if isinstance(interviewer, str):
         return FormErrors({"interviewer": interviewer})
-    start = await _start(about, kind, interviewer, work=work)
+    start = await _start(about, kind, interviewer, work=work, desk=desk)
     lacking = tuple(missing(start))
     live = await _under_way(about, work=work)
     field = "name" if values.get("name", "").strip() else "application"
@@ -175,9 +177,11 @@ async def _interviewer(said: str, *, kind: Kind, about: Applied, work: Work) -> 
     return await seated(key, kind=kind, opening=about.opening, work=work) or "Please choose somebody who can interview."
 
 
-async def _start(about: Applied, kind: Kind, interviewer: Person | None, *, work: Work) -> Start:
+async def _start(about: Applied, kind: Kind, interviewer: Person | None, *, work: Work, desk: Desk) -> Start:
     kind = kind.for_category(about.opening.category)
-    seating = await seating_of(kind, opening=about.opening, work=work) if is_seated(kind) else NOBODY
+    if not is_seated(kind):
+        return Start(about.application, about.candidate, about.opening, kind, interviewer)
+    seating = await seating_of(kind, opening=about.opening, pools=desk.policy.pools, work=work)
     return Start(about.application, about.candidate, about.opening, kind, interviewer, seating)
 
 
@@ -219,31 +223,37 @@ async def _preview(
     case = await imagined(start, by=_by(person), work=work, desk=desk)
     offer = desk.policy.offer
     found = await find_times(case, count=offer.options, margin=MARGIN + GOOD_FOR, work=work, desk=desk)
-    for each in case.panel:
-        await work.outbox.add(ReadCalendar(each.id))  # so that what is sent later is judged by what is true then
+    concerned = {each.id for each in case.panel} | {*(found.unread if isinstance(found, Found) else ())}
+    concerned |= {seat.person for proposal in _proposed(found) for seat in proposal.seats}
+    for key in sorted(concerned):
+        await work.outbox.add(ReadCalendar(key))  # so that what is sent later is judged by what is true then
     again = partial(_again, start, first=first, person=person, work=work, desk=desk)
     match found:
         case Unknown(people):
+            for key in people:
+                await work.outbox.add(ReadCalendar(key))
             return await again(lead=(*lead, reading([case.people[key] for key in people])), submit=LOOK_AGAIN)
         case Vacant(_, part):
             return await again(lead=(*lead, para(_lacks((part,)))), submit=FIND)
-        case Found((), why, cure):
-            removed = tuple((step.rule.value, step.removed) for step in why.funnel if step.removed)
-            return await again(lead=(*lead, nothing_free(removed, cure)), submit=FIND)
+        case Found(()):
+            return await again(lead=(*lead, nothing_free(found.short, case=case)), submit=FIND)
         case Found(proposals):
-            times = tuple(proposal.span for proposal in proposals)
-            action = _these(case, times)
-            deadline = desk.now + offer.deadline
-            return preview_form(
-                case, times, action=action, asker=person, policy=desk.policy, deadline=deadline, lead=lead
-            )
+            action = _these(case, proposals, is_seated=is_seated(start.kind))
+            view = Preview(proposals, found.panels, action, person, desk.now + offer.deadline)
+            return preview_form(case, view, policy=desk.policy, lead=lead)
 
 
-def _these(case: Case, times: Sequence[Interval]) -> SendThese:
+def _proposed(found: Found | Unknown | Vacant) -> tuple[Proposal, ...]:
+    return found.proposals if isinstance(found, Found) else ()
+
+
+def _these(case: Case, proposals: Sequence[Proposal], *, is_seated: bool) -> SendThese:
     interview = case.interview
-    starts = tuple(epoch(span.start) for span in times)
+    starts = tuple(epoch(proposal.span.start) for proposal in proposals)
     seen = place_print(case.application)
-    return SendThese(interview.application, interview.kind, interview.seats[0].person, starts, seen)
+    who = interview.seats[0].person if interview.seats else NO_ONE
+    sits = tuple(tuple(seat.person for seat in proposal.seats) for proposal in proposals) if is_seated else ()
+    return SendThese(interview.application, interview.kind, who, starts, seen, sits)
 
 
 def _by(person: Person) -> Viewer:
@@ -268,14 +278,22 @@ async def _send(action: SendThese, *, person: Person, work: Work, desk: Desk) ->
         moved = f"{about.candidate.short} is {place} now. Please check once more."
         return NextForm(await again(lead=(para(moved),)))
     case = await imagined(start, by=_by(person), work=work, desk=desk)
-    times = action.times if len(action.times) <= desk.policy.offer.options else ()
-    match await judge(case, times, work=work, desk=desk):
+    match await judge(case, _shown(action, start, desk=desk), work=work, desk=desk):
         case Unknown() | Vacant():
             return NextForm(await again())
-        case Judged((), taken, lapsed):
-            return NextForm(await again(lead=(gone(taken, lapsed),)))
+        case Judged((), taken, lapsed, changed):
+            return NextForm(await again(lead=(gone(taken, lapsed, changed),)))
         case Judged(proposals):
             return await _begin(start, proposals, person=person, work=work, desk=desk)
+
+
+def _shown(action: SendThese, start: Start, *, desk: Desk) -> tuple[Shown, ...]:
+    """Return what whoever sends it has seen, nothing where that cannot be."""
+    if len(action.times) > desk.policy.offer.options:
+        return ()
+    if not is_seated(start.kind):
+        return tuple(map(Shown, action.times))
+    return tuple(map(Shown, action.times, action.sits)) if len(action.times) == len(action.sits) else ()
 
 
 async def _begin(start: Start, proposals: tuple[Proposal, ...], *, person: Person, work: Work, desk: Desk) -> Reply:
@@ -294,7 +312,7 @@ async def _still(action: SendThese, *, about: Applied, work: Work, desk: Desk) -
     interviewer = await seated(action.who, kind=kind, opening=about.opening, work=work)
     if interviewer is None and not is_seated(kind):
         return "Whoever was to interview can't be booked any more. Please choose somebody else."
-    start = await _start(about, kind, interviewer, work=work)
+    start = await _start(about, kind, interviewer, work=work, desk=desk)
     lacking = tuple(missing(start))
     return _lacks(lacking) if lacking else start
 

@@ -1,5 +1,6 @@
 """What the clock brings: each firing loads the record and decides, so a cancelled or moved interview never reminds."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import Desk
@@ -75,11 +76,13 @@ async def _deadline(case: Case, *, work: Work, desk: Desk) -> None:
 
 
 async def _look_again(case: Case, *, work: Work, desk: Desk) -> None:
-    """Only one time stood: see whether there is a second by now."""
+    """Only one time stood: see whether there is a second by now. Or a pool's calendars were waited for long enough."""
     if case.interview.state not in LOOKING or case.interview.placing:
         return
-    if case.interview.state is State.ASKING and not isinstance(case.interview.trouble, OneTime):
+    waits = bool(case.interview.awaited) or isinstance(case.interview.trouble, OneTime)
+    if case.interview.state is State.ASKING and not waits:
         return
+    case = replace(case, interview=replace(case.interview, awaited=()))
     case, _ = await lapse(case, desk.policy.offer.deadline, work=work, desk=desk)
     await settle(case, work=work, desk=desk)
 

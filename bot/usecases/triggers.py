@@ -115,7 +115,7 @@ async def _trigger(application: Application, record: AtsRecord, *, work: Work, d
     kind = desk.policy.kind_for(record.stage, record.stage_id)
     if kind is None or any(i.stage == application.stage for i in await work.interviews.live(application.id)):
         return
-    start = await start_of(application, kind=kind, work=work)
+    start = await start_of(application, kind=kind, pools=desk.policy.pools, work=work)
     if start is not None:
         await begin(start, by=USHER, work=work, desk=desk)
 
@@ -129,7 +129,7 @@ async def record_read(answer: RecordRead, *, work: Work, desk: Desk) -> Reply:
     await opening_from(answer.record, ats=application.source.ats, work=work)
     held = {held.application: held for held in await work.triggers.all()}.get(application.id)
     kind = desk.policy.kinds.get(held.kind) if held else None
-    start = await start_of(application, kind=kind, work=work) if kind else None
+    start = await start_of(application, kind=kind, pools=desk.policy.pools, work=work) if kind else None
     if start is not None:
         await begin(start, by=USHER, work=work, desk=desk)
     return Nothing()

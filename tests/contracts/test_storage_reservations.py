@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.domain.ids import InterviewId
 from bot.domain.interview import State
 from bot.domain.time import Interval, epoch
-from bot.ports import Reservation, Stale, Taken
+from bot.ports import Reservation, Stale, Taken, Tally
 from storage.engine import open_store
 from storage.tables import reservations
 from tests.records import hour, set_up
@@ -45,6 +45,28 @@ async def test_what_is_held_is_found_by_party_and_time(store):
         assert await work.reservations.of([desk.ivan.id], hour(2)) == ()
         assert await work.reservations.of([desk.ivan.id], hour(0)) == ()
         assert await work.reservations.of([], WEEK) == ()
+
+
+async def test_booked_interviews_are_counted_by_person_each_once_and_the_last_is_told(store):
+    desk = await two_interviews(store)
+    booked = [
+        Reservation(desk.ivan.id, hour(2), FIRST, 1, confirmed=True),
+        Reservation(desk.ivan.id, hour(4), FIRST, 2, confirmed=True),
+        Reservation(desk.ivan.id, hour(6), SECOND, 1, confirmed=True),
+        Reservation(desk.rita.id, hour(2), FIRST, 1),
+    ]
+    async with store() as work:
+        await work.reservations.hold(booked)
+        await work.reservations.hold([Reservation(desk.rita.id, hour(9), FIRST, 3, confirmed=True)])
+        await work.reservations.release(FIRST, [3])
+
+    people, nobody = [desk.ivan.id, desk.rita.id], InterviewId("")
+    async with store() as work:
+        assert await work.reservations.tally(people, WEEK, but=nobody) == {desk.ivan.id: Tally(2, hour(6).start)}
+        assert await work.reservations.tally(people, WEEK, but=SECOND) == {desk.ivan.id: Tally(1, hour(4).start)}
+        until = Interval(hour(3).start, hour(6).start)
+        assert await work.reservations.tally(people, until, but=nobody) == {desk.ivan.id: Tally(1, hour(4).start)}
+        assert await work.reservations.tally([], WEEK, but=nobody) == {}
 
 
 async def test_back_to_back_is_allowed(store):

@@ -7,8 +7,10 @@ from typing import Any
 
 from bot.actions import NoteAnyway, NoteIt, SendThese
 from bot.cards import para
+from bot.domain.dead_end import NoTimes
 from bot.domain.ids import ApplicationId, PersonId
-from bot.domain.interview import State
+from bot.domain.interview import Proposal, State
+from bot.domain.panel import Panel, Sitting, Why
 from bot.domain.people import Person
 from bot.domain.pipeline import Status
 from bot.domain.time import Interval
@@ -100,7 +102,7 @@ def scheduling(cast: Cast) -> Samples:
         "a calendar is being read",
         scheduling_forms.schedule_form(many, preset=None, values=chosen, lead=read, submit=again),
     )
-    lead = (scheduling_forms.nothing_free(REMOVED, "longer_horizon"),)
+    lead = (scheduling_forms.nothing_free(NoTimes(REMOVED, "longer_horizon"), case=cast.case(State.WANTED)),)
     yield "nothing is free", scheduling_forms.schedule_form(one, preset=preset, values=chosen, lead=lead)
 
 
@@ -112,9 +114,9 @@ def previews(cast: Cast) -> Samples:
 
     def form(times: Sequence[Interval], *, asker: Person, **more: Any) -> Form:
         action = SendThese(ApplicationId("1"), "screen", INTERVIEWER, (1, 2))
-        return scheduling_forms.preview_form(
-            case, times, action=action, asker=asker, policy=cast.policy, deadline=deadline, **more
-        )
+        sits = [Panel(span, (Sitting(0, INTERVIEWER, Why.NAMED, 0, 1),)) for span in times]
+        shown = scheduling_forms.Preview([Proposal(span) for span in times], sits, action, asker, deadline)
+        return scheduling_forms.preview_form(case, shown, policy=cast.policy, **more)
 
     yield "two times", form(two, asker=cast.rae)
     yield "one time", form(one, asker=cast.rae)

@@ -92,7 +92,7 @@ class Importer:
         """A recruiter starts Ada's interview."""
         application = await self.application("ada@mail.example")
         async with self.store() as work:
-            start = await start_of(application, kind=SCREEN, work=work)
+            start = await start_of(application, kind=SCREEN, pools={}, work=work)
             assert start is not None
             await begin(start, by=USHER, work=work, desk=Desk(self.policy, self.clock()))
 
