@@ -261,6 +261,9 @@ async def _send(action: SendThese, *, person: Person, work: Work, desk: Desk) ->
         case Unknown():
             return NextForm(await again())
         case Judged((), taken, lapsed):
+            live = await _under_way(about, work=work)
+            if live is not None:  # sent twice at the same moment: the other was faster
+                return await _conflict(live, person=person, work=work, desk=desk)
             return NextForm(await again(lead=(gone(taken, lapsed),)))
         case Judged(spans):
             return await _begin(start, spans, person=person, work=work, desk=desk)
