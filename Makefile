@@ -20,7 +20,7 @@ BUILD_BACKEND := $(BIN)/python -c 'import tomllib; \
 SUITABLE := import sys, ensurepip, sqlite3, ssl; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-all lint bench screenshots constraints
+.PHONY: help venv demo test test-all lint bench screenshots gallery constraints
 
 help:  ## Explain these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +46,9 @@ bench: $(VENV)/dev.stamp  ## Measure speed
 
 screenshots: $(VENV)/dev.stamp  ## Take the pictures of every page and card
 	@$(BIN)/python -m tests.screenshots $(ARGS)
+
+gallery: $(VENV)/dev.stamp  ## Draw every card, form and Home as Slack shows it, into build/gallery (needs node)
+	@$(BIN)/python -m tests.gallery $(ARGS)
 
 constraints: $(VENV)/python.stamp $(UV)  ## Pin the dependencies anew (newer versions too: make constraints ARGS=--upgrade)
 	@$(BUILD_BACKEND) | $(COMPILE) --all-extras --output-file constraints-dev.txt pyproject.toml -

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from bot.cards import Card, Facts, Fine, para, spans
+from bot.cards import Button, Buttons, Card, Facts, Fine, para, spans
 from bot.domain.access import Act, scope
 from bot.domain.people import Person
 
@@ -59,10 +59,12 @@ def allowed(person: Person) -> tuple[Command, ...]:
     return tuple(c for c in COMMANDS if c.act is None or scope(person, c.act) is not None)
 
 
-def help_card(commands: Iterable[Command], *, opening: str = "") -> Card:
+def help_card(commands: Iterable[Command], *, opening: str = "", buttons: Iterable[Button] = ()) -> Card:
+    """Return what can be asked; `opening` says why it is shown, and `buttons` do what was probably meant."""
     rows = tuple((f"{c.name} {c.usage}".strip(), spans(c.summary)) for c in commands)
     lead = (para(opening),) if opening else ()
-    return Card("What you can ask me", (*lead, Facts(rows)))
+    pressed = tuple(buttons)
+    return Card("What you can ask me", (*lead, *((Buttons(pressed),) if pressed else ()), Facts(rows)))
 
 
 def command_card(command: Command) -> Card:

@@ -29,10 +29,16 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button. `action` is None when the button is older than this program and could not be read."""
+    """A button. `action` is None when the button is older than this program and could not be read.
+
+    `place` and `message` say where it stands: in a message of a conversation, that only the outbox or nobody redraws. They
+    are empty where the platform draws the reply in the place of what was pressed.
+    """
 
     account: Account
     action: Action | None
+    place: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

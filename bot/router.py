@@ -226,11 +226,20 @@ async def _asked(inbound: Asked, *, person: Person | None, work: Work, desk: Des
     if person is None and isinstance(inbound, Drafted):
         return Nothing()
     if person is None:
-        words = inbound.text if isinstance(inbound, Typed | TypedBefore | SaidBefore) else None
-        return await accounts.unknown(inbound.account, asked=words, work=work, desk=desk)
+        return await accounts.unknown(inbound.account, asked=_words(inbound), work=work, desk=desk)
     reply = await _answered(inbound, person=person, work=work, desk=desk)
     sent = inbound if isinstance(inbound, Submitted) else None
     return await drafts.follow(reply, sent=sent, person=person, work=work, desk=desk)
+
+
+def _words(inbound: Asked) -> str | None:
+    match inbound:
+        case Typed(_, text) | TypedBefore(_, text):
+            return text
+        case SaidBefore(_, text):
+            return conversations.unnamed(text)
+        case _:
+            return None
 
 
 async def _answered(inbound: Asked, *, person: Person, work: Work, desk: Desk) -> Reply:
@@ -257,7 +266,8 @@ async def _answered(inbound: Asked, *, person: Person, work: Work, desk: Desk) -
         case Pressed(_, AnswerTimes() | OtherTimes() | KeepLooking() as action):
             return await asks.pressed(action, person=person, work=work, desk=desk)
         case Pressed():
-            return await pressed.pressed(inbound, person=person, work=work, desk=desk)
+            reply = await pressed.pressed(inbound, person=person, work=work, desk=desk)
+            return await pressed.shown(reply, on=inbound, work=work)
         case Submitted(_, NoteIt() | NoteAnyway() as action, values):
             return await notes.submitted(action, values, person=person, work=work, desk=desk)
         case Submitted(_, NextIt() | MoveIt() as action, values):

@@ -1,6 +1,6 @@
 """Interviews: one document each, beside the columns that are searched by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, select, update
@@ -35,6 +35,7 @@ CASE = WHOLE.where(interviews.c.id == bindparam("interview"))
 CASES = WHOLE.where(interviews.c.id.in_(bindparam("wanted", expanding=True)))
 NAMED = select(people).where(people.c.id.in_(bindparam("named", expanding=True)))
 SHORT = select(interviews.c.document, interviews.c.version)
+THESE = SHORT.where(interviews.c.id.in_(bindparam("wanted", expanding=True)))
 BY_KEY = SHORT.where(interviews.c.id == bindparam("key"))
 OF = SHORT.where(interviews.c.application == bindparam("whose"))
 THOSE_LIVE = OF.where(interviews.c.live).order_by(interviews.c.serial)
@@ -75,6 +76,11 @@ class SqlInterviews:
 
     async def get(self, interview: InterviewId) -> Interview | None:
         return next(iter(await self._read(BY_KEY, {"key": interview})), None)
+
+    async def some(self, wanted: Collection[InterviewId]) -> Mapping[InterviewId, Interview]:
+        """Return those of the interviews that are there, by their key, in one statement."""
+        found = (await self._transaction.run(THESE, {"wanted": sorted(wanted)})).mappings() if wanted else ()
+        return {each.id: self._noted(each) for each in map(rows.interview, found)}
 
     async def case(self, interview: InterviewId, *, viewer: Viewer) -> Case | None:
         """Return the interview with all that belongs to it, in two statements; a person's read leaves an audit row."""

@@ -18,6 +18,7 @@ from bot.ports import Claimed, LeaseLost, Unreadable
 from storage.tables import outbox
 from storage.transaction import Transaction
 
+SKIPPED = "skipped"  # stored with the rows that a person skipped
 KINDS = {kind: word for word, kind in EFFECTS.items()}
 REMOVALS = (KINDS[RemoveHold], KINDS[RemoveEvent])
 
@@ -147,6 +148,11 @@ class SqlOutbox:
         except NotReadable:
             return None
 
+    async def was_skipped(self, row: int) -> bool:
+        """Return whether a person let the lane go on without this row."""
+        found = await self._transaction.run(select(outbox.c.why).where(outbox.c.id == row))
+        return found.scalar_one_or_none() == SKIPPED
+
     async def revive(self, row: int) -> bool:
         """Have a dead row tried again at once; returns whether it was dead."""
         waiting = {"state": "waiting", "not_before": self._transaction.times.real(), "why": ""}
@@ -154,7 +160,7 @@ class SqlOutbox:
 
     async def skip(self, row: int) -> bool:
         """Go on in the lane without a dead row; returns whether it was dead."""
-        return await self._raise_dead(row, self._over("skipped"))
+        return await self._raise_dead(row, self._over(SKIPPED))
 
     async def _raise_dead(self, row: int, values: Mapping[str, object]) -> bool:
         moved = await self._transaction.run(update(outbox).where(outbox.c.id == row, IS_DEAD).values(values))

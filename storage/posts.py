@@ -1,15 +1,17 @@
 """Cards that stand in chat, by what they are about, so that they can be redrawn in place."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import BigInteger, Row, and_, bindparam, case, cast, exists, or_, select
 
 from bot.domain.ids import PersonId
 from bot.domain.people import Account, Platform
 from bot.effects import CardKind
 from bot.ports import Post, Posted
-from storage.tables import posts
+from storage.outbox import IS_DEAD
+from storage.tables import interviews, outbox, posts
 from storage.transaction import Transaction
 
 ONE_MESSAGE = ("platform", "tenant", "place", "message")
@@ -26,6 +28,23 @@ LATEST = (
     .where(posts.c.person == bindparam("whose"), posts.c.card.in_(bindparam("cards", expanding=True)))
     .order_by(posts.c.serial.desc())
     .limit(bindparam("most"))
+)
+# The subject of these cards alone is a number, and PostgreSQL reads no other as one.
+ROW = case((posts.c.card == CardKind.DEAD.value, cast(posts.c.subject, BigInteger)))
+DEAD = exists().where(outbox.c.id == ROW, IS_DEAD)
+ABOUT_LIVE = (CardKind.ASK.value, CardKind.INTERVIEW.value, CardKind.STUCK.value)
+OPEN = (
+    select(posts)
+    .outerjoin(interviews, and_(interviews.c.id == posts.c.subject, interviews.c.live))
+    .where(posts.c.person == bindparam("whose"))
+    .where(
+        or_(
+            and_(posts.c.card == CardKind.SEAT.value, interviews.c.booked_start > bindparam("now")),
+            and_(posts.c.card.in_(ABOUT_LIVE), interviews.c.id.is_not(None)),
+            DEAD,
+        )
+    )
+    .order_by(posts.c.serial.desc())
 )
 ABOUT = select(posts).where(posts.c.subject == bindparam("subject")).order_by(posts.c.serial)
 
@@ -59,7 +78,14 @@ class SqlPosts:
         rows = await self._transaction.run(AT, where | {"place": posted.place, "message": posted.message})
         return next((_post(row) for row in rows), None)
 
-    async def latest(self, person: PersonId, cards: Collection[CardKind], *, limit: int = 50) -> Sequence[Post]:
+    async def open(self, person: PersonId, *, now: datetime) -> Sequence[Post]:
+        """Return the person's cards that may still wait for them, all of them, the newest first.
+
+        Those are seats in a live interview booked for later, live interviews and their times, and what was given up.
+        """
+        return tuple(_post(row) for row in await self._transaction.run(OPEN, {"whose": person, "now": now}))
+
+    async def latest(self, person: PersonId, cards: Collection[CardKind], *, limit: int) -> Sequence[Post]:
         """Return the person's cards of these kinds, the newest first."""
         wanted = {"whose": person, "cards": [card.value for card in cards], "most": limit}
         return tuple(_post(row) for row in await self._transaction.run(LATEST, wanted))

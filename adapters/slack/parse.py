@@ -41,7 +41,10 @@ def pressed(body: Body) -> Pressed | None:
     button = _part(body, "actions", 0)
     if text(button, "url") and not text(button, "value"):
         return None
-    return Pressed(_actor(body), _decoded(text(button, "value"), Action))
+    action = _decoded(text(button, "value"), Action)
+    if ephemeral(body) or text(body, "view", "id"):
+        return Pressed(_actor(body), action)
+    return Pressed(_actor(body), action, text(body, "container", "channel_id"), text(body, "container", "message_ts"))
 
 
 def submitted(body: Body) -> Submitted:

@@ -75,9 +75,19 @@ def modal(form: Form) -> Json:
 
 
 def home(card: Card, *, links: Links | None = None) -> Json:
-    """Return the view of a Home, at most 100 blocks."""
-    drawn = [*_header(card.title), *_drawn(card.blocks, links=links)]
-    return {"type": "home", "blocks": fitting(drawn, most=IN_MODAL)}
+    """Return the view of a Home, at most 100 blocks. A paragraph that is bold as a whole heads a part of it."""
+    number = count()
+    parts = chain.from_iterable(_part(item, links=links, number=number) for item in card.blocks)
+    return {"type": "home", "blocks": fitting([*_header(card.title), *parts], most=IN_MODAL)}
+
+
+def _part(item: Block, *, links: Links | None, number: Iterator[int]) -> Iterator[Json]:
+    match item:
+        case Para((Bold(heading),)) if heading.strip():
+            yield {"type": "divider"}
+            yield from _header(heading)
+        case _:
+            yield from _block(item, links=links, number=number)
 
 
 def pane(title: str, *, drawn: Sequence[Json]) -> Json:

@@ -13,7 +13,8 @@ from bot.say import asks, cards
 from bot.say.accounts import unreached_card
 from bot.say.record_cards import unsettled_card
 
-SETTLED = "Somebody has settled this already."
+SKIPPED = "Somebody had it skipped, so what follows it went on without it."
+RETRIED = "Somebody had it tried again."
 
 Reached = tuple[Card, Person, tuple[Account, ...]]
 
@@ -35,7 +36,9 @@ async def _card(card: CardKind, subject: str, *, reader: PersonId, work: Work, m
         case CardKind.DEAD:
             row = int(subject)
             dead = await work.outbox.dead_row(row)
-            return cards.dead_card(row, effect=dead[0], why=dead[1]) if dead else cards.settled_card(row, said=SETTLED)
+            if dead:
+                return cards.dead_card(row, effect=dead[0], why=dead[1])
+            return cards.settled_card(row, said=SKIPPED if await work.outbox.was_skipped(row) else RETRIED)
         case CardKind.UNREACHED:
             key, platform, barrier = subject.split(".")
             whose = await work.people.get(PersonId(int(key)))

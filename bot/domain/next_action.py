@@ -37,7 +37,7 @@ NEXT: Mapping[State, Row] = {
     State.ASKING: Row("Hear from the interviewers", _soon),
     State.OFFERED: Row("Candidate chooses a time", _deadline),
     State.FOLLOWED_UP: Row("Candidate chooses a time, second try", _deadline),
-    State.BOOKED: Row("Hold the interview", _start),
+    State.BOOKED: Row("Interview takes place", _start),
     State.TOOK_PLACE: Row("Collect feedback and decide", _day_after),
     State.NO_SHOW: Row("Offer another time or decide", _soon),
     State.CANCELLED: Row("Decide how to go on", _soon),

@@ -64,7 +64,7 @@ class Choice:
 
 def named(case: Case) -> str:
     """Return whom a choice is about, in as few words as a button has room for."""
-    return f"{case.candidate.short} · {case.opening.title}"
+    return f"{case.candidate.short} · {case.opening.title or 'a role without a title'}"
 
 
 def noted_card(case: Case, *, reader: PersonId, windows: Sequence[Interval] = (), policy: Policy) -> Card:
@@ -165,9 +165,13 @@ def _bytes(action: Action) -> int:
 def unsure_card(text: str, choices: Sequence[Choice], *, rest: int = 0, near: str = "") -> Card:
     """Return that words were not understood, and what can be pressed; `near` is a command that may have been meant."""
     said = f"I can't read “{_short(text)}” as an answer, so I did nothing."
-    meant = (f"Did you mean the command “{near}”?",) if near else ()
+    meant = (f"Did you mean the command “{near}”?",) if near and near != "help" else ()
     card = asking_card(UNSURE, choices, rest=rest, lead=(said, *meant))
     return Card(card.title, (*card.blocks, HINT))
+
+
+def welcome_card() -> Card:
+    return Card("You're welcome", (HINT,))
 
 
 def stands_card(card: Card, said: str) -> Card:
@@ -192,6 +196,12 @@ def opening_card(form: Form, *, asked: str, command: str, words: str) -> Card:
     if _bytes(action) <= LARGEST:
         return Card(title, (para(f"{form.title}:"), Buttons((Button("Open the form", action, "primary"),))))
     return Card(title, (para(f"This is too long for a button. Type it after “/usher {command}”, and the form opens."),))
+
+
+def meant_buttons(command: str, words: str) -> tuple[Button, ...]:
+    """Return the button that asks what was meant, with the same words; none where they are too many for one."""
+    action = GoOn(command, words)
+    return (Button(_short(f"{command} {words}"), action, "primary"),) if _bytes(action) <= LARGEST else ()
 
 
 def said_title(text: str) -> str:

@@ -16,11 +16,11 @@ from bot.actions import (
 from bot.cards import Block, Button, Buttons, Card, Facts, Fine, Link, Span, When, para, spans
 from bot.domain.answer_orders import Order
 from bot.domain.case import Case
-from bot.domain.dead_end import CandidateCancelled, Unanswered
+from bot.domain.dead_end import CandidateCancelled, ClosedInAts, DeadEnd, Unanswered
 from bot.domain.decisions import decisions, has_one_time
 from bot.domain.ids import InterviewId, PersonId
 from bot.domain.interview import ASKED, PEOPLE_READ, Answer, Interview, State
-from bot.domain.pipeline import Application, Candidate, Opening
+from bot.domain.pipeline import Application, Candidate, Opening, Status
 from bot.domain.policy import Policy
 from bot.effects import (
     EFFECTS,
@@ -56,7 +56,7 @@ EFFECT_WORDS = {
 
 def interview_card(case: Case, *, policy: Policy, apis: frozenset[str]) -> Card:
     """Return the owner's card of an interview: where it stands, and *Cancel* while there is something to cancel."""
-    stuck = case.interview.trouble
+    stuck = _undecided(case.interview)
     blocks: list[Block] = [para(*trouble(stuck, case=case))] if stuck is not None else []
     blocks.append(standing_facts(case, policy=policy))
     blocks += _to_note(case, apis=apis)
@@ -99,8 +99,9 @@ def _buttons(case: Case) -> tuple[Button, ...]:
         Order.LOOK: Button("Find new times", LookAgain(key)),
         Order.CANCEL: Button("Cancel…", AskToCancel(key), "danger"),
     }
-    found = [buttons[order] for order in decisions(case.interview)]
-    if case.interview.state is State.ASKING and has_one_time(case.interview):
+    active = case.application.status is Status.ACTIVE
+    found = [buttons[order] for order in decisions(case.interview) if active or order is Order.CANCEL]
+    if active and case.interview.state is State.ASKING and has_one_time(case.interview):
         found.insert(1, Button("Keep looking", KeepLooking(key)))
     return tuple(found)
 
@@ -109,17 +110,24 @@ def stuck_card(case: Case, *, policy: Policy) -> Card:
     """Return the card that tells the owner that a person must decide: what happened, what was tried, what to press."""
     interview = case.interview
     now = f"Now: {PEOPLE_READ[interview.state]}."
-    if interview.trouble is None:
+    stuck = _undecided(interview)
+    if stuck is None:
         return Card(
             f"Settled: {what(case, policy=policy)}", (para("There is nothing to decide any more."), Fine(spans(now)))
         )
-    happened = trouble(interview.trouble, case=case)
+    happened = trouble(stuck, case=case)
     tried = f"Round {interview.round}, times tried: {len(interview.options)}. {now}"
     buttons = _buttons(case)
     blocks: tuple[Block, ...] = (para(*happened), Fine(spans(tried)))
-    if isinstance(interview.trouble, CandidateCancelled) and interview.state is not State.CANCELLED:
+    if isinstance(stuck, CandidateCancelled) and interview.state is not State.CANCELLED:
         buttons = ()
     return Card(f"Needs you: {what(case, policy=policy)}", (*blocks, Buttons(buttons)) if buttons else blocks)
+
+
+def _undecided(interview: Interview) -> DeadEnd | None:
+    """Return what a person has to decide; an interview that is over cannot be called off any more."""
+    over = isinstance(interview.trouble, ClosedInAts) and interview.state is State.TOOK_PLACE
+    return None if over else interview.trouble
 
 
 def seat_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
@@ -185,10 +193,11 @@ def incomplete_card(
     if not lacking:
         return Card(f"Settled: {about}", (para("The record is complete now, and the interview is under way."),))
     link = (" ", Link(f"Open in {name}", application.source.url)) if application.source.url else ()
+    stage = f"“{application.stage}”" if application.stage else "an interview stage"
     return Card(
         f"Needs you: {about}",
         (
-            para(f"They reached “{application.stage}”, and I cannot invite them yet. Missing: {'; '.join(lacking)}."),
+            para(f"They reached {stage}, and I cannot invite them yet. Missing: {'; '.join(lacking)}."),
             para(f"No mail was sent. Mend it in {name} or by import, and I go on by myself.", *link),
         ),
     )

@@ -14,11 +14,12 @@ from bot.say.words import STAFF_REASONS, what
 def cancel_form(case: Case, *, policy: Policy, lead: Sequence[Block] = ()) -> Form:
     """Return the second, explicit step of cancelling. `lead` is why it is shown again."""
     booking = case.interview.booking
-    frees = (
-        (para("This frees ", When(booking.span.start, booking.span.end), " and tells the candidate."),)
-        if booking
-        else ()
-    )
+    if booking:
+        comes = para("This frees ", When(booking.span.start, booking.span.end), " and tells the candidate.")
+    elif case.interview.deadline is not None:
+        comes = para("This takes the invitation back and tells the candidate.")
+    else:
+        comes = para("This ends the search for times. The candidate is not written to.")
     return Form(
         title="Cancel interview",
         submit="Cancel it",
@@ -27,7 +28,7 @@ def cancel_form(case: Case, *, policy: Policy, lead: Sequence[Block] = ()) -> Fo
             Choice("reason", "Reason", tuple(Option(key, spans(words)) for key, words in STAFF_REASONS.items())),
             Text("words", "A few words for the log", required=False, limit=200),
         ),
-        intro=(para(what(case, policy=policy)), *lead, *frees),
+        intro=(para(what(case, policy=policy)), *lead, comes),
     )
 
 

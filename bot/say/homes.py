@@ -116,23 +116,32 @@ def _meetings(
     if not shown.lines:
         yield Fine(spans("None so far."))
         return
-    buttons: list[Button] = []
+    lines = told_apart([_meeting(case, reader=reader, asked=asked, policy=policy) for case in shown.lines])
     rows: list[tuple[str, tuple[Span, ...]]] = []
-    for case in shown.lines:
-        line = interview_line(case, heading="", policy=policy)
-        rows.append((line.label, (*line.value, Plain(f", {_stands(case, reader)}"))))
-        status = (line.button,) if line.button is not None and scope(reader, Act.SEE_RECORD) is not None else ()
-        if case.interview.id not in asked:
-            buttons += status
-            continue
-        yield Facts(tuple(rows))
-        here = (replace(button, label="Status") for button in status)
-        yield Buttons((*answers(case.interview.id, sequence=case.interview.sequence), *here))
-        rows = []
+    for case, line in zip(shown.lines, lines, strict=True):
+        rows.append((line.label, line.value))
+        if case.interview.id in asked:
+            yield Facts(tuple(rows))
+            yield Buttons(
+                (*answers(case.interview.id, sequence=case.interview.sequence), *_status(case, reader, "Status"))
+            )
+            rows = []
     if rows:
         yield Facts(tuple(rows))
-    if buttons := [*buttons, *_rest(shown)]:
-        yield Buttons(tuple(buttons))
+    if buttons := (*(line.button for line in lines if line.button is not None), *_rest(shown)):
+        yield Buttons(buttons)
+
+
+def _meeting(case: Case, *, reader: Person, asked: Collection[InterviewId], policy: Policy) -> Line:
+    """Return an interview's line; one that waits for an answer has its buttons right below instead of this one."""
+    line = interview_line(case, heading="", policy=policy)
+    button = () if case.interview.id in asked else _status(case, reader, case.candidate.short)
+    return replace(line, value=(*line.value, Plain(f", {_stands(case, reader)}")), button=next(iter(button), None))
+
+
+def _status(case: Case, reader: Person, label: str) -> tuple[Button, ...]:
+    known = scope(reader, Act.SEE_RECORD) is not None
+    return (Button(label, GoOn("status", case.application.id)),) if known else ()
 
 
 def _to_answer(case: Case, reader: Person) -> bool:

@@ -19,6 +19,7 @@ from bot.say.words import what
 
 TODAY, WEEK = "Your interviews today", "Your interviews in the next 7 days"
 LARGEST = 150  # bytes of an action in a button
+SEEN = 32  # characters of a label that surely fit a button, even of emoji
 SHORTER = "This list has become shorter since. Here is where it ends now."
 
 
@@ -71,7 +72,7 @@ def told_apart(lines: Sequence[Line]) -> Sequence[Line]:
         again = line.button is not None and line.button.action in seen
         once.append(replace(line, button=None) if again else line)
         seen |= {line.button.action} if line.button is not None else set()
-    labels = [line.button.label for line in once if line.button is not None]
+    labels = [line.button.label[:SEEN] for line in once if line.button is not None]
     if len(set(labels)) == len(labels):
         return once
     return [_numbered(line, number) for number, line in enumerate(once, 1)]
@@ -123,15 +124,18 @@ def _unless_active(status: Status) -> str:
     return "" if status is Status.ACTIVE else STATUS_READS[status]
 
 
-def roles(asked: str, words: str, *, found: Sequence[Opening], page: int) -> Reply:
-    """Return the question which role somebody means; `asked` says what was understood so far."""
-    place = Place("pipeline", words, page, len(found))
-    part = lines_of(place.page_shown)
-    lines = [
-        Line("", role(each), spans(each.category or "no category"), Button(role(each), GoOn("pipeline", each.id)))
-        for each in found[part.start : part.stop]
-    ]
+def roles(asked: str, *, shown: Sequence[tuple[Opening, int]], place: Place) -> Reply:
+    """Return the question which role somebody means; `shown` is one page of them, each with how many are in play."""
+    lines = [Line("", role(each), spans(_about(each, count)), _to_pipeline(each)) for each, count in shown]
     return listed(asked, lines, place=place)
+
+
+def _about(opening: Opening, in_play: int) -> str:
+    return " · ".join(part for part in (opening.category, f"{in_play} in play") if part)
+
+
+def _to_pipeline(opening: Opening) -> Button:
+    return Button(role(opening), GoOn("pipeline", opening.id))
 
 
 def role(opening: Opening) -> str:

@@ -42,7 +42,7 @@ def with_note(card: Card, note: Note | None, *, author: Person | None) -> Card:
         return card
     said = " ".join(note.text.split())
     short = said if len(said) <= SHORTENED else f"{said[: SHORTENED - 1].rstrip()}…"
-    line = Fine(spans(f"Last note, {author.name if author else 'somebody'}, ", When(note.at), f": “{short}”"))
+    line = para(f"Last note, {author.name if author else 'somebody'}, ", When(note.at), f": “{short}”")
     buttons = tuple(block for block in card.blocks if isinstance(block, Buttons))
     others = tuple(block for block in card.blocks if not isinstance(block, Buttons))
     return Card(card.title, (*others, line, *buttons))

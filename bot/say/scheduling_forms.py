@@ -11,12 +11,13 @@ from bot.cards import Block, Facts, Para, Plain, Span, When, para, spans
 from bot.domain.case import Applied, Case
 from bot.domain.ids import ApplicationId
 from bot.domain.people import Person
+from bot.domain.pipeline import Status
 from bot.domain.policy import Kind, Policy
 from bot.domain.time import Interval, zone
 from bot.forms import Choice, Form, Option
 from bot.say.lists import role
 from bot.say.record_forms import whose
-from bot.say.words import in_a_row, no_times
+from bot.say.words import in_a_row, no_times, standing_of
 
 ROLE = "role"  # the choice of whoever the role names
 MOST = 100  # options of one choice
@@ -66,11 +67,12 @@ def schedule_form(
 
 
 def _interviewer(offered: Offered, *, chosen: str) -> Choice:
-    kept = [person for person in offered.people if str(person.id) == chosen]
-    listed = tuple({p.id: p for p in (*offered.people[: MOST - 1 - len(kept)], *kept)}.values())
+    others = _not_named(offered)
+    kept = [person for person in others if str(person.id) == chosen]
+    listed = tuple({p.id: p for p in (*others[: MOST - 1 - len(kept)], *kept)}.values())
     people = tuple(Option(str(p.id), spans(f"{p.name}, {p.title}" if p.title else p.name)) for p in listed)
     label, hint = _whoever(offered)
-    more = f"The first {len(listed)} of {len(offered.people)} people are listed." if len(offered.people) > MOST else ""
+    more = f"The first {len(listed)} of {len(others)} people are listed." if len(listed) < len(others) else ""
     return Choice(
         "interviewer",
         "Interviewer",
@@ -78,6 +80,13 @@ def _interviewer(offered: Offered, *, chosen: str) -> Choice:
         initial=chosen if kept else ROLE,
         hint=" ".join(part for part in (hint, more) if part),
     )
+
+
+def _not_named(offered: Offered) -> Sequence[Person]:
+    """Return who can be chosen by name: without the one whom the first choice names already."""
+    parts = {kind.interviewer for kind in offered.kinds.values()}
+    named = next(iter(offered.named.values()), None) if len(parts) == 1 else None
+    return [person for person in offered.people if named is None or person.id != named.id]
 
 
 def _whoever(offered: Offered) -> tuple[str, str]:
@@ -119,6 +128,8 @@ def preview_form(
         *((f"Option {number}", option) for number, option in enumerate(options, 1)),
         ("Their zone", spans(case.candidate.zone or _no_zone(policy))),
     ]
+    if case.application.status is not Status.ACTIVE:
+        rows.insert(1, ("Status", standing_of(case.application)))
     rows += [("Answer by", (When(deadline),))] if enough and not kind.asks else []
     return Form(
         title="Check before sending",
@@ -148,13 +159,13 @@ def _no_zone(policy: Policy) -> str:
 
 def _then(case: Case, times: Sequence[Interval], *, asks: bool) -> Para:
     held, picks = ("both", "who picks one") if len(times) > 1 else ("it", "who says whether it suits")
+    name = case.candidate.first_name
     if asks:
-        name = case.candidate.first_name
         return para(
-            f"Nothing is held or sent yet. Then I hold {held} and ask the interviewers; once they have said what works,"
-            f" I write to {name}, {picks}."
+            f"Nothing is held or sent yet. Once you send this, I hold {held} and ask the interviewers; when they have said"
+            f" what works, I write to {name}, {picks}."
         )
-    return para(f"Nothing is held or sent yet. Then I hold {held} and write to {case.candidate.first_name}, {picks}.")
+    return para(f"Nothing is held or sent yet. Once you send this, I hold {held} and write to {name}, {picks}.")
 
 
 def _only_one(case: Case, *, asker: Person) -> Para:

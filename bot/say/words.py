@@ -86,7 +86,8 @@ def ats_name(ats: str) -> str:
 def what(case: Case, *, policy: Policy) -> str:
     """Return the interview in a few words for chat: first name and initial, kind, role."""
     kind = policy.kind_as(case.interview.kind, category=case.opening.category)
-    return f"{case.candidate.short} · {kind.title if kind else case.interview.kind} · {case.opening.title}"
+    role = case.opening.title or "a role without a title"
+    return f"{case.candidate.short} · {kind.title if kind else case.interview.kind} · {role}"
 
 
 def details(kind: Kind) -> tuple[tuple[str, tuple[Span, ...]], ...]:
@@ -107,7 +108,8 @@ def standing_facts(case: Case, *, policy: Policy) -> Facts:
     if case.application.pending is not None or case.application.status is not Status.ACTIVE:
         rows.append(("Status", standing_of(case.application)))
     if interview.booking is not None:
-        rows.append(("Time", (When(interview.booking.span.start, interview.booking.span.end),)))
+        label = "Booked so far" if interview.standing else "Time"
+        rows.append((label, (When(interview.booking.span.start, interview.booking.span.end),)))
     rows += [(f"Option {n}", (When(o.span.start, o.span.end),)) for n, o in enumerate(interview.standing, 1)]
     rows += [("Asking", _asked(case, option)) for option in interview.asked]
     if interview.deadline is not None:
@@ -179,7 +181,7 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
             said = f"The candidate's address does not take our mail{f' ({why})' if why else ''}."
             return spans(said, " Mend the address, then have new times found.")
         case SeatDeclined(person, words, windows):
-            wrote = f" They wrote: “{words}”" if words else ""
+            wrote = f" They wrote: {_quoted(words)}" if words else ""
             offered = (" They suggest ", *in_a_row(windows), ".") if windows else ()
             time = _at("", case) or ("the time",)
             return spans(f"{_name(case, person)} cannot make ", *time, f".{wrote}", *offered)
@@ -197,6 +199,11 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
             return spans("Each of the times was turned down by one interviewer or another. I try no further unasked.")
         case NotHeld(reason):
             return spans("It did not take place.", f" Reason: “{reason}”" if reason else "")
+
+
+def _quoted(words: str) -> str:
+    """Return somebody's own words as a sentence that another can follow."""
+    return f"“{words}”" if words.rstrip().endswith((".", "!", "?", "…")) else f"“{words}”."
 
 
 def _at(said: str, case: Case) -> tuple[Span | str, ...]:

@@ -27,8 +27,9 @@ class Agenda:
 async def agenda(person: Person, *, work: Work, desk: Desk) -> Agenda:
     """Return what is ahead; a day is one of the person's own zone."""
     zone = desk.zone_of(person.zone)
-    today = whole_day(local_day(desk.now, zone=zone), zone=zone)
-    later = Interval(today.end, today.end + AHEAD)
+    day = local_day(desk.now, zone=zone)
+    today = whole_day(day, zone=zone)
+    later = Interval(today.end, whole_day(day + AHEAD, zone=zone).end)
     return Agenda(
         tuple(await work.interviews.seated(person.id, span=today)),
         tuple(await work.interviews.seated(person.id, span=later)),

@@ -14,6 +14,8 @@ MOST = 100
 CLOSE = 0.7  # how alike a name must be to be suggested, from 0 to 1
 SUGGESTED = 3
 MENTIONS = 12  # words of a text that are tried as a name
+AROUND = ".,;:!?()[]<>@*_“”„\"'’‘"
+BEFORE = frozenset({"a", "an", "the", "of", "for", "with", "about", "on", "candidate", "interview", "call"})
 SHORTEST = 3  # characters of a word that could be a name
 
 
@@ -39,8 +41,13 @@ async def find(words: str, *, act: Act, person: Person, work: Work) -> tuple[App
     candidate = await work.candidates.get(pressed.candidate, viewer=viewer) if pressed else None
     if pressed is not None and candidate is not None:
         return await _permitted(((candidate, pressed),), act=act, person=person, work=work)
-    pairs = tuple(await work.candidates.search(words, viewer=viewer, limit=MOST))
-    found = await _permitted(pairs, act=act, person=person, work=work)
+    found: tuple[Applied, ...] = ()
+    for said in dict.fromkeys((words, _bare(words) or words)):
+        pairs = tuple(await work.candidates.search(said, viewer=viewer, limit=MOST))
+        found = await _permitted(pairs, act=act, person=person, work=work)
+        if found:
+            words = said
+            break
     exact = tuple(each for each in found if _same(each.candidate.name, words))
     return exact or found
 
@@ -70,7 +77,7 @@ async def meant(words: str, *, act: Act, person: Person, work: Work) -> str:
 
 
 async def mentioned(text: str, *, act: Act, person: Person, work: Work) -> tuple[Applied, ...]:
-    """Return the applications of candidates one of whose names stands in a text, of at most so many words."""
+    """Return the applications of candidates named in the first words of a text: by whole name, else by a part of it."""
     words = [word.strip(".,;:!?()[]“”\"'’").casefold() for word in text.split()]
     tried = [word for word in dict.fromkeys(words) if len(word) >= SHORTEST][:MENTIONS]
     pairs: dict[ApplicationId, tuple[Candidate, Application]] = {}
@@ -78,7 +85,9 @@ async def mentioned(text: str, *, act: Act, person: Person, work: Work) -> tuple
         for candidate, application in await work.candidates.search(word, viewer=USHER, limit=20):
             if word in candidate.name.casefold().split():
                 pairs[application.id] = (candidate, application)
-    return await _permitted(tuple(pairs.values()), act=act, person=person, work=work)
+    said = f" {' '.join(words)} "
+    by_name = tuple(pair for pair in pairs.values() if f" {' '.join(pair[0].name.casefold().split())} " in said)
+    return await _permitted(by_name or tuple(pairs.values()), act=act, person=person, work=work)
 
 
 async def _permitted(
@@ -119,6 +128,14 @@ def likeness(words: str, name: str) -> float:
     """Return how alike words and a name are, from 0 to 1; a part of the name alone counts too."""
     said, whole = words.casefold().strip(), name.casefold()
     return max(SequenceMatcher(None, said, part).ratio() for part in (whole, *whole.split()))
+
+
+def _bare(words: str) -> str:
+    """Return a name without the words and marks that people put around one: “for Ada Obi?”, “@Ada”."""
+    parts = [part.strip(AROUND) for part in words.split()]
+    while parts and (not parts[0] or parts[0].casefold() in BEFORE):
+        del parts[0]
+    return " ".join(part for part in parts if part)
 
 
 def _same(name: str, words: str) -> bool:

@@ -35,9 +35,10 @@ from bot.steps.asking import owes
 
 SEATED = frozenset({CardKind.SEAT, CardKind.REMINDER})
 OWNED = frozenset({CardKind.INTERVIEW, CardKind.STUCK})
-ANSWERABLE = (CardKind.ASK, CardKind.SEAT, *OWNED, CardKind.DEAD)
 ASKED_ABOUT = frozenset({State.ASKING, State.OFFERED, State.FOLLOWED_UP})
 """Where interviewers can say what of the times suits them, or change what they said."""
+RENEWED = 20  # of the newest cards about interviews: how many may be taken up again although they are over
+ABOUT_ONE = SEATED | OWNED | {CardKind.ASK}
 OVER = frozenset({State.TOOK_PLACE, State.NO_SHOW, State.CANCELLED})
 
 
@@ -103,10 +104,17 @@ def _plain(reading: Reading, *, several: bool) -> Meant | None:
 
 
 async def open_prompts(person: Person, *, work: Work, desk: Desk) -> tuple[Asked, ...]:
-    """Return what the person's cards still let them answer, the newest card first; each thing once."""
+    """Return what the person's cards still let them answer, the newest card first; each thing once.
+
+    Nothing that waits is left out, however old its card is; of what is over, only the newest can be taken up again.
+    """
+    posts = dict.fromkeys(await work.posts.open(person.id, now=desk.now))
+    posts |= dict.fromkeys(await work.posts.latest(person.id, OWNED, limit=RENEWED))
+    keys = {InterviewId(post.subject) for post in posts if post.card in ABOUT_ONE}
+    interviews = await work.interviews.some(keys)
     found: dict[tuple[type, str], Asked] = {}
-    for post in await work.posts.latest(person.id, ANSWERABLE):
-        asked = await behind(post, person=person, work=work, desk=desk)
+    for post in posts:
+        asked = _asked(post, interviews.get(InterviewId(post.subject)), person=person, desk=desk)
         if asked is not None:
             found.setdefault((type(asked), post.subject), asked)
     return tuple(found.values())
@@ -114,10 +122,15 @@ async def open_prompts(person: Person, *, work: Work, desk: Desk) -> tuple[Asked
 
 async def behind(post: Post, *, person: Person, work: Work, desk: Desk) -> Asked | None:
     """Return what a card asks of the person, None where there is nothing to answer (any more)."""
+    if post.card is CardKind.DEAD and await work.outbox.dead_row(int(post.subject)) is None:
+        return None
+    interview = await work.interviews.get(InterviewId(post.subject)) if post.card in ABOUT_ONE else None
+    return _asked(post, interview, person=person, desk=desk)
+
+
+def _asked(post: Post, interview: Interview | None, *, person: Person, desk: Desk) -> Asked | None:
     if post.card is CardKind.DEAD:
-        return GivenUp(int(post.subject)) if await work.outbox.dead_row(int(post.subject)) else None
-    is_about_one = post.card in SEATED | OWNED | {CardKind.ASK}
-    interview = await work.interviews.get(InterviewId(post.subject)) if is_about_one else None
+        return GivenUp(int(post.subject))
     if interview is None:
         return None
     if post.card is CardKind.ASK:

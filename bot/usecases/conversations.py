@@ -18,8 +18,6 @@ from bot.actions import (
     SeatCannot,
     SeatFits,
     ShowInterview,
-    SkipIt,
-    TryAgain,
 )
 from bot.cards import Card
 from bot.commands import COMMANDS, allowed, help_card, suggestion
@@ -42,7 +40,6 @@ from bot.say.asks import ask_card, times_label
 from bot.say.cards import dead_card, interview_card, seat_card, settled_card, stuck_card
 from bot.steps import hearing, prompts, seats
 from bot.steps.prompts import OWNED, SEATED, Asked, GivenUp, Meant, SeatAsked, TimesAsked, Understood
-from bot.steps.record import refresh
 
 Run = Callable[..., Awaitable[Reply]]
 """How a command is run, or a button pressed: called with the inbound, person, work and desk."""
@@ -58,6 +55,7 @@ NOT_ASKED = "These times are not asked about any more, so I noted nothing. This 
 SETTLED = "Somebody has settled this already."
 NOTHING_WAITS = "Nothing is waiting for your answer."
 NOTHING_OPEN = "Nothing is waiting for your answer. This is how your latest interview stands:"
+THANKS = frozenset({"thanks", "thank you", "thx", "cheers", "many thanks", "thanks a lot", "danke", "merci", "gracias"})
 _CALLED = re.compile(r"^\s*(?P<slash>/)?usher\b[\s,:]*", re.IGNORECASE)
 _NAMES = frozenset(command.name for command in COMMANDS)
 
@@ -135,10 +133,17 @@ async def said(heard: Said, *, work: Work, desk: Desk) -> Reply:
     return Nothing()
 
 
+def unnamed(text: str) -> str:
+    """Return what was said without the bot's name, where it begins with that."""
+    return _CALLED.sub("", text, count=1).strip()
+
+
 async def answer(heard: SaidBefore, *, command: Run, press: Run, person: Person, work: Work, desk: Desk) -> Reply:
     """Take the words as an answer to what was asked, or as a command."""
     called = _CALLED.match(heard.text)
-    text = heard.text[called.end() if called else 0 :].strip()
+    text = unnamed(heard.text)
+    if text.casefold().strip(" .!🙏👍") in THANKS:
+        return Say(answers.welcome_card())
     understood = prompts.understood(text, person=person, desk=desk)
     talk = Talk(heard, text, understood, command, press, person, work, desk)
     if called is not None and (called["slash"] or not text):
@@ -204,7 +209,7 @@ async def _anywhere(talk: Talk) -> Reply:
     if reply is not None:
         return reply
     if not talk.is_command:
-        guessed = await _guessed(waiting, talk)
+        guessed = await _guessed(waiting or asked, talk)
         if guessed is not None:
             return guessed
     if waiting and not talk.is_command:
@@ -272,8 +277,6 @@ async def _do(asked: Asked, action: Action, meant: Meant | None, talk: Talk) -> 
         case _:
             pressed = Pressed(talk.heard.account, action)
             reply = await talk.press(pressed, why=WHY, person=talk.person, work=talk.work, desk=talk.desk)
-            if isinstance(action, TryAgain | SkipIt):
-                await refresh(str(action.row), work=talk.work)
             return Say(answers.done_card(reply.card)) if isinstance(reply, Redraw) else reply
 
 

@@ -20,7 +20,7 @@ from bot.actions import (
     SendThese,
     SuggestIt,
 )
-from bot.cards import Fine, When, spans
+from bot.cards import When, para
 from bot.codec import encode
 from bot.desk import Desk
 from bot.domain.ids import PersonId
@@ -65,7 +65,7 @@ async def _with_draft(form: Form, *, person: Person, work: Work, desk: Desk) -> 
     begun = form if draft is None else filled(form, draft.values)
     if draft is None or begun == form:
         return form
-    said = Fine(spans("You had begun this on ", When(draft.at), ". Clear what you don't want."))
+    said = para("You had begun this on ", When(draft.at), ". Clear what you don't want.")
     return replace(begun, intro=(*begun.intro, said))
 
 

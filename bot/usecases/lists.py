@@ -95,25 +95,34 @@ async def pipeline(asked: Words, *, person: Person, work: Work, desk: Desk) -> R
     if keyed:
         return await _pipeline(keyed[0], asked, person=person, work=work, desk=desk)
     if not words:
-        return _own_roles(mine, asked, person=person)
+        return await _own_roles(mine, asked, person=person, work=work, desk=desk)
     found = _fitting(words, mine)
     if len(found) == 1:
         return await _pipeline(found[0], asked, person=person, work=work, desk=desk)
     if found:
-        return roles("Which role do you mean?", words, found=found, page=asked.page)
+        return await _which("Which role do you mean?", found, asked, work=work, desk=desk)
     close = _close(words, mine)
     if close:
-        return roles(
-            f"I know no role called “{words[:60]}”. Did you mean one of these?", words, found=close, page=asked.page
-        )
+        meant = "one of these" if len(close) > 1 else "this one"
+        said = f"I know no role called “{words[:60]}”. Did you mean {meant}?"
+        return await _which(said, close, asked, work=work, desk=desk)
     raise Refusal(f"I know no role called “{words[:60]}” among those you can see. “pipeline” alone shows your own.")
 
 
-def _own_roles(mine: Sequence[Opening], asked: Words, *, person: Person) -> Reply:
+async def _which(question: str, found: Sequence[Opening], asked: Words, *, work: Work, desk: Desk) -> Reply:
+    place = Place("pipeline", asked.line, asked.page, len(found))
+    part = lines_of(place.page_shown)
+    page = found[part.start : part.stop]
+    tallies = await work.applications.tallies([each.id for each in page])
+    shown = [(each, lined_up(each, tallies[each.id], desk=desk).in_play) for each in page]
+    return roles(question, shown=shown, place=place)
+
+
+async def _own_roles(mine: Sequence[Opening], asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
     own = [each for each in mine if person.id in {each.recruiter, each.coordinator, each.hiring_manager}]
     if not own:
         raise Refusal("You own no role here. Add a title, such as “pipeline Backend Engineer”.")
-    return roles("Which of your roles?", "", found=own, page=asked.page)
+    return await _which("Which of your roles?", own, asked, work=work, desk=desk)
 
 
 def _fitting(words: str, openings: Sequence[Opening]) -> Sequence[Opening]:
@@ -136,9 +145,8 @@ async def _pipeline(opening: Opening, asked: Words, *, person: Person, work: Wor
     lines = [
         pipeline_line(each, owner=owner) for each, owner in await who(line_up, part=part, viewer=viewer, work=work)
     ]
-    empty = () if lines else (para("Nobody is in play."),)
-    below = (*empty, *closed_line(tuple(line_up.closed.items())))
-    return listed(f"{role(opening)}: {line_up.in_play} in play", lines, place=place, below=below)
+    heading = f"{role(opening)}: {line_up.in_play or 'nobody'} in play"
+    return listed(heading, lines, place=place, below=closed_line(tuple(line_up.closed.items())))
 
 
 RUNS: Mapping[str, Callable[..., Awaitable[Reply]]] = {"mine": mine, "pipeline": pipeline}

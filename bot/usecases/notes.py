@@ -24,6 +24,7 @@ from bot.steps.notes import write_down
 
 log = logging.getLogger(__name__)
 
+NAMES = 3  # words at the beginning of a line that are tried as a name
 MANY = 100  # candidates that one choice can list
 
 
@@ -34,6 +35,8 @@ async def note(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply
     if not name:
         return await _about_anybody(NoteIt(), said, person=person, work=work)
     found = await find(name, act=Act.NOTE, person=person, work=work)
+    if not found and ":" not in asked.text:
+        return await _without_colon(name, person=person, work=work)
     if not found:
         raise await nobody(name, act=Act.NOTE, person=person, work=work)
     if len(found) > 1:
@@ -48,6 +51,18 @@ async def note(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply
         return Open(_once_more(action, found[0], said))
     await write_down(Note(found[0].application.id, desk.now, person.id, said), work=work)
     return Say(noted_card(found[0]))
+
+
+async def _without_colon(line: str, *, person: Person, work: Work) -> Reply:
+    """Open the form with what follows a name: a forgotten colon costs a look, not the words. One word is no note."""
+    words = line.split()
+    for length in range(min(NAMES, len(words) - 2), 0, -1):
+        found = await find(" ".join(words[:length]), act=Act.NOTE, person=person, work=work)
+        if found:
+            action = NoteIt(found[0].application.id if len(found) == 1 else None)
+            text = " ".join(words[length:])[:LONGEST]
+            return Open(note_form(action, found=found[:MANY], text=text))
+    raise await nobody(line, act=Act.NOTE, person=person, work=work)
 
 
 async def shortcut(pressed: Shortcut, *, person: Person, work: Work, desk: Desk) -> Reply:

@@ -40,7 +40,7 @@ from bot.domain.refusal import Refusal
 from bot.effects import MoveInAts, PlaceHold
 from bot.forms import filled
 from bot.inbound import Pressed, Submitted
-from bot.ports import Work
+from bot.ports import Posted, Work
 from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say
 from bot.say.cards import interview_card, outline_card, seat_card, settled_card
 from bot.say.forms import cancel_form, moved_meanwhile, suggest_form
@@ -100,6 +100,14 @@ async def pressed(asked: Pressed, *, why: str = "press", person: Person, work: W
             if done and dead is not None and isinstance(dead[0], MoveInAts):
                 await forget(dead[0], by=by, work=work)
             return Redraw(settled_card(row, said="Skipped." if done else "Somebody has settled this already."))
+
+
+async def shown(reply: Reply, *, on: Pressed, work: Work) -> Reply:
+    """Return the reply so that it is seen: what stands in a message that is nobody's card is redrawn by nobody."""
+    if not isinstance(reply, Redraw) or not on.message:
+        return reply
+    card = await work.posts.at(on.account, Posted(on.place, on.message))
+    return reply if card is not None else Say(reply.card)
 
 
 async def submitted(asked: Submitted, *, person: Person, work: Work, desk: Desk) -> Reply:
@@ -175,7 +183,8 @@ def _fresh(case: Case, *, desk: Desk) -> Reply:
 async def _look_again(case: Case, *, by: Viewer, work: Work, desk: Desk) -> Reply:
     if not goes_on(case):
         raise Refusal(
-            f"The application is at “{case.application.stage}” and {said_status(case.application.status)} now."
+            f"The application is at “{case.application.stage}” and {said_status(case.application.status)} now,"
+            " so I look for no times."
         )
     if not case.candidate.email or not case.candidate.mail_ok:
         raise Refusal("The candidate cannot be e-mailed: the record has no address, or the ATS says not to.")

@@ -135,7 +135,8 @@ async def _look(action: ScheduleIt, values: Mapping[str, str], *, person: Person
     if lacking:
         return FormErrors({field: _lacks(lacking)})
     if live is not None:
-        return FormErrors({field: f"One is under way already: it is {PEOPLE_READ[live.state]}."})
+        said = f"One is under way already: it is {PEOPLE_READ[live.state]}. “status” and the name show it."
+        return FormErrors({field: said})
     return NextForm(await _preview(start, person=person, first=action, work=work, desk=desk))
 
 
@@ -181,7 +182,8 @@ async def _start(about: Applied, kind: Kind, interviewer: Person | None, *, work
 
 
 def _lacks(lacking: Sequence[str]) -> str:
-    return f"Not yet: {'; '.join(lacking)} is missing."
+    verb = "is" if len(lacking) == 1 else "are"
+    return f"Not yet: {'; '.join(lacking)} {verb} missing. Once the record has it, ask me again."
 
 
 async def _under_way(about: Applied, *, work: Work) -> Interview | None:

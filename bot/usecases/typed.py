@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.actions import GoOn, TurnPage
 from bot.cards import Card
-from bot.commands import Words, allowed, command_card, help_card, suggestion
+from bot.commands import COMMANDS, Command, Words, allowed, command_card, help_card, suggestion
 from bot.desk import Desk
 from bot.domain.access import Act, Viewer
 from bot.domain.case import Applied
@@ -15,6 +15,7 @@ from bot.domain.refusal import Refusal
 from bot.inbound import Typed
 from bot.ports import Work
 from bot.reply import Redraw, Refuse, Reply, Say
+from bot.say.answers import meant_buttons
 from bot.say.cards import interview_card, outline_card
 from bot.say.lists import choice
 from bot.say.record_cards import record_card, with_note, with_schedule
@@ -24,6 +25,7 @@ Run = Callable[..., Awaitable[Reply]]
 Runs = Mapping[str, Run]
 """Each command's word → what runs it, called with Words, person, work and desk."""
 NOT_YOURS = "That is for recruiters and coordinators. “help” shows what you can ask me."
+GREETINGS = frozenset({"hello", "hi", "hey", "hallo"})
 OUT_OF_DATE = "This card is out of date. “help” shows what you can ask me now."
 
 
@@ -33,12 +35,23 @@ async def typed(asked: Typed, *, runs: Runs, person: Person, work: Work, desk: D
     run = runs.get(word.casefold())
     mine = allowed(person)
     if run is None:
-        meant = suggestion(word, mine) if word else ""
-        said = f"I don't know “{word[:40]}”. Did you mean “{meant}”?" if meant else ""
-        return Say(help_card(mine, opening=said))
+        return Say(_unknown(word, " ".join(rest.split()), mine=mine))
     if word.casefold() not in {command.name for command in mine}:
         raise Refusal(NOT_YOURS)
     return await run(Words(rest.strip()), person=person, work=work, desk=desk)
+
+
+def _unknown(word: str, rest: str, *, mine: Sequence[Command]) -> Card:
+    """Return what can be asked instead of a word that is no command, first what was probably meant."""
+    if not word:
+        return help_card(mine)
+    if word.casefold().strip(".,!?") in GREETINGS:
+        return help_card(mine, opening="Hello. This is what I can do for you.")
+    meant = suggestion(word, mine)
+    if not meant:
+        return help_card(mine, opening=f"I don't know “{word[:40]}”. Begin with one of these words:")
+    opening = f"I don't know “{word[:40]}”. Did you mean “{meant}”?"
+    return help_card(mine, opening=opening, buttons=meant_buttons(meant, rest) if rest else ())
 
 
 async def chosen(action: GoOn | TurnPage, *, runs: Runs, person: Person, work: Work, desk: Desk) -> Reply:
@@ -77,6 +90,8 @@ async def say_help(asked: Words, *, person: Person, work: Work, desk: Desk) -> R
     known = {command.name: command for command in mine}.get(asked.line.casefold())
     if known is not None:
         return Say(command_card(known))
+    if asked.line.casefold() in {command.name for command in COMMANDS}:
+        return Say(help_card(mine, opening=f"“{asked.line.casefold()}” is for those who run the hiring for a role."))
     said = f"I don't know “{asked.line[:40]}”." + (f" Did you mean “help {meant}”?" if meant else "")
     return Say(help_card(mine, opening=said))
 

@@ -28,7 +28,7 @@ from bot.codec import decode
 from bot.domain.ids import InterviewId
 from bot.domain.token import Claim, Purpose
 from bot.forms import Choice, Form, Option, Text
-from tests.standins.slack_blocks import buttons, faults_in_message, faults_in_modal, inputs, readable
+from tests.standins.slack_blocks import buttons, faults_in_home, faults_in_message, faults_in_modal, inputs, readable
 
 INTERVIEW = InterviewId("i0000000000000a1")
 TEN = datetime(2027, 3, 1, 15, tzinfo=UTC)
@@ -263,6 +263,20 @@ def test_only_absolute_links_are_links_and_signed_ones_need_a_signer() -> None:
         ("mail", "mailto:ada@example.com"),
     ]
     assert "page" in readable(render.blocks(CARDS["odd links"]))
+
+
+def test_the_parts_of_a_home_stand_apart_under_headings() -> None:
+    view = render.home(Card("Hello", (para(Bold("Today")), para(Bold("Ada"), " at ten"), para(Bold(" ")))))
+
+    assert faults_in_home(view) == []
+    assert [block["type"] for block in view["blocks"]] == ["header", "divider", "header", "rich_text", "rich_text"]
+
+
+def test_what_notifications_read_fits_whatever_is_escaped_in_it() -> None:
+    drawn = render.message(Card("&" * 5000))
+
+    assert faults_in_message(drawn) == []
+    assert drawn["text"].startswith("&amp;&amp;")
 
 
 def test_a_form_asks_for_its_fields_by_name() -> None:

@@ -171,6 +171,24 @@ async def test_a_note_that_was_begun_and_closed_is_there_when_its_form_is_opened
     assert "initial_value" not in inputs(afterwards.view)[long]["element"]
 
 
+async def test_a_button_of_an_answer_shows_what_it_did_and_one_of_a_card_leaves_that_to_the_card(room: Room) -> None:
+    await room.office.post(await room.office.link(), "pick", option="1")
+    await room.settle()
+    await room.rae.writes("can't")
+    await room.settle()
+    noted = next(each for each in room.rae.messages if "Noted: " in room.rae.reads(each))
+    booked = next(each for each in room.rae.messages if "Booked: " in room.rae.reads(each))
+
+    of_answer = await room.rae.presses("It suits me after all", on=noted)
+    await room.settle()
+    of_card = await room.rae.presses("Can't make it", on=booked)
+    await room.settle()
+
+    assert "You said it suits you" in of_answer.reads
+    assert of_card.shown == ()
+    assert "You said you can't make it" in room.rae.reads(booked)
+
+
 async def test_an_answer_that_must_wait_for_its_turn_in_a_conversation_is_given_then(room: Room) -> None:
     async with aiohttp.ClientSession() as session:
         client = connect(room.slack.token, session=session, url=room.slack.api, pace=Pace(seconds=room.watch))

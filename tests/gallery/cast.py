@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bot.domain.case import Applied, Case
 from bot.domain.dead_end import DeadEnd
@@ -87,7 +88,7 @@ class Cast:
     def opening(self) -> Opening:
         return Opening(OpeningId("op-1"), self.role, client=self.client, recruiter=RECRUITER, category="Engineering")
 
-    def applied(self, *, candidate: str | None = None, number: int = 1, **changes: object) -> Applied:
+    def applied(self, *, candidate: str | None = None, number: int = 1, **changes: Any) -> Applied:
         """Return a candidate in play; `changes` are the application's."""
         known = Candidate(CandidateId(number), self.candidate if candidate is None else candidate, zone=self.zone)
         application = Application(
@@ -99,7 +100,7 @@ class Cast:
             source=Source("greenhouse", "5001", self.link),
             last_contact=MONDAY - timedelta(days=3),
         )
-        return Applied(known, replace(application, **changes), self.opening)  # type: ignore[arg-type]
+        return Applied(known, replace(application, **changes), self.opening)
 
     def crowd(self, count: int) -> list[Applied]:
         """Return so many candidates, no two of one name."""
@@ -112,7 +113,7 @@ class Cast:
         trouble: DeadEnd | None = None,
         answer: Answer = Answer.NONE,
         booked: bool | None = None,
-        **changes: object,
+        **changes: Any,
     ) -> Case:
         """Return an interview as it is in that state; `booked` where a time holds although the state says otherwise."""
         held = state in {State.BOOKED, State.TOOK_PLACE, State.NO_SHOW} if booked is None else booked

@@ -1,7 +1,9 @@
 """Every form, as it opens first and as it is shown again."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bot.actions import NoteAnyway, NoteIt, SendThese
 from bot.cards import para
@@ -9,7 +11,8 @@ from bot.domain.ids import ApplicationId, PersonId
 from bot.domain.interview import State
 from bot.domain.people import Person
 from bot.domain.pipeline import Status
-from bot.forms import filled
+from bot.domain.time import Interval
+from bot.forms import Form, filled
 from bot.say import forms, record_forms, scheduling_forms
 from tests.gallery.cast import INTERVIEWER, MONDAY, RECRUITER, Cast, hours, notes
 from tests.gallery.interviews import REMOVED
@@ -107,11 +110,11 @@ def previews(cast: Cast) -> Samples:
     two, one = (hours(72), hours(97.5)), (hours(72),)
     deadline = MONDAY + timedelta(hours=48)
 
-    def form(times: tuple[object, ...], *, asker: Person, **more: object) -> object:
+    def form(times: Sequence[Interval], *, asker: Person, **more: Any) -> Form:
         action = SendThese(ApplicationId("1"), "screen", INTERVIEWER, (1, 2))
         return scheduling_forms.preview_form(
             case, times, action=action, asker=asker, policy=cast.policy, deadline=deadline, **more
-        )  # type: ignore[arg-type]
+        )
 
     yield "two times", form(two, asker=cast.rae)
     yield "one time", form(one, asker=cast.rae)

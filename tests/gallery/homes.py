@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+from bot.cards import Card
 from bot.domain.case import Case
-from bot.domain.ids import InterviewId, OpeningId
+from bot.domain.ids import ApplicationId, InterviewId, OpeningId
 from bot.domain.interview import Answer, State
 from bot.domain.people import Role
 from bot.domain.pipeline import Opening, Pending, Status
 from bot.say import homes
 from bot.say.lists import Line, waiting_line
-from tests.gallery.cast import MONDAY, RECRUITER, Cast
+from tests.gallery.cast import INTERVIEWER, MONDAY, RECRUITER, Cast
 from tests.gallery.wall import Samples, Surface, shows
 
 NONE: homes.Shown[Case] = homes.Shown((), 0)
@@ -26,7 +28,11 @@ def waiting(cast: Cast, count: int) -> homes.Shown[Line]:
 def meetings(cast: Cast, count: int, *, answer: Answer = Answer.NONE, state: State = State.BOOKED) -> homes.Shown[Case]:
     case = cast.case(state, answer=answer, booked=True)
     cases = [
-        replace(case, interview=replace(case.interview, id=InterviewId(f"{number:016x}")))
+        replace(
+            case,
+            interview=replace(case.interview, id=InterviewId(f"{state}-{answer}-{number}")),
+            application=replace(case.application, id=ApplicationId(f"{number:016x}")),
+        )
         for number in range(min(count, homes.SHOWN))
     ]
     return homes.Shown(cases, count)
@@ -36,7 +42,12 @@ def roles(cast: Cast, count: int, *, people: int) -> list[homes.InPlay]:
     pending = Pending(Status.PASSED, RECRUITER, MONDAY)
     shown = [(each, cast.rae) for each in cast.crowd(min(people, homes.PEOPLE))]
     held = cast.applied(number=9, status=Status.ON_HOLD, pending=pending)
-    stages = [(cast.stage, people), ("Panel", 3), ("", 1), *((f"Stage {n}", n) for n in range(10 if count > 1 else 0))]
+    stages = [
+        (cast.stage, people),
+        ("Panel", 3),
+        ("", 1),
+        *((f"Stage {n}", n) for n in range(1, 10 if count > 1 else 0)),
+    ]
     return [
         homes.InPlay(replace(cast.opening, id=OpeningId(f"op-{n}")), stages, [*shown[:-1], (held, None)])
         for n in range(count)
@@ -45,9 +56,9 @@ def roles(cast: Cast, count: int, *, people: int) -> list[homes.InPlay]:
 
 @shows(homes.home_card, on=Surface.HOME)
 def own(cast: Cast) -> Samples:
-    def home(**parts: object) -> object:
-        nothing: dict[str, object] = {"waiting": homes.Shown((), 0), "today": NONE, "later": NONE}
-        return homes.home_card(homes.AtHome(cast.rae, **nothing | parts), policy=cast.policy)  # type: ignore[arg-type]
+    def home(**parts: Any) -> Card:
+        nothing: dict[str, Any] = {"waiting": homes.Shown((), 0), "today": NONE, "later": NONE}
+        return homes.home_card(homes.AtHome(replace(cast.rae, id=INTERVIEWER), **nothing | parts), policy=cast.policy)
 
     idle = [Opening(OpeningId(f"idle-{n}"), f"{cast.role} {n}", client=cast.client) for n in range(8)]
     yield "nothing at all", home()
@@ -62,11 +73,11 @@ def own(cast: Cast) -> Samples:
 
 @shows(homes.home_card, on=Surface.HOME)
 def others(cast: Cast) -> Samples:
-    nothing: dict[str, object] = {"waiting": homes.Shown((), 0), "today": NONE, "later": NONE}
-    ivan = homes.AtHome(cast.ivan, **nothing | {"later": meetings(cast, 2)})  # type: ignore[arg-type]
+    nothing: dict[str, Any] = {"waiting": homes.Shown((), 0), "today": NONE, "later": NONE}
+    ivan = homes.AtHome(cast.ivan, **nothing | {"later": meetings(cast, 2)})
     yield "of an interviewer", homes.home_card(ivan, policy=cast.policy)
     manager = replace(cast.ivan, roles=frozenset({Role.HIRING_MANAGER}))
-    theirs = homes.AtHome(manager, **nothing | {"roles": roles(cast, 1, people=4)})  # type: ignore[arg-type]
+    theirs = homes.AtHome(manager, **nothing | {"roles": roles(cast, 1, people=4)})
     yield "of a hiring manager", homes.home_card(theirs, policy=cast.policy)
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+from bot.cards import Card
 from bot.domain.dead_end import (
     BeyondSelfService,
     CalendarSilent,
@@ -58,8 +60,8 @@ def dead_ends(cast: Cast) -> tuple[tuple[str, State, bool, DeadEnd], ...]:
 
 @shows(cards.interview_card)
 def interviews(cast: Cast) -> Samples:
-    def card(**case: object) -> object:
-        return cards.interview_card(cast.case(**case), policy=cast.policy, apis=frozenset())  # type: ignore[arg-type]
+    def card(**case: Any) -> Card:
+        return cards.interview_card(cast.case(**case), policy=cast.policy, apis=frozenset())
 
     for state in State:
         yield state.value, card(state=state)
@@ -91,8 +93,12 @@ def seats(cast: Cast) -> Samples:
         case = cast.case(answer=answer)
         yield f"answer: {answer}", cards.seat_card(case, reader=INTERVIEWER, policy=cast.policy)
     case = cast.case()
-    unplaced = replace(case, interview=replace(case.interview, booking=replace(case.interview.booking, event="")))  # type: ignore[type-var]
+    assert case.interview.booking is not None
+    booking = replace(case.interview.booking, event="")
+    unplaced = replace(case, interview=replace(case.interview, booking=booking))
     yield "not in the calendar yet", cards.seat_card(unplaced, reader=INTERVIEWER, policy=cast.policy)
+    moving = cast.case(State.OFFERED, booked=True)
+    yield "the candidate looks for another time", cards.seat_card(moving, reader=INTERVIEWER, policy=cast.policy)
     over = cast.case(State.TOOK_PLACE)
     yield "took place", cards.seat_card(over, reader=INTERVIEWER, policy=cast.policy)
     off = cast.case(State.CANCELLED)

@@ -9,8 +9,46 @@ const asked = new URLSearchParams(location.search);
 const theme = asked.get("theme") || "light";
 document.documentElement.dataset.theme = theme;
 
-// What the library does not know is shown as the words that it holds, in a box that says so.
-const KNOWN = new Set(["header", "rich_text", "context", "actions", "input"]);
+// The library reads plain text as markup and emoji codes, though Slack does not with "emoji": false; it shows no option
+// that is chosen from the start, and every line as several. So these parts are drawn here, plainly.
+const OWN = {
+  header: ({ text }) => <p className="header">{text.text}</p>,
+  context: ({ elements }) => <p className="context">{elements.map((each) => each.text).join(" ")}</p>,
+  actions: ({ elements }) => (
+    <div className="actions">
+      {elements.map((each) => (
+        <span key={each.action_id} className={`button ${each.style || ""}`}>{each.text.text}</span>
+      ))}
+    </div>
+  ),
+  input: ({ label, optional, element, hint }) => (
+    <div className="input">
+      <b>{label.text}</b>{optional && <i> (optional)</i>}
+      {element.type === "static_select" ? <Choice {...element} /> : <Line {...element} />}
+      {hint && <p className="context">{hint.text}</p>}
+    </div>
+  ),
+};
+
+function Choice({ options, initial_option: chosen }) {
+  const some = options.slice(0, 3).map((each) => each.text.text);
+  const rest = options.length > 3 ? [`and ${options.length - 3} more`] : [];
+  return (
+    <>
+      <div className={chosen ? "field" : "field empty"}>{chosen ? chosen.text.text : "Select an item"}<span>⌄</span></div>
+      <p className="options">{[...some, ...rest].join(" | ")}</p>
+    </>
+  );
+}
+
+function Line({ multiline, initial_value: value, max_length: most }) {
+  return (
+    <div className={multiline ? "field long" : "field"}>{value || ""}<span>{most - (value || "").length}</span></div>
+  );
+}
+
+// What neither knows is shown as the words that it holds, in a box that says so.
+const KNOWN = new Set(["rich_text", "divider"]);
 
 function words(part) {
   if (Array.isArray(part)) return part.map(words).join(" ");
@@ -21,8 +59,12 @@ function words(part) {
 
 function Blocks({ blocks }) {
   return blocks.map((block, number) =>
-    KNOWN.has(block.type) ? (
-      <Message key={number} blocks={[block]} name="" logo="" theme={theme} withoutWrapper />
+    OWN[block.type] ? (
+      <div key={number} className="block">{OWN[block.type](block)}</div>
+    ) : KNOWN.has(block.type) ? (
+      <div key={number} className="block">
+        <Message blocks={[block]} name="" logo="" theme={theme} withoutWrapper />
+      </div>
     ) : (
       <p key={number} className="unknown">{`${block.type}: ${words(block)}`}</p>
     ),
@@ -63,12 +105,17 @@ function Post({ message }) {
   );
 }
 
+// Slack's own three escapes, as a notification shows them.
+function heard(text) {
+  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
 function Sample({ name, surface, drawn }) {
   return (
     <article>
       <h3>{name}</h3>
       {surface === "modal" ? <Modal view={drawn} /> : surface === "home" ? <Home view={drawn} /> : <Post message={drawn} />}
-      {surface === "message" && <p className="notice">Notification: {drawn.text}</p>}
+      {surface === "message" && <p className="notice">Notification: {heard(drawn.text)}</p>}
     </article>
   );
 }

@@ -1,12 +1,16 @@
 """Cards and lists about candidates: where they stand, whom somebody means, what waits, who is in play for a role."""
 
 from datetime import timedelta
+from typing import Any
 
-from bot.cards import para
-from bot.commands import COMMANDS, command_card, help_card
+from bot.actions import GoOn
+from bot.cards import Button, para
+from bot.commands import COMMANDS, allowed, command_card, help_card
+from bot.domain.ids import OpeningId
 from bot.domain.interview import State
 from bot.domain.notes import Note
 from bot.domain.pipeline import OPEN, Opening, Pending, Status
+from bot.reply import Reply
 from bot.say import lists, record_cards
 from bot.say.cards import interview_card
 from tests.gallery.cast import MONDAY, RECRUITER, Cast, notes
@@ -16,7 +20,8 @@ from tests.gallery.wall import Samples, shows
 @shows(record_cards.record_card)
 def records(cast: Cast) -> Samples:
     for status in Status:
-        applied = cast.applied(status=status, **({} if status in OPEN else {"next": None}))
+        gone: dict[str, Any] = {} if status in OPEN else {"next": None}
+        applied = cast.applied(status=status, **gone)
         yield status.value, record_cards.record_card(applied, owner=cast.rae)
     pending = cast.applied(pending=Pending(Status.ON_HOLD, RECRUITER, MONDAY), last_contact=None)
     yield "a status is pending in the ATS, and nobody has written yet", record_cards.record_card(pending, owner=None)
@@ -60,40 +65,45 @@ def unsettled(cast: Cast) -> Samples:
 @shows(lists.choice)
 def choices(cast: Cast) -> Samples:
     yield "two", lists.choice("status", cast.candidate, found=cast.crowd(2), page=1)
-    held = [cast.applied(status=Status.ON_HOLD), cast.applied(status=Status.PASSED, stage="")]
+    held = [cast.applied(status=Status.ON_HOLD), cast.applied(number=2, status=Status.PASSED, stage="")]
     yield "one on hold, one closed", lists.choice("note", cast.candidate, found=held, page=1)
     yield "100", lists.choice("status", cast.candidate, found=cast.crowd(100), page=1)
     yield "100, in the middle", lists.choice("status", cast.candidate, found=cast.crowd(100), page=5)
     yield "250, a page too far", lists.choice("status", cast.candidate, found=cast.crowd(250), page=40)
-    yield "nobody", lists.choice("status", cast.candidate, found=[], page=1)
 
 
 @shows(lists.roles)
 def roles(cast: Cast) -> Samples:
-    def openings(count: int) -> list[Opening]:
-        return [Opening(cast.opening.id, cast.role, client=f"{cast.client} {n}".strip()) for n in range(1, count + 1)]
+    def opening(n: int) -> Opening:
+        client = f"{cast.client} {n}".strip()
+        return Opening(OpeningId(f"op-{n}"), cast.role, client=client, category="Engineering" * (n % 2))
 
-    yield "two of your own", lists.roles("Which of your roles?", "", found=openings(2), page=1)
+    def page(said: str, *numbers: int, words: str = "", number: int = 1, total: int = 0) -> Reply:
+        place = lists.Place("pipeline", words, number, total or len(numbers))
+        return lists.roles(said, shown=[(opening(n), n % 4) for n in numbers], place=place)
+
+    yield "two of your own", page("Which of your roles?", 1, 2)
     meant = f"I know no role called “{cast.role[:60]}”. Did you mean one of these?"
-    yield "something like it", lists.roles(meant, cast.role, found=openings(3), page=1)
-    yield "250", lists.roles("Which role do you mean?", cast.role, found=openings(250), page=2)
+    yield "something like it", page(meant, 1, 2, 3, words=cast.role)
+    yield "250", page("Which role do you mean?", *range(11, 21), words=cast.role, number=2, total=250)
 
 
 @shows(lists.listed, lists.role)
 def long_lists(cast: Cast) -> Samples:
-    late, soon = cast.applied(), cast.applied(number=2)
-    waiting = [lists.waiting_line(each, now=MONDAY + timedelta(days=3 * n)) for n, each in enumerate((late, soon))]
+    waiting = [lists.waiting_line(cast.applied(number=n), now=MONDAY + timedelta(days=3 * (n % 2))) for n in range(10)]
     today = [lists.interview_line(cast.case(), heading=lists.TODAY, policy=cast.policy)]
     later = [lists.interview_line(cast.case(State.WANTED), heading=lists.WEEK, policy=cast.policy)]
     title = "What is waiting for you"
-    yield "mine", lists.listed(title, [*today, *waiting, *later], place=lists.Place("mine", "", 1, 4))
+    yield "mine", lists.listed(title, [*today, *waiting[:2], *later], place=lists.Place("mine", "", 1, 4))
     yield (
         "mine, the third of ten pages",
-        lists.listed(title, waiting * 5, place=lists.Place("mine", "", 3, 100)),
+        lists.listed(title, waiting, place=lists.Place("mine", "", 3, 100)),
     )
     stages = ("CV review", cast.stage, "Panel")
     crowd = [
-        lists.pipeline_line(cast.applied(candidate=f"{cast.candidate} {n}", stage=stages[n // 4]), owner=cast.rae)
+        lists.pipeline_line(
+            cast.applied(candidate=f"{cast.candidate} {n}", number=n, stage=stages[n // 4]), owner=cast.rae
+        )
         for n in range(10)
     ]
     closed = lists.closed_line([(Status.PASSED, 12), (Status.HIRED, 1), (Status.WITHDRAWN, 0)])
@@ -102,7 +112,7 @@ def long_lists(cast: Cast) -> Samples:
     pending = Pending(Status.ON_HOLD, RECRUITER, MONDAY)
     few = [
         lists.pipeline_line(cast.applied(status=Status.ON_HOLD, last_contact=None), owner=None),
-        lists.pipeline_line(cast.applied(pending=pending), owner=cast.rae),
+        lists.pipeline_line(cast.applied(number=2, pending=pending), owner=cast.rae),
     ]
     yield (
         "pipeline, on hold and pending",
@@ -118,7 +128,12 @@ def long_lists(cast: Cast) -> Samples:
 @shows(help_card, command_card)
 def helps(cast: Cast) -> Samples:
     yield "all commands", help_card(COMMANDS)
-    yield "for an interviewer", help_card([each for each in COMMANDS if each.act is None])
+    yield "for an interviewer", help_card(allowed(cast.ivan))
     yield "a typo", help_card(COMMANDS, opening=f"I don't know “{cast.words[:40]}”. Did you mean “status”?")
+    near = Button("status Ada Obi", GoOn("status", "Ada Obi"))
+    yield (
+        "a typo with a press",
+        help_card(COMMANDS, opening="I don't know “statsu”. Did you mean this?", buttons=(near,)),
+    )
     for command in COMMANDS:
         yield command.name, command_card(command)

@@ -1,5 +1,7 @@
 """What somebody hears in a conversation: whether Usher knows them, what was noted, which one they mean."""
 
+from dataclasses import replace
+
 from bot.actions import AskForTime, AskToCancel, LookAgain, OfferOne, SeatCannot, SeatFits
 from bot.domain.dead_end import OneTime
 from bot.domain.interview import Answer, State
@@ -46,8 +48,6 @@ def noted(cast: Cast) -> Samples:
     windows = (hours(96, length=2), hours(120, length=30))
     case = cast.case(answer=Answer.CANNOT)
     yield "two suggestions", answers.noted_card(case, reader=INTERVIEWER, windows=windows, policy=cast.policy)
-    off = cast.case(State.CANCELLED)
-    yield "cancelled since", answers.noted_card(off, reader=INTERVIEWER, policy=cast.policy)
 
 
 def choice(cast: Cast, number: int = 0, *, state: State = State.BOOKED) -> answers.Choice:
@@ -70,10 +70,10 @@ def questions(cast: Cast) -> Samples:
     yield "perhaps this one", answers.which_card(one)
     yield "perhaps these times", answers.asking_card(answers.PERHAPS, one, windows=windows)
     yield "which of five, and more", answers.which_card(five, rest=7)
-    yield "which to cancel", answers.to_cancel_card([choice(cast, state=State.OFFERED), choice(cast)])
-    key = cast.case().interview.id
-    cancel = answers.Choice(choice(cast).card, "Ada", (AskToCancel(key),), hours(72))
-    yield "cancel this one", answers.to_cancel_card([cancel])
+    cancel = (AskToCancel(cast.case().interview.id),)
+    which = [replace(choice(cast, state=State.OFFERED), actions=cancel), replace(choice(cast), actions=cancel)]
+    yield "which to cancel", answers.to_cancel_card(which)
+    yield "cancel this one", answers.to_cancel_card(which[1:])
 
 
 @shows(answers.unsure_card)
@@ -86,12 +86,22 @@ def unsure(cast: Cast) -> Samples:
     yield "a command, mistyped", answers.unsure_card(said, [choice(cast)], near="status")
 
 
+@shows(answers.welcome_card)
+def thanked(cast: Cast) -> Samples:
+    yield "thanks", answers.welcome_card()
+
+
 @shows(answers.done_card, answers.searching_card)
 def done(cast: Cast) -> Samples:
     case = cast.case(State.WANTED, trouble=OneTime())
     card = interview_card(case, policy=cast.policy, apis=frozenset())
     yield "offer this one", answers.done_card(card)
     yield "keep looking", answers.searching_card(card)
+
+
+@shows(answers.welcome_card)
+def thanks(cast: Cast) -> Samples:
+    yield "thanks, and nothing else", answers.welcome_card()
 
 
 @shows(answers.stands_card, answers.without_buttons)

@@ -57,6 +57,13 @@ def test_the_body_does_not_repeat_the_title(wall: str) -> None:
     assert [each.name for each in WALLS[wall] if repeats_its_title(each.made)] == []
 
 
+@each_wall
+def test_two_buttons_in_a_row_never_read_the_same(wall: str) -> None:
+    rows = {each.name: list(labels_twice(each.drawn)) for each in WALLS[wall]}
+
+    assert {name: found for name, found in rows.items() if found} == {}
+
+
 def test_every_sample_has_a_name_of_its_own() -> None:
     assert [name for name, times in Counter(map(str, SAMPLES)).items() if times > 1] == []
 
@@ -94,6 +101,7 @@ def test_what_is_wrong_is_seen() -> None:
     assert list(lost_times(lost)) == [str(round(hours(1).start.timestamp()))]
     assert list(markup_in({"text": "<!channel>", "blocks": [{"type": "mrkdwn", "text": "*x*"}]})) != []
     assert repeats_its_title(Card("Noted", (para("Noted."),)))
+    assert list(labels_twice({"type": "actions", "elements": [{"text": {"text": "Ada O."}}] * 2})) == ["Ada O."]
 
 
 def sayings() -> Iterator[Callable[..., Any]]:
@@ -136,6 +144,11 @@ def lost_times(shown: Sample) -> Iterator[str]:
         yield from meant - dated
     texts = (part["text"] for part in objects(shown.drawn) if isinstance(part.get("text"), str))
     yield from (text for text in texts if CLOCK.search(text) and not ZONE.search(text))
+
+
+def labels_twice(drawn: Json) -> Iterator[str]:
+    for row in (part["elements"] for part in objects(drawn) if part.get("type") == "actions"):
+        yield from (label for label, times in Counter(each["text"]["text"] for each in row).items() if times > 1)
 
 
 def repeats_its_title(made: Card | Form) -> bool:

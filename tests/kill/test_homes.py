@@ -40,11 +40,11 @@ async def test_a_home_shows_in_the_end_what_has_changed(premises: Premises, desk
     shown, under_way = home(desk), await desk.under_way()
     drained = await started_again(premises)
 
-    assert "Hold the interview" not in before
-    assert ("Hold the interview" in shown) == (point is not Point.BEFORE)
+    assert "Interview takes place" not in before
+    assert ("Interview takes place" in shown) == (point is not Point.BEFORE)
     assert under_way == ([] if point is Point.COMMITTED else ["home.show"])
     assert drained.left == {"waiting": 0, "dead": 0}
     assert drained.times("resend") == ({} if point is Point.COMMITTED else {"home.show": 1})
-    assert "Hold the interview" in home(desk)
+    assert "Interview takes place" in home(desk)
     assert "not yet answered" in home(desk)
     await ended_well(desk, PICK.end)

@@ -146,7 +146,7 @@ def _units(text: str) -> int:
 
 def readable(blocks: Sequence[Json], *, zone: str = "UTC") -> str:
     """What a person in `zone` reads, top to bottom: buttons in square brackets, links with their address."""
-    return "\n".join(_line(block, zone=zone) for block in blocks)
+    return "\n".join(_line(block, zone=zone) for block in blocks if block.get("type") != "divider")
 
 
 def _line(block: Json, *, zone: str) -> str:

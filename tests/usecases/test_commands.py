@@ -280,6 +280,15 @@ async def test_without_a_role_my_own_are_offered_and_a_press_shows_one(desk: Des
     assert "Soon S." in reads(card(shown))
 
 
+async def test_the_choice_of_a_role_tells_how_many_are_in_play(desk: Desk) -> None:
+    await desk.applies("Soon Seo")
+
+    told = reads(card(await desk.types("pipeline")))
+
+    assert "Pastry Chef (Acme): 1 in play" in told
+    assert "Head Waiter: 0 in play" in told
+
+
 async def test_a_typo_in_the_role_gets_the_closest_title(desk: Desk) -> None:
     asked = card(await desk.types("pipeline Pasty Cheff"))
 
@@ -289,8 +298,8 @@ async def test_a_typo_in_the_role_gets_the_closest_title(desk: Desk) -> None:
 
 
 async def test_a_part_of_the_title_is_enough(desk: Desk) -> None:
-    assert card(await desk.types("pipeline chef")).title == "Pastry Chef (Acme): 0 in play"
-    assert "Nobody is in play." in reads(card(await desk.types("pipeline acme")))
+    assert card(await desk.types("pipeline chef")).title == "Pastry Chef (Acme): nobody in play"
+    assert card(await desk.types("pipeline acme")).title == "Pastry Chef (Acme): nobody in play"
 
 
 async def test_a_hiring_manager_sees_the_pipelines_of_their_own_roles_alone(desk: Desk) -> None:
@@ -426,7 +435,45 @@ async def test_help_about_one_command_gives_an_example(desk: Desk) -> None:
     assert told.startswith("note: Keep a short note on a candidate")
     assert "/usher note Ada Obi: would rather start in May" in told
     assert "Did you mean “help pipeline”?" in reads(card(await desk.types("help pipelin")))
-    assert "I don't know “note”" in reads(card(await desk.handle(Typed(IVOS, "help note"))))
+    assert "for those who run the hiring" in reads(card(await desk.handle(Typed(IVOS, "help note"))))
+
+
+async def test_a_typo_in_the_command_costs_one_press(desk: Desk) -> None:
+    await desk.applies("Ada Obi")
+
+    told = card(await desk.types("stauts ada"))
+    shown = await desk.presses(buttons(told)["status ada"].action)
+
+    assert "Did you mean “status”?" in reads(told)
+    assert "Ada O. · Pastry Chef" in reads(card(shown))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("cancel ada", "I don't know “cancel”. Begin with one of these words:"),
+        ("hi", "Hello. This is what I can do for you."),
+    ],
+)
+async def test_what_is_no_command_is_named_above_what_can_be_asked(desk: Desk, line: str, said: str) -> None:
+    told = card(await desk.types(line))
+
+    assert reads(told).splitlines()[1] == said
+    assert buttons(told) == {}
+
+
+@pytest.mark.parametrize("said", ["“Ada Obi”", '"ada obi"', "@ada", "Ada Obi.", "of ada obi?", "an interview with Ada"])
+async def test_marks_and_small_words_around_a_name_are_no_part_of_it(desk: Desk, said: str) -> None:
+    await desk.applies("Ada Obi")
+
+    assert "Ada O. · Pastry Chef" in reads(card(await desk.types(f"status {said}")))
+
+
+async def test_a_name_that_begins_with_a_small_word_is_found(desk: Desk) -> None:
+    await desk.applies("An Nguyen")
+    await desk.applies("Kim Nguyen")
+
+    assert "An N. · Pastry Chef" in reads(card(await desk.types("status An Nguyen")))
 
 
 # --- notes
@@ -445,12 +492,36 @@ async def test_a_note_in_one_line_is_kept_at_once_and_stands_on_the_status(desk:
     assert await desk.audited("note.added") == [{"origin": "command", "observation": "yes"}]
 
 
+async def test_a_note_without_its_colon_opens_the_form_with_the_words(desk: Desk) -> None:
+    ada = await desk.applies("Ada Obi")
+    bo = await desk.applies("Bo Li")
+
+    one = form(await desk.types("note ada obi asked about remote work"))
+    short = form(await desk.types("note bo plays the bass"))
+
+    assert (one.action, fields(one)["text"].initial) == (NoteIt(ada), "asked about remote work")
+    assert (short.action, fields(short)["text"].initial) == (NoteIt(bo), "plays the bass")
+    assert "Did you mean Ada Obi?" in refused(await desk.types("note Ada Obbi"))
+    assert await desk.notes(ada) == []
+
+
+async def test_a_message_that_has_a_whole_name_is_about_that_one_alone(desk: Desk) -> None:
+    await desk.applies("Ada Obi")
+    okafor = await desk.applies("Ada Okafor")
+
+    opened = form(await desk.handle(Shortcut(RAES, "Ada Okafor, she can start in May", "t-1")))
+    either = form(await desk.handle(Shortcut(RAES, "Ada can start in May", "t-2")))
+
+    assert fields(opened)["application"].initial == okafor
+    assert fields(either)["application"].initial == ""
+
+
 async def test_a_long_last_note_is_cut_on_the_interviews_card_and_the_buttons_stay_last(desk: Desk) -> None:
     await desk.invited()
     await desk.types(f"note ada: Said “{'x' * 500}”")
 
     shown = card(await desk.types("status ada"))
-    last = [block for block in shown.blocks if isinstance(block, Fine)][-1]
+    last = [block for block in shown.blocks if isinstance(block, Para)][-1]
 
     assert read(last.spans).endswith("xxx…”")
     assert len(read(last.spans)) < 260

@@ -98,6 +98,13 @@ async def test_words_with_nothing_open_are_answered_with_what_can_be_asked(
     assert words in await talk.says(text)
 
 
+async def test_thanks_are_no_answer_and_change_nothing(office: Office, talk: Talk) -> None:
+    await office.booked()
+
+    assert "You're welcome" in await talk.says("Thanks!")
+    assert answer_of(await office.interview()) is Answer.NONE
+
+
 async def test_a_typo_gets_a_suggestion(office: Office, talk: Talk) -> None:
     without = await talk.says("stauts Ada")
     await office.booked()
@@ -110,19 +117,21 @@ async def test_a_typo_gets_a_suggestion(office: Office, talk: Talk) -> None:
 # --- somebody nobody has linked ----------------------------------------------------------------------------------
 
 
-async def test_somebody_nobody_has_linked_gets_an_answer_once_they_are_known(office: Office) -> None:
+@pytest.mark.parametrize("text", ["help", "Usher, help", "/usher help"])
+async def test_somebody_nobody_has_linked_gets_an_answer_once_they_are_known(office: Office, text: str) -> None:
     noor = Account(Platform.SANDBOX, "demo", "noor")
     async with office.store() as work:
         await work.people.add(replace(office.rae, name="Noor Haddad", email="noor@northwind.example", ats_user=""))
     office.profiles["noor"] = Profile(Membership.MEMBER, "Noor", "noor@northwind.example", "Europe/London")
     talk = Talk(office, noor)
 
-    moment = await talk.says("help")
+    moment = await talk.says(text)
 
     assert ONE_MOMENT in moment
     lines = await office.chat.lines("noor")
     assert len(lines) == 2
     assert "What you can ask me" in str(lines[-1].card)
+    assert "I don't know" not in str(lines[-1].card)
 
 
 async def test_a_stranger_hears_why_not(office: Office) -> None:

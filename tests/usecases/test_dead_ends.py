@@ -133,6 +133,14 @@ async def test_an_application_closed_while_booked(office: Office) -> None:
 
     assert (await office.interview()).trouble == ClosedInAts("withdrawn")
     assert "still booked" in (await needs_you(office))[0]
+    assert "Find new times" not in (await needs_you(office))[0]
+    assert "Cancel…" in (await needs_you(office))[0]
+
+    await office.forward(14 * DAY)
+
+    assert (await office.interview()).state is State.TOOK_PLACE
+    assert await needs_you(office) == []
+    assert not [card for card in await office.cards() if "still booked" in card]
 
 
 async def test_a_calendar_that_cannot_be_read(office: Office) -> None:
@@ -227,7 +235,19 @@ async def test_a_pressed_retry_shows_on_the_card_itself(office: Office) -> None:
     await office.settle()
 
     assert not [card for card in await needs_you(office) if f"Reference {row}" in card]
-    assert [card for card in await office.cards() if f"Reference {row}" in card and "settled" in card]
+    assert [card for card in await office.cards() if f"Reference {row}" in card and "had it tried again" in card]
+
+
+async def test_a_pressed_skip_shows_on_the_card_itself(office: Office) -> None:
+    office.plug(Refusing(office))
+    await office.seen()
+    await office.settle()
+    row = int((await needs_you(office))[0].partition("Reference ")[2].partition("'")[0])
+
+    await office.presses(SkipIt(row))
+    await office.settle()
+
+    assert [card for card in await office.cards() if f"Reference {row}" in card and "had it skipped" in card]
 
 
 async def test_an_invitation_that_never_left_is_not_called_silence(office: Office) -> None:

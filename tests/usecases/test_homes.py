@@ -1,7 +1,7 @@
 """What stands on somebody's Home: what waits for them, their interviews, their candidates, and nothing they may not see."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -95,6 +95,14 @@ async def test_a_day_is_one_of_the_readers_own_zone(homes: Homes) -> None:
     lines = reads(home).splitlines()
     at = next(number for number, line in enumerate(lines) if line.startswith("Ada O. · Recruiter"))
     assert lines[at - 1] == "Your interviews in the next 7 days: 1", "16:00 UTC is tomorrow in Tokyo"
+
+
+async def test_the_last_of_the_seven_days_is_whole_in_the_week_the_clocks_go_back(homes: Homes) -> None:
+    homes.clock.set(datetime(2027, 10, 28, 12, tzinfo=UTC))
+    late = datetime(2027, 11, 4, 23, 30, tzinfo=UTC)
+    await homes.meets(homes.ivo, "Ada Obi", ahead=late - NOON)
+
+    assert "Your interviews in the next 7 days: 1" in reads(await homes.opens(IVOS))
 
 
 async def test_candidates_stand_under_their_role_with_counts_by_stage_and_who_is_next(homes: Homes) -> None:

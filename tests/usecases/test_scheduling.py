@@ -204,7 +204,6 @@ async def test_whoever_the_role_names_comes_first_in_words_then_its_own_people_t
 
     assert listed(view, "interviewer") == [
         "Rae Morgan, the role's recruiter",
-        "Rae Morgan, Recruiter",
         "Hana Sato",
         "Cora Dean",
         "Ivo Petrov, Engineer",
@@ -255,7 +254,7 @@ async def test_more_people_than_a_choice_can_list_are_cut_and_that_is_said(desk:
     view = await desk.opened()
 
     assert len(listed(view, "interviewer")) == 100
-    assert choice(view, "interviewer").hint == "The first 99 of 114 people are listed."
+    assert choice(view, "interviewer").hint == "The first 99 of 113 people are listed."
 
 
 async def test_more_candidates_than_a_choice_can_list_can_be_named(desk: Desk) -> None:
@@ -394,7 +393,7 @@ async def test_the_preview_shows_everything_and_nothing_has_happened_yet(desk: D
         f"Option 2: {second.start:%a %d %b %H:%M} ({second.start.astimezone(LAGOS):%a %H:%M} for Ada)",
         "Their zone: Africa/Lagos",
         "Answer by: Wed 03 Mar 12:00",
-        "Nothing is held or sent yet. Then I hold both and write to Ada, who picks one.",
+        "Nothing is held or sent yet. Once you send this, I hold both and write to Ada, who picks one.",
     ]
     assert await desk.nothing_happened()
 
@@ -598,6 +597,12 @@ async def test_an_interview_that_began_by_itself_meanwhile_is_shown_instead(desk
     assert len(await desk.interviews()) == 1
 
 
+async def test_the_preview_says_that_somebody_is_on_hold(desk: Desk) -> None:
+    await desk.seen(replace(ADA, stage="Review", status=Status.ON_HOLD))
+
+    assert "Status: On hold" in reads(await desk.previewed()).splitlines()
+
+
 async def test_under_way_is_said_at_the_field_of_the_first_view(desk: Desk) -> None:
     view = await desk.previewed()
     await desk.submits(view.action)
@@ -605,7 +610,8 @@ async def test_under_way_is_said_at_the_field_of_the_first_view(desk: Desk) -> N
 
     again = await desk.submits(ScheduleIt(desk.ada), application=desk.ada, kind="screen", interviewer="role")
 
-    assert again == FormErrors({"application": "One is under way already: it is waiting for the candidate to choose."})
+    said = "One is under way already: it is waiting for the candidate to choose. “status” and the name show it."
+    assert again == FormErrors({"application": said})
 
 
 async def test_a_candidate_who_moved_on_meanwhile_is_looked_at_once_more(desk: Desk) -> None:
