@@ -248,10 +248,12 @@ async def test_a_note_that_names_its_candidate_late_is_one_draft_and_leaves_othe
 
 async def test_scheduling_is_a_draft_until_the_times_are_sent(pair: Pair) -> None:
     await pair.seen(replace(ADA, stage="Review"))
-    chosen = {"application": (await pair.application()).id, "kind": "screen", "interviewer": str(pair.rae.id)}
+    chosen = {"application": (await pair.application()).id, "kind": "screen", "interviewer": str(pair.bo.id)}
     opened = await pair.opens("schedule Ada Obi")
     await pair.settle()
 
+    await pair.sends(opened.action, **chosen)
+    await pair.settle()
     times = form(await pair.sends(opened.action, **chosen))
     await pair.leaves_open(times.action)
     again = await pair.opens("schedule Ada Obi")
@@ -259,7 +261,7 @@ async def test_scheduling_is_a_draft_until_the_times_are_sent(pair: Pair) -> Non
 
     assert isinstance(times.action, SendThese)
     assert held(opened)["interviewer"] == ROLE
-    assert held(again)["interviewer"] == str(pair.rae.id)
+    assert held(again)["interviewer"] == str(pair.bo.id)
     assert BEGUN in intro(again)
     assert sent == Nothing()
     assert (await pair.interview()).state is State.WANTED
