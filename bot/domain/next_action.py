@@ -32,6 +32,7 @@ def _day_after(interview: Interview, now: datetime) -> datetime:
     return (interview.booking.span.end if interview.booking else now) + DAY
 
 
+UNSETTLED = "Decide about the booked time"
 NEXT: Mapping[State, Row] = {
     State.WANTED: Row("Find times for the interview", _soon),
     State.ASKING: Row("Hear from the interviewers", _soon),
@@ -46,6 +47,11 @@ NEXT: Mapping[State, Row] = {
 
 
 def next_action(interview: Interview, *, now: datetime) -> NextAction:
-    """Return the action that the interview's state asks of its owner; `due` is aware UTC."""
+    """Return the action that the interview's state asks of its owner; `due` is aware UTC.
+
+    A booked time about which somebody has to decide is decided before it comes, within a day.
+    """
+    if interview.state is State.BOOKED and interview.trouble is not None:
+        return NextAction(UNSETTLED, interview.owner, min(_soon(interview, now), _start(interview, now)))
     row = NEXT[interview.state]
     return NextAction(row.what, interview.owner, row.due(interview, now))

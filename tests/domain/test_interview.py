@@ -1,12 +1,13 @@
 """The interview's state table, every cell of it, and what an interview looks like after each move."""
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.domain.dead_end import NotHeld as DidNotHappen
-from bot.domain.dead_end import Unanswered
+from bot.domain.dead_end import SeatDeclined, Unanswered
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.interview import Answer, Booking, Interview, Option, Proposal, Seat, Standing, State
 from bot.domain.interview_events import (
@@ -115,6 +116,19 @@ def test_no_state_is_without_a_next_action(state: State) -> None:
     assert action.what
     assert action.owner == PersonId(9)
     assert action.due.tzinfo is not None
+
+
+@pytest.mark.parametrize(("ahead", "due"), [(48, 24), (6, 6)])
+def test_a_booked_time_that_somebody_declined_is_decided_within_a_day_and_before_it_comes(ahead: int, due: int) -> None:
+    booked = interview(State.BOOKED)
+    assert booked.booking is not None
+    now = booked.booking.span.start - timedelta(hours=ahead)
+
+    quiet = next_action(booked, now=now)
+    declined = next_action(replace(booked, trouble=SeatDeclined(PersonId(9))), now=now)
+
+    assert (quiet.what, quiet.due) == ("Interview takes place", booked.booking.span.start)
+    assert (declined.what, declined.due) == ("Decide about the booked time", now + timedelta(hours=due))
 
 
 def test_option_numbers_never_repeat() -> None:
