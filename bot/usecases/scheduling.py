@@ -273,6 +273,9 @@ async def _send(action: SendThese, *, person: Person, work: Work, desk: Desk) ->
         case Unknown() | Vacant():
             return NextForm(await again())
         case Judged((), taken, lapsed):
+            live = await _under_way(about, work=work)
+            if live is not None:  # sent twice at the same moment: the other was faster
+                return await _conflict(live, person=person, work=work, desk=desk)
             return NextForm(await again(lead=(gone(taken, lapsed),)))
         case Judged(proposals):
             return await _begin(start, proposals, person=person, work=work, desk=desk)

@@ -24,6 +24,9 @@ from tests.journeys.browser import QUIET, chromium
 HERE = Path(__file__).parent
 BUILD = HERE.parent.parent / "build" / "gallery"
 PARTS = ("package.json", "package-lock.json", ".npmrc", "page.jsx", "page.css")
+README = HERE.parent.parent / "docs" / "images" / "slack.png"
+SHOWN = (("scheduling forms preview form plain", ".modal"), ("cards seat card plain", ".post"))
+"""What README shows: the first of its kind on each of these walls."""
 LOOKS = {"wide": (760, "light"), "phone": (390, "light"), "dark": (760, "dark")}
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Gallery</title>
 <meta name="viewport" content="width=device-width"><link rel="stylesheet" href="bundle.css">
@@ -81,6 +84,8 @@ async def pictures(walls: Sequence[str]) -> None:
         browser = await player.chromium.launch(executable_path=chromium(), args=list(QUIET))
         for look, (width, theme) in LOOKS.items():
             await picture(browser, walls, look=look, width=width, theme=theme)
+        if {wall.replace(" ", "-") for wall, _ in SHOWN} <= set(walls):
+            await readme(browser, walls)
         await browser.close()
 
 
@@ -92,6 +97,24 @@ async def picture(browser: Browser, walls: Sequence[str], *, look: str, width: i
     for number, wall in enumerate(walls):
         await page.evaluate("number => window.show(number)", number)
         await page.locator("section").screenshot(path=BUILD / look / f"{wall}.png")
+    await page.close()
+
+
+async def readme(browser: Browser, walls: Sequence[str]) -> None:
+    page = await browser.new_page(viewport={"width": 560, "height": 900}, locale="en-GB", timezone_id="Europe/London")
+    await page.goto((BUILD / "index.html").as_uri())
+    shown = []
+    for wall, kind in SHOWN:
+        await page.evaluate("number => window.show(number)", walls.index(wall.replace(" ", "-")))
+        shown.append(await page.locator(kind).first.evaluate("element => element.outerHTML"))
+    styles = "body { margin: 0 } main { display: flex; gap: 16px; align-items: start; width: 1120px; padding: 12px }"
+    drawn = "".join(f"<div style='flex: 1'>{each}</div>" for each in shown)
+    await page.set_viewport_size({"width": 1144, "height": 600})
+    await page.evaluate(
+        "([styles, drawn]) => { document.body.innerHTML = `<style>${styles}</style><main>${drawn}</main>` }",
+        [styles, drawn],
+    )
+    await page.locator("main").screenshot(path=README)
     await page.close()
 
 
