@@ -32,7 +32,7 @@ LATEST = (
 # The subject of these cards alone is a number, and PostgreSQL reads no other as one.
 ROW = case((posts.c.card == CardKind.DEAD.value, cast(posts.c.subject, BigInteger)))
 DEAD = exists().where(outbox.c.id == ROW, IS_DEAD)
-ABOUT_A_LIVE_ONE = tuple(card.value for card in (CardKind.ASK, CardKind.INTERVIEW, CardKind.STUCK))
+ABOUT_LIVE = (CardKind.ASK.value, CardKind.INTERVIEW.value, CardKind.STUCK.value)
 OPEN = (
     select(posts)
     .outerjoin(interviews, and_(interviews.c.id == posts.c.subject, interviews.c.live))
@@ -40,7 +40,7 @@ OPEN = (
     .where(
         or_(
             and_(posts.c.card == CardKind.SEAT.value, interviews.c.booked_start > bindparam("now")),
-            and_(posts.c.card.in_(ABOUT_A_LIVE_ONE), interviews.c.id.is_not(None)),
+            and_(posts.c.card.in_(ABOUT_LIVE), interviews.c.id.is_not(None)),
             DEAD,
         )
     )
@@ -81,7 +81,7 @@ class SqlPosts:
     async def open(self, person: PersonId, *, now: datetime) -> Sequence[Post]:
         """Return the person's cards that may still wait for them, all of them, the newest first.
 
-        Those are seats in a live interview booked for later, times asked about, live interviews, and what was given up.
+        Those are seats in a live interview booked for later, live interviews and their times, and what was given up.
         """
         return tuple(_post(row) for row in await self._transaction.run(OPEN, {"whose": person, "now": now}))
 

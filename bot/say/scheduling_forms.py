@@ -228,12 +228,12 @@ def _no_zone(policy: Policy) -> str:
 def _then(case: Case, times: Sequence[Interval], *, asks: bool) -> Para:
     held, picks = ("both", "who picks one") if len(times) > 1 else ("it", "who says whether it suits")
     name = case.candidate.first_name
-    once = "Nothing is held or sent yet. Once you send this,"
     if asks:
         return para(
-            f"{once} I hold {held} and ask the interviewers; when they have said what works, I write to {name}, {picks}."
+            f"Nothing is held or sent yet. Once you send this, I hold {held} and ask the interviewers; when they have said"
+            f" what works, I write to {name}, {picks}."
         )
-    return para(f"{once} I hold {held} and write to {name}, {picks}.")
+    return para(f"Nothing is held or sent yet. Once you send this, I hold {held} and write to {name}, {picks}.")
 
 
 def _only_one(case: Case, *, asker: Person) -> Para:

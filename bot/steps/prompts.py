@@ -35,10 +35,10 @@ from bot.steps.asking import owes
 
 SEATED = frozenset({CardKind.SEAT, CardKind.REMINDER})
 OWNED = frozenset({CardKind.INTERVIEW, CardKind.STUCK})
-ABOUT_ONE = frozenset({CardKind.ASK}) | SEATED | OWNED
-RENEWED = 20  # of the newest cards about interviews: how many may be taken up again although they are over
 ASKED_ABOUT = frozenset({State.ASKING, State.OFFERED, State.FOLLOWED_UP})
 """Where interviewers can say what of the times suits them, or change what they said."""
+RENEWED = 20  # of the newest cards about interviews: how many may be taken up again although they are over
+ABOUT_ONE = SEATED | OWNED | {CardKind.ASK}
 OVER = frozenset({State.TOOK_PLACE, State.NO_SHOW, State.CANCELLED})
 
 

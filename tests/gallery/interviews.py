@@ -14,10 +14,14 @@ from bot.domain.dead_end import (
     LateTimes,
     MailRefused,
     NoneSuited,
+    NoSharedTime,
     NotHeld,
     NoTimes,
     OneTime,
     SeatDeclined,
+    SeatGone,
+    SeatRefused,
+    SeatSilent,
     Unanswered,
 )
 from bot.domain.interview import Answer, State
@@ -54,6 +58,12 @@ def dead_ends(cast: Cast) -> tuple[tuple[str, State, bool, DeadEnd], ...]:
             SeatDeclined(INTERVIEWER, cast.words, windows),
         ),
         ("an interviewer declined", State.BOOKED, True, SeatDeclined(INTERVIEWER)),
+        ("one time that suits all", State.ASKING, False, OneTime((INTERVIEWER,))),
+        ("none of the times", State.HANDED_OVER, False, SeatRefused(INTERVIEWER, cast.words, windows)),
+        ("silence", State.HANDED_OVER, False, SeatSilent((INTERVIEWER,))),
+        ("somebody left", State.BOOKED, True, SeatGone(INTERVIEWER)),
+        ("nobody has the part", State.HANDED_OVER, False, SeatGone(None, "the hiring manager of the role")),
+        ("each time was turned down", State.HANDED_OVER, False, NoSharedTime()),
         ("not held", State.HANDED_OVER, False, NotHeld(cast.words)),
     )
 

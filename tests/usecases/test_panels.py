@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.actions import AnswerTimes, KeepLooking, LookAgain, OfferOne, OthersIt, OtherTimes
-from bot.domain.dead_end import NoSharedTime, OneTime, SeatGone, SeatRefused, SeatSilent
+from bot.domain.dead_end import NoSharedTime, NoTimes, OneTime, SeatGone, SeatRefused, SeatSilent
 from bot.domain.ids import OpeningId
 from bot.domain.interview import Answer, Standing, State
 from bot.domain.policy import SeatRule, Variant
@@ -610,3 +610,16 @@ async def test_several_seats_that_are_not_asked_are_booked_directly(store: Store
 
     assert (await office.interview()).state is State.OFFERED
     assert await office.holds() == {"Rae": 2, "Hana": 2, "Cora": 0}
+
+
+async def test_who_is_away_past_the_horizon_leaves_no_time_and_that_is_told(store: Store, clock: SettableClock) -> None:
+    office = await Panel(store, clock, policy=PANELS).furnish_more()
+    off = frozenset((NOON + n * DAY).date() for n in range(30))
+    async with office.store() as work:
+        await work.people.save(replace(office.hana, days_off=off))
+    await office.reaches_the_panel()
+
+    interview = await office.interview()
+    assert interview.state is State.HANDED_OVER
+    assert isinstance(interview.trouble, NoTimes)
+    assert "There is no free time" in (await office.needs(RAES))[0]
