@@ -23,6 +23,7 @@ RITA = Person(
     roles=frozenset({Role.RECRUITER, Role.ADMIN}),
     ats_user="92120",
     days_off=frozenset({date(2027, 12, 24), date(2027, 12, 31)}),
+    tags=frozenset({"technical", "system_design"}),
 )
 IVAN = Person(PersonId(0), "Ivan Petrov", "ivan@example.org", roles=frozenset({Role.INTERVIEWER}))
 ENGINEER = Opening(OpeningId("engineer"), "Software Engineer", ats_job="4000", client="Acme", category="technical")

@@ -11,7 +11,7 @@ from bot.effects import PlaceEvent, PlaceHold, ReadCalendar, RemoveEvent, Remove
 from bot.inbound import CalendarRead, Done, EventPlaced, HoldPlaced, HoldRefused, Inbound
 from bot.ports import Claimed, Event
 from bot.say.events import booked_event, hold_event
-from bot.steps.search import LOOK_BACK
+from bot.steps.question import LOOK_BACK
 
 HOLDING = IN_PLAY | {Standing.CHOSEN}
 

@@ -27,8 +27,9 @@ from bot.steps.asking import ask, watch
 from bot.steps.ats import write_back
 from bot.steps.holds import clear, let_go, place, reserve, spare
 from bot.steps.owners import coordinator_of
+from bot.steps.question import Unknown, Vacant
 from bot.steps.record import Move, keep
-from bot.steps.search import Found, Unknown, Vacant, find
+from bot.steps.search import Found, find
 from bot.steps.tell import tell, write
 
 AGAIN = "again"

@@ -39,7 +39,8 @@ from bot.say.scheduling_forms import (
 from bot.steps.begin import Start, begin, imagined, missing, seat_of
 from bot.steps.finding import MOST, find, meant, one
 from bot.steps.panel import named, named_for, seated, sitters
-from bot.steps.search import MARGIN, Found, Judged, Shown, Unknown, Vacant, judge, stale
+from bot.steps.question import Unknown, Vacant, stale
+from bot.steps.search import MARGIN, Found, Judged, Shown, judge
 from bot.steps.search import find as find_times
 from bot.steps.seating import is_seated, seating_of
 

@@ -63,6 +63,21 @@ def test_the_committed_example_reads_and_says_what_it_says() -> None:
     assert date(2026, 12, 25) in policy.organisation.holidays
 
 
+def test_the_panel_of_the_example_reads_once_its_marks_are_taken_away() -> None:
+    policy = read_policy(re.sub("^#: ", "", EXAMPLE, flags=re.MULTILINE))
+
+    kind = policy.kind_for("Team panel")
+    assert kind is not None
+    assert kind.asks
+    assert [(seat.who, seat.part, seat.shadow) for seat in kind.seats] == [
+        ("hiring_manager", "manager", None),
+        ("technical", "technical", None),
+        ("technical", "trainee", Shadow.WATCHES),
+    ]
+    assert policy.pools["technical"] == Pool("technical", ("ines.duarte@northwind.example",), frozenset({"technical"}))
+    assert kind.for_category("Leadership").duration == timedelta(minutes=90)
+
+
 @pytest.mark.parametrize(
     "stage", ["Preliminary Phone Screen", "RECRUITER SCREEN", " recruiter screen ", "assessment", "Assessment"]
 )

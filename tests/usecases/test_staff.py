@@ -87,6 +87,13 @@ async def test_the_same_address_again_mends_and_then_changes_nothing(store: Stor
     assert (second.person.title, second.person.roles) == ("Lead recruiter", frozenset({Role.RECRUITER}))
 
 
+async def test_tags_are_kept_as_the_policy_spells_them_and_stay_where_none_are_told(store: Store) -> None:
+    first = await added(store, DANA | {"tags": "Technical; System design,"})
+    second = await added(store, DANA | {"tags": ""})
+
+    assert first.person.tags == second.person.tags == {"technical", "system_design"}
+
+
 @pytest.mark.parametrize(
     ("told", "said"),
     [
@@ -94,6 +101,7 @@ async def test_the_same_address_again_mends_and_then_changes_nothing(store: Stor
         ({"mail": ""}, "mail: is empty"),
         ({"zone": "Mars/Base"}, "IANA name"),
         ({"roles": "recruiter; boss"}, "not a known role"),
+        ({"tags": "technical; 3d"}, "“3d” is not a tag"),
         ({"roles": "hirng manager"}, "Did you mean “hiring manager”?"),
         ({"working hours": "always"}, "Mon-Fri 09:00-17:00"),
         ({"slack": "U061F7AUR"}, "workspace and user"),
