@@ -117,6 +117,10 @@ async def _first(
 async def _read_ahead(about: Applied, *, work: Work, desk: Desk) -> None:
     """Have the calendars read that are probably asked about next, so that the times need no waiting."""
     people = {each.id: each for each in (await named(about.opening, work=work, desk=desk)).values() if each}
+    for kind in desk.policy.kinds.values():
+        if kind.seats:
+            seating = await seating_of(kind, opening=about.opening, pools=desk.policy.pools, work=work)
+            people |= {each.id: each for spot in seating.spots for each in spot.people}
     for key in await stale(tuple(people.values()), work=work, desk=desk):
         await work.outbox.add(ReadCalendar(key))
 
@@ -128,6 +132,8 @@ async def _look(action: ScheduleIt, values: Mapping[str, str], *, person: Person
     kind = desk.policy.kinds.get(values.get("kind", ""))
     if kind is None:
         return FormErrors({"kind": "Please choose a kind of interview."})
+    if not kind.scheduled_by & person.roles:
+        return FormErrors({"kind": _not_theirs(kind)})
     interviewer = await _interviewer(values.get("interviewer", ""), kind=kind, about=about, work=work)
     if isinstance(interviewer, str):
         return FormErrors({"interviewer": interviewer})
@@ -141,6 +147,11 @@ async def _look(action: ScheduleIt, values: Mapping[str, str], *, person: Person
         said = f"One is under way already: it is {PEOPLE_READ[live.state]}. “status” and the name show it."
         return FormErrors({field: said})
     return NextForm(await _preview(start, person=person, first=action, work=work, desk=desk))
+
+
+def _not_theirs(kind: Kind) -> str:
+    roles = " or ".join(f"a {role.value.replace('_', ' ')}" for role in sorted(kind.scheduled_by))
+    return f"“{kind.title}” is scheduled by {roles}. Please choose another kind, or ask them."
 
 
 async def _about(
@@ -269,6 +280,8 @@ async def _send(action: SendThese, *, person: Person, work: Work, desk: Desk) ->
     live = await _under_way(about, work=work)
     if live is not None:
         return await _conflict(live, person=person, work=work, desk=desk)
+    if (kind := desk.policy.kinds.get(action.kind)) is not None and not kind.scheduled_by & person.roles:
+        raise Refusal(_not_theirs(kind))
     start = await _still(action, about=about, work=work, desk=desk)
     if isinstance(start, str):
         values = {"application": about.application.id, "kind": action.kind}

@@ -78,10 +78,10 @@ class Pools(Panel):
         assert isinstance(reply, Open), reply
         return reply.form
 
-    async def looks(self, name: str = "a-1") -> Form:
+    async def looks(self, name: str = "a-1", *, times: int = 3) -> Form:
         """What Rae is shown for Ada once all calendars were read that are asked about."""
         reply: Reply = None  # type: ignore[assignment]
-        for _ in range(3):
+        for _ in range(times):
             key = (await self.application(name)).id
             reply = await self.submits(ScheduleIt(key), application=key, kind="drawn", interviewer="role")
             await self.settle()

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.actions import ScheduleIt, SendThese
 from bot.domain.interview import State
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.domain.time import Interval
 from bot.ports import Store
-from bot.reply import NextForm, Nothing, Say
+from bot.reply import FormErrors, NextForm, Nothing, Refuse, Say
 from tests.office import ADA
 from tests.usecases.asked_panel import HANAS
 from tests.usecases.asked_pool import DAN, DRAWN, EVE, FAY, WITH_TRAINEE, Pools, action_of, drawing
@@ -187,3 +188,25 @@ async def test_a_kind_with_its_own_seats_leaves_no_interviewer_to_choose(office:
     first = await (await office.in_play()).first_view()
 
     assert "interviewer" not in {field.name for field in first.fields}
+
+
+async def test_opening_the_form_reads_the_calendars_of_the_pool(office: Pools) -> None:
+    await (await office.in_play()).first_view()
+    await office.settle()
+    view = await office.looks(times=1)
+
+    assert view.title == "Check before sending"
+
+
+async def test_a_kind_that_others_schedule_is_refused_with_who_does(store: Store, clock: SettableClock) -> None:
+    theirs = replace(DRAWN, scheduled_by=frozenset({Role.COORDINATOR}))
+    office = await (await Pools(store, clock, policy=drawing(theirs)).furnish_pools()).in_play()
+    key = (await office.application()).id
+    shown = await office.submits(ScheduleIt(key), application=key, kind="drawn", interviewer="role")
+    sent = await office.submits(SendThese(key, "drawn", office.hana.id, (1, 2)))
+
+    assert isinstance(shown, FormErrors)
+    assert "is scheduled by a coordinator" in shown.errors["kind"]
+    assert isinstance(sent, Refuse)
+    assert "is scheduled by a coordinator" in sent.text
+    assert await office.holds() == {"Rae": 0, "Hana": 0, "Cora": 0}
