@@ -1,5 +1,6 @@
 """Whose Home it is: of an account nobody knows, of somebody who left, and one that the platform does not draw."""
 
+import logging
 from dataclasses import replace
 
 import pytest
@@ -96,6 +97,7 @@ async def test_an_account_that_is_somebody_elses_now_shows_their_home(homes: Hom
 async def test_a_home_that_cannot_be_drawn_bothers_nobody_and_stops_nothing(
     homes: Homes, caplog: pytest.LogCaptureFixture, engine: AsyncEngine
 ) -> None:
+    caplog.set_level(logging.WARNING)
     cards = len(await homes.walls.lines("rae"))
     homes.walls.refuses = True
     await homes.handle(HomeOpened(RAES))
