@@ -49,7 +49,8 @@ class SqlMirror:
         stretch = {"before": ceiling(span.end), "after": epoch(span.start)}
         busy: dict[int, list[Interval]] = {person: [] for person in read_at}
         for person, starts, ends in await self._transaction.run(BUSY, asked | stretch):
-            busy[person].append(Interval(from_epoch(starts), from_epoch(ends)))
+            if person in busy:  # a feed that was read for the first time between the two statements is not known yet
+                busy[person].append(Interval(from_epoch(starts), from_epoch(ends)))
         return {person: Mirrored(tuple(busy[person]), read) for person, read in read_at.items()}
 
     async def cursor(self, person: PersonId) -> str:
