@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
+from alembic.util import CommandError
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -133,7 +134,8 @@ def open_store(
 async def migrate(url: str) -> None:
     """Bring the database at the URL up to date, creating the SQLite file if there is none; safe to run twice or at once.
 
-    Raises Refused where there is none to be had: no such folder, a file that is something else, a login that fails.
+    Raises Refused where there is none to be had: no such folder, a file that is something else, a login that fails, or
+    one that a newer version has used.
     """
     engine = _engine(url)
     try:
@@ -141,6 +143,8 @@ async def migrate(url: str) -> None:
             await connection.run_sync(migrations.upgrade)
     except DBAPIError as error:
         raise Refused(without_data(error)) from None
+    except CommandError:
+        raise Refused("it was last used by a newer version of Usher, or by something else") from None
     finally:
         await engine.dispose()
 

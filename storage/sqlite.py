@@ -4,6 +4,7 @@ aiosqlite crosses four times for a statement (make a cursor, execute, fetch, clo
 itself. SQLAlchemy takes a connection of our own through its documented `async_creator_fn`.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any, Self
@@ -66,5 +67,10 @@ async def connect(*where: Any, **options: Any) -> Connection:
     """Return an open connection; takes what `sqlite3.connect` takes."""
     connection = Connection(lambda: sqlite3.connect(*where, **options), iter_chunk_size=64)
     connection._thread.daemon = True  # as SQLAlchemy has it: a forgotten connection must not keep the program alive
-    await connection
+    try:
+        await connection
+    except sqlite3.Error:
+        # Its thread has yet to say that it stops, and this loop must still be there to hear it.
+        await asyncio.to_thread(connection._thread.join)
+        raise
     return connection

@@ -10,6 +10,7 @@ from sqlalchemy import inspect, text
 from storage.columns import metadata
 from storage.engine import migrate, open_store
 from storage.overlap import keep_apart
+from storage.transaction import Refused
 from tests.postgresql import Server
 from tests.when import NOON
 
@@ -96,3 +97,14 @@ def test_a_short_url_means_the_driver_we_use(short):
     engine = open_store(short, clock=lambda: NOON).engine
 
     assert engine.url.drivername in {"sqlite+aiosqlite", "postgresql+asyncpg"}
+
+
+async def test_a_database_of_a_newer_version_is_refused_in_plain_words(database_url):
+    await migrate(database_url)
+    engine = open_store(database_url, clock=lambda: NOON).engine
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await engine.dispose()
+
+    with pytest.raises(Refused, match="newer version"):
+        await migrate(database_url)
