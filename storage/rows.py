@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, RowMapping, Table
+from sqlalchemy import ColumnElement, RowMapping, Table
 
 from bot.codec import plain, structured
 from bot.domain.ids import ApplicationId, CandidateId, OpeningId, PersonId
@@ -20,10 +20,6 @@ Values = dict[str, Any]
 def prefixed(table: Table, prefix: str) -> Iterable[ColumnElement[Any]]:
     """Return the table's columns, each labelled with a prefix, for a join."""
     return [column.label(f"{prefix}{column.name}") for column in table.c]
-
-
-def mapping(row: Row[*tuple[Any, ...]]) -> RowMapping:
-    return row._mapping
 
 
 def person_values(person: Person) -> Values:

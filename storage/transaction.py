@@ -88,10 +88,6 @@ class Transaction:
         """Insert a row unless there is one with the same unique columns; returns whether it was inserted."""
         return (await self.run(_once(self._connection.dialect.name, table, unique), row)).rowcount > 0
 
-    async def add_new(self, table: Table, rows: Sequence[Mapping[str, Any]], *, unique: tuple[str, ...]) -> None:
-        """Insert the rows, in their order, without those whose unique columns are there already."""
-        await self.run(_once(self._connection.dialect.name, table, unique), rows)
-
     async def put(self, table: Table, *rows: Mapping[str, Any], unique: tuple[str, ...]) -> None:
         """Insert rows of the same columns, or let each take the place of the one with the same unique columns."""
         kept = tuple(name for name in rows[0] if name not in unique)

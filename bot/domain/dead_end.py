@@ -11,12 +11,12 @@ from bot.domain.time import Interval
 class NoTimes:
     """The search found nothing. `removed` counts what each rule took away, in order; `cure` is the cheapest relaxation.
 
-    Where that is another person or pool, `helper` or `pool` says whose, and `part` in which seat.
+    Where that is another person or pool, `lent` or `pool` says whose, and `part` in which seat.
     """
 
     removed: tuple[tuple[str, int], ...] = ()
     cure: str = ""
-    helper: PersonId | None = None
+    lent: PersonId | None = None
     pool: str = ""
     part: str = ""
 

@@ -6,7 +6,7 @@ Pure and deterministic: the same rules and calendars give the same answer. Every
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import reduce
@@ -228,51 +228,6 @@ PERSONAL: Mapping[Rule, Callable[[Availability, Grid, Rules], int]] = {
     Rule.BUSY: _busy,
     Rule.LOAD: _load,
 }
-
-
-class Ease(StrEnum):
-    """A rule that may give way when there is nothing to offer, cheapest first."""
-
-    LONGER_HORIZON = "longer_horizon"
-    HALF_BUFFERS = "half_buffers"
-    NO_BUFFERS = "no_buffers"
-    NO_WINDOW = "no_window"
-    HIGHER_DAILY_LOAD = "higher_daily_load"
-    HIGHER_WEEKLY_LOAD = "higher_weekly_load"
-
-
-@dataclass(frozen=True, slots=True)
-class Relaxation:
-    """One rule that gives way, and the rules as they then are: search again with them, or name the amount from them."""
-
-    ease: Ease
-    rules: Rules
-
-
-def cheapest(rules: Rules, people: Sequence[Availability]) -> Relaxation | None:
-    """Return the least costly single relaxation under which two options can be offered; None when no single one does.
-
-    To be asked when a search found too little. The longer horizon is twice as far after the earliest start, so busy time
-    must be known that far. Notice is never shortened: it is a promise to the candidate and the interviewers.
-    """
-    real = (relaxation for relaxation in _relaxations(rules) if relaxation.rules != rules)
-    return next((relaxation for relaxation in real if _offers_two(relaxation.rules, people)), None)
-
-
-def _relaxations(rules: Rules) -> Iterator[Relaxation]:
-    before, after = (buffer // 2 // UNIT * UNIT for buffer in (rules.before, rules.after))
-    yield Relaxation(Ease.LONGER_HORIZON, replace(rules, latest=rules.latest + (rules.latest - rules.earliest)))
-    yield Relaxation(Ease.HALF_BUFFERS, replace(rules, before=before, after=after))
-    yield Relaxation(Ease.NO_BUFFERS, replace(rules, before=NONE, after=NONE))
-    yield Relaxation(Ease.NO_WINDOW, replace(rules, window=None))
-    if rules.daily_load is not None:
-        yield Relaxation(Ease.HIGHER_DAILY_LOAD, replace(rules, daily_load=rules.daily_load + 1))
-    if rules.weekly_load is not None:
-        yield Relaxation(Ease.HIGHER_WEEKLY_LOAD, replace(rules, weekly_load=rules.weekly_load + 1))
-
-
-def _offers_two(rules: Rules, people: Sequence[Availability]) -> bool:
-    return len(two(search(rules, people).slots, zone=rules.site, gap=rules.before + rules.after)) == 2
 
 
 def two(

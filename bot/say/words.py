@@ -236,6 +236,6 @@ def _cure(trouble: NoTimes, *, case: Case) -> str:
     if trouble.cure == "other_pool":
         return f"letting people of the pool “{trouble.pool}” take the {trouble.part} seat as well"
     if trouble.cure == "other_person":
-        helper = case.people.get(trouble.helper) if trouble.helper is not None else None
-        return f"letting {helper.name if helper else 'somebody of another pool'} take the {trouble.part} seat as well"
+        lent = case.people.get(trouble.lent) if trouble.lent is not None else None
+        return f"letting {lent.name if lent else 'somebody of another pool'} take the {trouble.part} seat as well"
     return CURES.get(trouble.cure, "")

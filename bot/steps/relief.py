@@ -31,7 +31,7 @@ def no_times(found: PanelSearch, question: Question, better: Sequence[Gain]) -> 
     told = NoTimes(tuple(removed.items()), _key(ease, question))
     match ease:
         case OtherPerson(place, person):
-            return replace(told, helper=person, part=question.places[place].part)
+            return replace(told, lent=person, part=question.places[place].part)
         case OtherPool(place, pool):
             return replace(told, pool=pool, part=question.places[place].part)
         case _:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.domain.ids import PersonId
 from bot.domain.mask import Grid
-from bot.domain.slots import Availability, Ease, Rule, Rules, cheapest, free_mask, search, shared, two
+from bot.domain.slots import Availability, Rule, Rules, free_mask, search, shared, two
 from bot.domain.time import Hours, Interval, WorkingHours, at
 from tests.domain.oracle import slow_search
 
@@ -408,85 +408,6 @@ def test_instants_in_another_zone_mean_the_same():
 
     assert rules(first, last) == rules(first.astimezone(UTC), last.astimezone(UTC))
     assert search(rules(first, last), [ada()]).slots
-
-
-# The cheapest relaxation
-
-
-def busy_all(days: int) -> tuple[Interval, ...]:
-    return tuple(span(MONDAY + timedelta(days=day), "09:00", "17:00") for day in range(days))
-
-
-def test_a_longer_horizon_is_the_first_thing_to_try():
-    relaxation = cheapest(on(MONDAY, days=5, before=timedelta(minutes=30)), [ada(busy=busy_all(5))])
-
-    assert relaxation is not None
-    assert relaxation.ease is Ease.LONGER_HORIZON
-    assert relaxation.rules.latest == at(MONDAY + timedelta(days=10), time(0), zone=LONDON)
-
-
-@pytest.mark.parametrize(
-    "free, ease, left", [("12:15", Ease.HALF_BUFFERS, 10), ("12:00", Ease.NO_BUFFERS, 0)], ids=["half", "none"]
-)
-def test_shorter_buffers_come_next(free, ease, left):
-    busy = [
-        span(MONDAY + timedelta(days=day), *ends) for day in range(60) for ends in (("09:00", "11:00"), (free, "17:00"))
-    ]
-
-    relaxation = cheapest(on(MONDAY, days=2, before=timedelta(minutes=25)), [ada(busy=tuple(busy))])
-
-    assert relaxation is not None
-    assert relaxation.ease is ease
-    assert relaxation.rules.before == timedelta(minutes=left)
-
-
-def test_the_stage_window_goes_when_nothing_cheaper_helps():
-    nights = WorkingHours({day: Hours(time(20), time(22)) for day in range(7)})
-
-    relaxation = cheapest(on(MONDAY, days=2, window=nights, daily_load=3), [ada()])
-
-    assert relaxation is not None
-    assert relaxation.ease is Ease.NO_WINDOW
-    assert relaxation.rules.window is None
-
-
-@pytest.mark.parametrize(
-    "limits, ease",
-    [({"daily_load": 0}, Ease.HIGHER_DAILY_LOAD), ({"weekly_load": 0}, Ease.HIGHER_WEEKLY_LOAD)],
-    ids=["day", "week"],
-)
-def test_one_interview_more_is_the_last_resort(limits, ease):
-    relaxation = cheapest(on(MONDAY, days=2, **limits), [ada()])
-
-    assert relaxation is not None
-    assert relaxation.ease is ease
-    assert 1 in (relaxation.rules.daily_load, relaxation.rules.weekly_load)
-
-
-def test_when_no_single_change_helps_there_is_none():
-    assert cheapest(on(MONDAY, days=2), [ada(busy=busy_all(30))]) is None
-    assert cheapest(on(MONDAY, days=5, daily_load=0), [ada(busy=busy_all(5))]) is None
-
-
-def test_a_change_that_gives_only_one_option_is_not_enough():
-    lunch = tuple(
-        span(MONDAY + timedelta(days=day), *ends)
-        for day in range(2)
-        for ends in (("09:00", "12:00"), ("13:30", "17:00"))
-    )
-
-    asked = on(MONDAY, before=timedelta(minutes=60))
-
-    assert search(asked, [ada(busy=lunch)]).slots == ()
-    assert search(replace(asked, before=timedelta(minutes=30)), [ada(busy=lunch)]).slots
-    assert cheapest(asked, [ada(busy=lunch)]) is None
-
-
-def test_notice_is_never_shortened():
-    asked = rules(at(MONDAY, time(16, 30), zone=LONDON), at(MONDAY, time(18), zone=LONDON))
-
-    assert search(asked, [ada()]).slots == ()
-    assert cheapest(asked, [ada()]) is None
 
 
 # Two solid options
