@@ -7,22 +7,8 @@ told. A bug is logged with a reference: people see the reference, vendors get th
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import partial
 
-from bot.actions import (
-    AnswerTimes,
-    GoOn,
-    KeepLooking,
-    MoveIt,
-    NextIt,
-    NoteAnyway,
-    NoteIt,
-    OthersIt,
-    OtherTimes,
-    ScheduleIt,
-    SendThese,
-    TurnPage,
-)
+from bot.asked import asked
 from bot.desk import Desk
 from bot.domain.ids import random_key
 from bot.domain.people import Account, Person
@@ -63,36 +49,23 @@ from bot.ports import Claimed, Clock, Stale, Store, Taken, Unreadable, Work
 from bot.reply import Nothing, Refuse, Reply
 from bot.usecases import (
     accounts,
-    asks,
     calendars,
     conversations,
-    drafts,
     homes,
-    lists,
     messages,
-    notes,
     pages,
-    pressed,
-    records,
-    scheduling,
     timers,
     triggers,
-    typed,
 )
 
 log = logging.getLogger(__name__)
 
-RUNS: typed.Runs = {**typed.RUNS, **scheduling.RUNS, **lists.RUNS, **notes.RUNS, **records.RUNS}
-"""Every command that can be typed, by its word."""
-
 TRIES = 4
 ANSWER_TRIES = 24
 """How often the world's answer is taken in: those of a panel's calendars come together, and each changes one interview."""
-Asked = Typed | TypedBefore | SaidBefore | Pressed | Submitted | Shortcut | Drafted
 ANSWERED = (Typed, TypedBefore, SaidBefore, Pressed, Submitted, Shortcut, Drafted, PageOpened, PagePosted, Fired)
 """Whose bugs come back as Refuse: people read the reference, and a timer that fails must not stop the others."""
 CROWDED = "Somebody else is changing this at the same moment. Please try again; nothing was lost."
-ANSWER_LOST = "My answer got lost on its way, and I do nothing twice unasked. Please ask me again."
 LEFT = "Your account is not active in Usher any more. An admin can bring it back."
 
 
@@ -169,7 +142,7 @@ async def _run(inbound: Inbound, *, work: Work, desk: Desk) -> Reply:
             | SaidBefore(account)
             | Drafted(account)
         ):
-            return await _asked(inbound, person=await _who(account, work=work), work=work, desk=desk)
+            return await asked(inbound, person=await _who(account, work=work), work=work, desk=desk)
         case Said():
             return await conversations.said(inbound, work=work, desk=desk)
         case HomeOpened():
@@ -220,61 +193,3 @@ async def _who(account: Account, *, work: Work) -> Person | None:
     if person is not None and not person.active:
         raise Refusal(LEFT)
     return person
-
-
-async def _asked(inbound: Asked, *, person: Person | None, work: Work, desk: Desk) -> Reply:
-    if person is None and isinstance(inbound, Drafted):
-        return Nothing()
-    if person is None:
-        return await accounts.unknown(inbound.account, asked=_words(inbound), work=work, desk=desk)
-    reply = await _answered(inbound, person=person, work=work, desk=desk)
-    sent = inbound if isinstance(inbound, Submitted) else None
-    return await drafts.follow(reply, sent=sent, person=person, work=work, desk=desk)
-
-
-def _words(inbound: Asked) -> str | None:
-    match inbound:
-        case Typed(_, text) | TypedBefore(_, text):
-            return text
-        case SaidBefore(_, text):
-            return conversations.unnamed(text)
-        case _:
-            return None
-
-
-async def _answered(inbound: Asked, *, person: Person, work: Work, desk: Desk) -> Reply:
-    match inbound:
-        case SaidBefore():
-            if not await accounts.first_time(inbound, work=work, desk=desk):
-                raise Refusal(ANSWER_LOST)
-            command = partial(typed.typed, runs=RUNS)
-            return await conversations.answer(
-                inbound, command=command, press=pressed.pressed, person=person, work=work, desk=desk
-            )
-        case Drafted():
-            return await drafts.drafted(inbound, person=person, work=work, desk=desk)
-        case Typed():
-            return await typed.typed(inbound, runs=RUNS, person=person, work=work, desk=desk)
-        case TypedBefore(account, text):
-            if not await accounts.first_time(inbound, work=work, desk=desk):
-                raise Refusal(ANSWER_LOST)
-            return await typed.typed(Typed(account, text), runs=RUNS, person=person, work=work, desk=desk)
-        case Shortcut():
-            return await notes.shortcut(inbound, person=person, work=work, desk=desk)
-        case Pressed(_, GoOn() | TurnPage() as action):
-            return await typed.chosen(action, runs=RUNS, person=person, work=work, desk=desk)
-        case Pressed(_, AnswerTimes() | OtherTimes() | KeepLooking() as action):
-            return await asks.pressed(action, person=person, work=work, desk=desk)
-        case Pressed():
-            reply = await pressed.pressed(inbound, person=person, work=work, desk=desk)
-            return await pressed.shown(reply, on=inbound, work=work)
-        case Submitted(_, NoteIt() | NoteAnyway() as action, values):
-            return await notes.submitted(action, values, person=person, work=work, desk=desk)
-        case Submitted(_, NextIt() | MoveIt() as action, values):
-            return await records.submitted(action, values, person=person, work=work, desk=desk)
-        case Submitted(_, OthersIt() as action, values):
-            return await asks.submitted(action, values, person=person, work=work, desk=desk)
-        case Submitted(_, ScheduleIt() | SendThese() as action, values):
-            return await scheduling.submitted(action, values, person=person, work=work, desk=desk)
-        case Submitted():
-            return await pressed.submitted(inbound, person=person, work=work, desk=desk)

@@ -35,7 +35,7 @@ MAY_IMPORT: Mapping[str, str] = {
     "bot/steps/*": f"{VALUES} bot.ports bot.desk bot.moments bot.steps {PURE}",
     "bot/usecases/*": f"{VALUES} bot.codec bot.ports bot.say {SHARED} {PURE}",
     "bot/relay.py bot/deeds/* bot/tick.py": f"bot -bot.usecases -bot.router {PURE}",
-    "bot/router.py": f"bot {PURE}",
+    "bot/router.py bot/asked.py": f"bot {PURE}",
     "bot/*": f"bot -bot.steps -bot.usecases -bot.router -bot.relay {PURE}",
     "storage/sqlite.py": "aiosqlite",
     "storage/*": "bot -bot.say -bot.steps -bot.usecases -bot.router -bot.relay storage sqlalchemy -sqlalchemy.orm alembic",

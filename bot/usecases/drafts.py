@@ -15,7 +15,6 @@ from bot.actions import (
     NextIt,
     NoteAnyway,
     NoteIt,
-    OthersIt,
     ScheduleIt,
     SendThese,
     SuggestIt,
@@ -116,7 +115,7 @@ def _identity(action: FormAction) -> FormAction:
             return MoveIt(application, status)
         case NoteAnyway(application, origin):
             return NoteIt(application, origin)
-        case NoteIt() | ScheduleIt() | SendThese() | OthersIt():
+        case _:
             return action
 
 

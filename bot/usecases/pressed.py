@@ -4,29 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.actions import (
-    AnswerTimes,
     AskForTime,
     AskToCancel,
     CancelIt,
-    GoOn,
-    KeepLooking,
     LookAgain,
-    MoveIt,
-    NextIt,
-    NoteAnyway,
-    NoteIt,
     OfferOne,
-    OthersIt,
-    OtherTimes,
-    ScheduleIt,
     SeatCannot,
     SeatFits,
-    SendThese,
     ShowInterview,
     SkipIt,
     SuggestIt,
     TryAgain,
-    TurnPage,
 )
 from bot.desk import Desk
 from bot.domain.access import Act, Viewer, allow, scope
@@ -81,8 +69,6 @@ async def pressed(asked: Pressed, *, why: str = "press", person: Person, work: W
             return await _offer_one(case, by=by, work=work, desk=desk)
         case SeatFits() | SeatCannot() | AskForTime() as action:
             return await _answer(action, person=person, work=work, desk=desk)
-        case GoOn() | TurnPage() | AnswerTimes() | OtherTimes() | KeepLooking():
-            return Refuse(OUT_OF_DATE)  # the router leads these to the use cases they belong to
         case TryAgain(row):
             _must_mend(person)
             done = await work.outbox.revive(row)
@@ -100,6 +86,8 @@ async def pressed(asked: Pressed, *, why: str = "press", person: Person, work: W
             if done and dead is not None and isinstance(dead[0], MoveInAts):
                 await forget(dead[0], by=by, work=work)
             return Redraw(settled_card(row, said="Skipped." if done else "Somebody has settled this already."))
+        case _:
+            return Refuse(OUT_OF_DATE)  # bot.asked leads the others to the use cases they belong to
 
 
 async def shown(reply: Reply, *, on: Pressed, work: Work) -> Reply:
@@ -119,8 +107,8 @@ async def submitted(asked: Submitted, *, person: Person, work: Work, desk: Desk)
             return await _cancel(action, asked.values, person=person, work=work, desk=desk)
         case SuggestIt() as action:
             return await _suggest(action, asked.values, person=person, work=work, desk=desk)
-        case NoteIt() | NoteAnyway() | NextIt() | MoveIt() | ScheduleIt() | SendThese() | OthersIt():
-            return Refuse(OUT_OF_DATE)  # the router leads these to the use cases they belong to
+        case _:
+            return Refuse(OUT_OF_DATE)
 
 
 async def _answer(action: SeatFits | SeatCannot | AskForTime, *, person: Person, work: Work, desk: Desk) -> Reply:

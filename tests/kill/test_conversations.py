@@ -2,13 +2,13 @@
 
 import pytest
 
+from bot.asked import ANSWER_LOST
 from bot.domain.access import Who
 from bot.domain.conversation import Conversation
 from bot.domain.interview import Answer
 from bot.domain.people import Account, Platform
 from bot.effects import CardKind
 from bot.inbound import Said
-from bot.router import ANSWER_LOST
 from tests.kill.desk import Desk
 from tests.kill.killing import killed, killed_over_slack, play, started_again
 from tests.kill.orders import Orders
