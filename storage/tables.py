@@ -184,6 +184,30 @@ notes = Table(
     Index("notes_application", "application", "serial"),
 )
 
+intakes = Table(
+    "intakes",
+    metadata,
+    _serial(),
+    Column("opening", ForeignKey("openings.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    _to("author", "people"),
+    _text("must"),
+    _text("nice"),
+    _text("plan"),
+    _text("terms"),
+    _flag("agreed"),
+    CheckConstraint("must <> '' OR NOT agreed", name="must"),
+    Index("intakes_opening", "opening", "serial"),
+)
+
+intake_asks = Table(
+    "intake_asks",
+    metadata,
+    Column("opening", ForeignKey("openings.id"), primary_key=True),
+    _to("manager", "people"),
+    Column("at", Instant, nullable=False),
+)
+
 interviews = Table(
     "interviews",
     metadata,
