@@ -14,11 +14,13 @@ from bot.cards import Card
 from bot.domain.access import Viewer, Who
 from bot.domain.case import Case
 from bot.domain.conversation import Conversation
-from bot.domain.ids import ApplicationId, CandidateId, InterviewId, OpeningId, PersonId
+from bot.domain.ids import ApplicationId, CandidateId, InterviewId, OpeningId, PersonId, ScorecardId
+from bot.domain.intake import Ask, Intake
 from bot.domain.interview import Interview
 from bot.domain.notes import Note
 from bot.domain.people import Account, Barrier, Person, Platform, Profile
 from bot.domain.pipeline import Application, Candidate, Opening, Status
+from bot.domain.scorecard import Amendment, Scorecard
 from bot.domain.time import Interval
 from bot.domain.token import Claim
 from bot.effects import CardKind, Effect, Outcome
@@ -200,6 +202,35 @@ class Openings(Protocol):
 
     async def add(self, opening: Opening, *, ats: str = "") -> None: ...
     async def save(self, opening: Opening, *, ats: str = "") -> None: ...
+
+
+class Intakes(Protocol):
+    """What roles need: every wording that was agreed or drafted, and who is being asked to agree.
+
+    They hold nothing about candidates, so reads leave no row in the audit.
+    """
+
+    async def agreed(self, opening: OpeningId) -> Intake | None:
+        """Return what was agreed last; None also for a role whose intake an import or an ATS calls agreed."""
+        ...
+
+    async def newest(self, opening: OpeningId) -> Intake | None:
+        """Return the newest wording, agreed or drafted."""
+        ...
+
+    async def of(self, opening: OpeningId, *, limit: int = 20) -> Sequence[Intake]:
+        """Return the wordings, the newest first."""
+        ...
+
+    async def add(self, intake: Intake) -> None: ...
+    async def ask(self, ask: Ask) -> None:
+        """Remember who is asked since when, in place of who was before."""
+        ...
+
+    async def asked(self, opening: OpeningId) -> Ask | None: ...
+    async def answered(self, opening: OpeningId) -> None:
+        """Nobody is asked any more."""
+        ...
 
 
 class Candidates(Protocol):
@@ -442,6 +473,31 @@ class Triggers(Protocol):
     async def all(self) -> Sequence[Held]: ...
 
 
+class Scorecards(Protocol):
+    """Sent scorecards, never changed and never removed. Reads take a Viewer; a person's read leaves a row in the audit.
+
+    Everything that shows them to somebody asks `bot.domain.blind` which they may see, and notes it with `shown`.
+    """
+
+    async def of(self, application: ApplicationId, *, viewer: Viewer) -> Sequence[Scorecard]:
+        """Return all scorecards of an application with their amendments, the oldest first."""
+        ...
+
+    async def authors(self, interviews: Collection[InterviewId]) -> Mapping[InterviewId, frozenset[PersonId]]:
+        """Return who has sent theirs for these interviews, without reading what they wrote."""
+        ...
+
+    async def add(self, scorecard: Scorecard) -> bool:
+        """Keep it; False, and nothing kept, where its author has sent one for that interview already."""
+        ...
+
+    async def amend(self, scorecard: ScorecardId, amendment: Amendment) -> None: ...
+    async def shown(self, scorecards: Collection[ScorecardId], *, to: PersonId, at: datetime) -> None: ...
+    async def has_read(self, reader: PersonId, *, interview: InterviewId) -> bool:
+        """Return whether somebody has been shown another's scorecard of this interview."""
+        ...
+
+
 class Contacts(Protocol):
     """Messages really delivered to candidates: the evidence, and the only thing that resets "last contact"."""
 
@@ -486,6 +542,8 @@ class Work(Protocol):
     @property
     def openings(self) -> Openings: ...
     @property
+    def intakes(self) -> Intakes: ...
+    @property
     def candidates(self) -> Candidates: ...
     @property
     def applications(self) -> Applications: ...
@@ -511,6 +569,8 @@ class Work(Protocol):
     def drafts(self) -> Drafts: ...
     @property
     def triggers(self) -> Triggers: ...
+    @property
+    def scorecards(self) -> Scorecards: ...
     @property
     def contacts(self) -> Contacts: ...
     @property

@@ -36,6 +36,7 @@ def person_values(person: Person) -> Values:
         "days_off": sorted(day.isoformat() for day in person.days_off),
         "active": person.active,
         "tags": sorted(person.tags),
+        "delegate": person.delegate,
     }
 
 
@@ -53,6 +54,7 @@ def person(row: RowMapping) -> Person:
         days_off=frozenset(map(date.fromisoformat, row["days_off"])),
         active=row["active"],
         tags=frozenset(row["tags"]),
+        delegate=row["delegate"],
     )
 
 

@@ -76,6 +76,7 @@ people = Table(
     Column("days_off", JSON, nullable=False),
     _flag("active"),
     Column("tags", JSON, nullable=False, server_default="[]"),
+    _to("delegate", "people", optional=True),
     _part("people_email", "email_key", where="email_key <> ''", unique=True),
     _part("people_ats_user", "ats_user", where="ats_user <> ''"),
 )
@@ -380,6 +381,88 @@ contacts = Table(
     Column("at", Instant, nullable=False),
     UniqueConstraint("interview", "message_id"),
     Index("contacts_application", "application"),
+)
+
+scorecards = Table(
+    "scorecards",
+    metadata,
+    _serial(),
+    _text("id"),
+    Column("interview", ForeignKey("interviews.id"), nullable=False),
+    Column("application", ForeignKey("applications.id"), nullable=False),
+    _to("author", "people"),
+    Column("at", Instant, nullable=False),
+    Column("document", JSON, nullable=False),
+    UniqueConstraint("id"),
+    UniqueConstraint("interview", "author"),
+    Index("scorecards_application", "application"),
+)
+
+amendments = Table(
+    "amendments",
+    metadata,
+    _serial(),
+    Column("scorecard", ForeignKey("scorecards.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    _text("text"),
+    _flag("after_reading"),
+    Index("amendments_scorecard", "scorecard"),
+)
+
+scorecard_readers = Table(
+    "scorecard_readers",
+    metadata,
+    Column("scorecard", ForeignKey("scorecards.id"), nullable=False),
+    _to("reader", "people"),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("scorecard", "reader"),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    _to("person", "people"),
+    _text("day"),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("person", "day"),
+)
+
+stale = Table(
+    "stale",
+    metadata,
+    Column("application", ForeignKey("applications.id"), primary_key=True),
+    _number("rung"),
+    _number("snoozes"),
+    Column("until", Instant),
+    _text("reason"),
+    Column("at", Instant, nullable=False),
+)
+
+calls = Table(
+    "calls",
+    metadata,
+    _serial(),
+    Column("application", ForeignKey("applications.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    _to("author", "people"),
+    _text("text"),
+    Index("calls_application", "application", "serial"),
+)
+
+updates = Table(
+    "updates",
+    metadata,
+    _serial(),
+    _text("id"),
+    Column("application", ForeignKey("applications.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    _to("author", "people"),
+    _text("text"),
+    Column("sent_at", Instant),
+    _text("message_id"),
+    _text("recipient"),
+    UniqueConstraint("id"),
+    Index("updates_application", "application", "serial"),
 )
 
 audit = Table(

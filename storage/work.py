@@ -12,6 +12,7 @@ from storage.contacts import SqlContacts
 from storage.drafts import SqlDrafts
 from storage.homes import SqlHomes
 from storage.inbox import SqlInbox
+from storage.intakes import SqlIntakes
 from storage.interviews import SqlInterviews
 from storage.mirror import SqlMirror
 from storage.notes import SqlNotes
@@ -20,6 +21,7 @@ from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.posts import SqlPosts
 from storage.reservations import SqlReservations
+from storage.scorecards import SqlScorecards
 from storage.timers import SqlTimers
 from storage.transaction import Transaction
 from storage.triggers import SqlTriggers
@@ -40,6 +42,7 @@ class SqlWork:
         self.audit = SqlAudit(transaction)
         self.people = SqlPeople(transaction)
         self.openings = SqlOpenings(transaction)
+        self.intakes = SqlIntakes(transaction)
         self.candidates = SqlCandidates(transaction, audit=self.audit)
         self.applications = SqlApplications(transaction, audit=self.audit)
         self.notes = SqlNotes(transaction, audit=self.audit)
@@ -53,6 +56,7 @@ class SqlWork:
         self.homes = SqlHomes(transaction, outbox=self.outbox)
         self.drafts = SqlDrafts(transaction)
         self.triggers = SqlTriggers(transaction)
+        self.scorecards = SqlScorecards(transaction, audit=self.audit)
         self.contacts = SqlContacts(transaction)
         return self
 

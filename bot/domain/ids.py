@@ -14,6 +14,7 @@ ClientId = NewType("ClientId", str)
 ApplicationId = NewType("ApplicationId", str)
 InterviewId = NewType("InterviewId", str)
 PostId = NewType("PostId", str)
+ScorecardId = NewType("ScorecardId", str)
 
 
 def random_key() -> str:

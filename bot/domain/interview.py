@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from bot.domain.dead_end import DeadEnd
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
+from bot.domain.relaxation import Relaxations
 from bot.domain.time import Interval
 
 
@@ -126,6 +127,16 @@ class Booking:
 
 
 @dataclass(frozen=True, slots=True)
+class Debrief:
+    """The feedback went to whoever decides: `missing` had not sent theirs by then. Instants are aware UTC."""
+
+    at: datetime
+    decider: PersonId
+    decide_by: datetime
+    missing: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Interview:
     """One interview of one application; `version` is compared on every save.
 
@@ -133,7 +144,8 @@ class Interview:
     candidate's calendar must take over. `trouble` is set while a person has to decide. `touched` tells whether a
     recruiter had to step in (what "booked with no recruiter touch" counts). `refusals` counts the times of this round that
     interviewers turned down; `asked_at` is when they were asked first, or somebody had the search go on. `awaited` are
-    people without a seat yet, whose calendars the search waits for.
+    people without a seat yet, whose calendars the search waits for. `relaxed` are rules that somebody let give way, for all
+    searches of this round. `debrief` is set once the feedback went out.
     """
 
     id: InterviewId
@@ -157,6 +169,8 @@ class Interview:
     refusals: int = 0
     asked_at: datetime | None = None
     awaited: tuple[PersonId, ...] = ()
+    relaxed: Relaxations = ()
+    debrief: Debrief | None = None
     version: int = 0
 
     @property

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.domain.dead_end import DeadEnd
 from bot.domain.interview import Proposal, State
+from bot.domain.relaxation import Relaxations
 from bot.domain.time import Interval
 
 
@@ -49,10 +50,14 @@ class Picked:
 
 @dataclass(frozen=True, slots=True)
 class Reopened:
-    """A new round begins, started by the candidate or a named person. A standing booking stays."""
+    """A new round begins, started by the candidate or a named person. A standing booking stays.
+
+    Rules that gave way before hold again, but for those that are `relaxed` anew.
+    """
 
     reason: str = ""
     wishes: tuple[Interval, ...] = ()
+    relaxed: Relaxations = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,9 +57,9 @@ def advance(interview: Interview, event: Event) -> Interview:
             return replace(moved, deadline=deadline)
         case Picked(number):
             return _pick(moved, number)
-        case Reopened(reason, wishes):
+        case Reopened():
             missed = interview.state is State.NO_SHOW
-            return _reopen(replace(moved, booking=None) if missed else moved, reason, wishes)
+            return _reopen(replace(moved, booking=None) if missed else moved, event)
         case Kept():
             if interview.booking is None:
                 raise Refusal("Nothing is booked that could stand.")
@@ -123,15 +123,16 @@ def _pick(interview: Interview, number: int) -> Interview:
     )
 
 
-def _reopen(interview: Interview, reason: str, wishes: tuple[Interval, ...]) -> Interview:
+def _reopen(interview: Interview, event: Reopened) -> Interview:
     chosen = frozenset(option.number for option in interview.options if option.standing is Standing.CHOSEN)
     fresh = interview if interview.booking else dropped(interview, chosen, standing=Standing.LAPSED)
     return replace(
         _shelve(fresh),
         round=interview.round + 1,
         deadline=None,
-        reason=reason,
-        wishes=wishes,
+        reason=event.reason,
+        wishes=event.wishes,
+        relaxed=event.relaxed,
         refusals=0,
         asked_at=None,
         trouble=None,

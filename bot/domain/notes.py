@@ -62,9 +62,10 @@ def says_nothing(text: str) -> bool:
 
     One word that is neither praise nor grammar is enough to be taken as said; other languages always are.
     """
-    left = MARK.sub(" ", SHORTCODE.sub(" ", _folded(text)))
+    left = MARK.sub(" ", SHORTCODE.sub(" ", folded(text)))
     return all(word in SAYS_NOTHING for word in re.findall(r"\w+", left))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Return a text in small letters without accents, as it is compared."""
     return "".join(letter for letter in normalize("NFKD", text.casefold()) if not combining(letter))

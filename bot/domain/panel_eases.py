@@ -8,17 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from bot.domain.ids import PersonId
-from bot.domain.mask import UNIT
 from bot.domain.panel import Member, Question
 from bot.domain.panel_board import Board, Masks, board, fillable
 from bot.domain.panel_search import blocking
 from bot.domain.panel_seats import turn
 from bot.domain.panel_spread import picked
+from bot.domain.relaxation import EVENING, halved, open_until
 from bot.domain.slots import NONE
-from bot.domain.time import Hours, WorkingHours
-
-EVENING = time(20)
-
 
 @dataclass(frozen=True, slots=True)
 class LongerHorizon:
@@ -172,7 +168,7 @@ def _looser(question: Question) -> Iterator[Ease]:
     """Yield the changes of the rules that cost more than other people, those that change something."""
     rules = question.rules
     if rules.before or rules.after:
-        half = ShorterBuffers(*(buffer // 2 // UNIT * UNIT for buffer in (rules.before, rules.after)))
+        half = ShorterBuffers(*map(halved, (rules.before, rules.after)))
         yield from dict.fromkeys((half, ShorterBuffers(NONE, NONE)))
     yield Evenings(EVENING)
     if rules.window is not None:
@@ -193,18 +189,9 @@ def _joined(question: Question, number: int, members: Iterable[Member]) -> Quest
 def _later(question: Question, until: time) -> Question:
     def later(pool: tuple[Member, ...]) -> tuple[Member, ...]:
         times = (member.availability for member in pool)
-        longer = (replace(own, hours=_until(own.hours, until)) for own in times)
+        longer = (replace(own, hours=open_until(own.hours, until)) for own in times)
         return tuple(replace(member, availability=one) for member, one in zip(pool, longer, strict=True))
 
     window = question.rules.window
-    rules = replace(question.rules, window=None if window is None else _until(window, until))
+    rules = replace(question.rules, window=None if window is None else open_until(window, until))
     return replace(question, rules=rules).with_pools(later)
-
-
-def _until(week: WorkingHours, until: time) -> WorkingHours:
-    """Return the week with every day open until a later hour; a shift past midnight stays as it is."""
-
-    def longer(hours: Hours) -> Hours:
-        return replace(hours, closes=until) if hours.opens < hours.closes < until else hours
-
-    return WorkingHours({day: longer(hours) for day, hours in week.days.items()})

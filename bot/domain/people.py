@@ -29,7 +29,8 @@ class Platform(StrEnum):
 class Person:
     """Somebody of the organisation (or a client's contact) whom Usher may ask, tell or book.
 
-    `tags` are what they can interview about, in lower-case words; pools and seats ask for them.
+    `tags` are what they can interview about, in lower-case words; pools and seats ask for them. `delegate` gets what
+    cannot wait while they are away.
     """
 
     id: PersonId
@@ -44,6 +45,7 @@ class Person:
     days_off: frozenset[date] = frozenset()
     active: bool = True
     tags: frozenset[str] = frozenset()
+    delegate: PersonId | None = None
 
     @property
     def first_name(self) -> str:

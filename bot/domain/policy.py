@@ -9,6 +9,7 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 
 from bot.domain.people import Role
+from bot.domain.scorecard import USUAL, Item
 from bot.domain.time import WorkingHours
 
 PARTS = (Role.RECRUITER, Role.COORDINATOR, Role.HIRING_MANAGER)
@@ -90,8 +91,10 @@ class Kind:
 
     `interviewer` names whose seat it is by their part in the opening, where there is only one; `seats` names several.
     With `asks`, interviewers say that the times suit them before the candidate hears of them. `scheduled_by` are the
-    roles that may start one by hand. `before` and `after` are kept free around the meeting. `window` holds the days and
-    times at which this kind may happen, in the organisation's zone. `categories` are the jobs for which it differs.
+    roles that may start one by hand. `scorecard` is what its interviewers are asked afterwards; with `check_in`, candidate
+    and interviewers are asked on the day itself whether all is well. `before` and `after` are kept free around the meeting.
+    `window` holds the days and times at which this kind may happen, in the organisation's zone. `categories` are the jobs
+    for which it differs.
     """
 
     key: str
@@ -112,6 +115,8 @@ class Kind:
     seats: tuple[SeatRule, ...] = ()
     asks: bool = False
     scheduled_by: frozenset[Role] = frozenset({Role.RECRUITER, Role.COORDINATOR})
+    scorecard: tuple[Item, ...] = USUAL
+    check_in: bool = False
     categories: Mapping[str, Variant] = field(default_factory=dict)
 
     @property
@@ -159,6 +164,50 @@ class Quiet:
 
 
 @dataclass(frozen=True, slots=True)
+class Feedback:
+    """When scorecards are asked for, and who hears of missing ones: lengths after the end; "days" are working days.
+
+    `ask` is a length of time. `manager` and `recruiter` are the days until the hiring manager and the recruiter hear of it,
+    `debrief` those until the pack goes out without the missing ones, `decide` those that the decision may then take.
+    """
+
+    ask: timedelta = timedelta(hours=2)
+    manager: int = 2
+    recruiter: int = 3
+    debrief: int = 5
+    decide: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """For how many working days of its owner an open application may go without contact, by what it waits for.
+
+    `days` names stages of the ATS (case ignored) that differ: by kind of interview else, `usual` for all others. `channels`
+    are the hiring channels, by platform ("slack") as the platform names them, that hear of what nobody moves.
+    """
+
+    usual: int = 3
+    decision: int = 2
+    days: Mapping[str, int] = field(default_factory=dict)
+    channels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """When the one digest of a day arrives, by its reader's clock; after `until` it waits for their next working day."""
+
+    at: time = time(9)
+    until: time = time(12)
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeGate:
+    """Whether interviews for a role wait until its hiring manager has agreed what it needs."""
+
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """Who we are: `organizer` is the calendar that carries booked events, `recruiter` the named person of last resort.
 
@@ -189,6 +238,9 @@ class Policy:
     reminder: timedelta = timedelta(hours=24)
     no_slots_after: timedelta = timedelta(days=10)
     pools: Mapping[str, Pool] = field(default_factory=dict)
+    feedback: Feedback = field(default_factory=Feedback)
+    stale: Stale = field(default_factory=Stale)
+    digest: Digest = field(default_factory=Digest)
 
     def kind_as(self, key: str, *, category: str) -> Kind | None:
         """Return a kind as it is for a category of jobs, None when the policy does not have it."""

@@ -1,0 +1,87 @@
+"""Sent scorecards with their amendments, and who was shown which; every read by a person leaves its row in the audit."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from bot.codec import plain, structured
+from bot.domain.access import Viewer
+from bot.domain.ids import ApplicationId, InterviewId, PersonId, ScorecardId
+from bot.domain.scorecard import Amendment, Scorecard
+from storage import tables
+from storage.audit import SqlAudit
+from storage.tables import amendments
+from storage.transaction import Transaction
+
+OF = (
+    select(tables.scorecards.c.document)
+    .where(tables.scorecards.c.application == bindparam("whose"))
+    .order_by(tables.scorecards.c.at, tables.scorecards.c.serial)
+)
+AMENDED = (
+    select(amendments)
+    .join(tables.scorecards, tables.scorecards.c.id == amendments.c.scorecard)
+    .where(tables.scorecards.c.application == bindparam("whose"))
+    .order_by(amendments.c.serial)
+)
+AUTHORS = select(tables.scorecards.c.interview, tables.scorecards.c.author).where(
+    tables.scorecards.c.interview.in_(bindparam("which", expanding=True))
+)
+READ = (
+    select(tables.scorecard_readers.c.reader)
+    .join(tables.scorecards, tables.scorecards.c.id == tables.scorecard_readers.c.scorecard)
+    .where(tables.scorecard_readers.c.reader == bindparam("who"), tables.scorecards.c.interview == bindparam("which"))
+    .limit(1)
+)
+AMEND = amendments.insert()
+
+
+class SqlScorecards:
+    __slots__ = ("_audit", "_transaction")
+
+    def __init__(self, transaction: Transaction, *, audit: SqlAudit) -> None:
+        self._transaction = transaction
+        self._audit = audit
+
+    async def of(self, application: ApplicationId, *, viewer: Viewer) -> Sequence[Scorecard]:
+        found = (await self._transaction.run(OF, {"whose": application})).scalars().all()
+        if not found:
+            return ()
+        added: dict[str, list[Amendment]] = defaultdict(list)
+        for row in await self._transaction.run(AMENDED, {"whose": application}):
+            added[row.scorecard].append(Amendment(row.at, row.text, row.after_reading))
+        read = (structured(document, Scorecard) for document in found)
+        await self._audit.seen("scorecards.read", subjects=(application,), by=viewer)
+        return tuple(replace(card, amendments=tuple(added[card.id])) for card in read)
+
+    async def authors(self, interviews: Collection[InterviewId]) -> Mapping[InterviewId, frozenset[PersonId]]:
+        found: dict[InterviewId, set[PersonId]] = defaultdict(set)
+        for row in await self._transaction.run(AUTHORS, {"which": sorted(interviews)}):
+            found[InterviewId(row.interview)].add(PersonId(row.author))
+        return {interview: frozenset(authors) for interview, authors in found.items()}
+
+    async def add(self, scorecard: Scorecard) -> bool:
+        row = {
+            "id": scorecard.id,
+            "interview": scorecard.interview,
+            "application": scorecard.application,
+            "author": scorecard.author,
+            "at": scorecard.at,
+            "document": plain(replace(scorecard, amendments=()), Scorecard),
+        }
+        return await self._transaction.add_once(tables.scorecards, row, unique=("interview", "author"))
+
+    async def amend(self, scorecard: ScorecardId, amendment: Amendment) -> None:
+        row = {"at": amendment.at, "text": amendment.text, "after_reading": amendment.after_reading}
+        await self._transaction.run(AMEND, {"scorecard": scorecard, **row})
+
+    async def shown(self, scorecards: Collection[ScorecardId], *, to: PersonId, at: datetime) -> None:
+        for scorecard in sorted(scorecards):
+            row = {"scorecard": scorecard, "reader": to, "at": at}
+            await self._transaction.add_once(tables.scorecard_readers, row, unique=("scorecard", "reader"))
+
+    async def has_read(self, reader: PersonId, *, interview: InterviewId) -> bool:
+        return (await self._transaction.run(READ, {"who": reader, "which": interview})).first() is not None
