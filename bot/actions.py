@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.domain.ids import ApplicationId, InterviewId, PersonId
+from bot.domain.ids import ApplicationId, InterviewId, OpeningId, PersonId
 from bot.domain.notes import Origin
 from bot.domain.pipeline import Status
 
@@ -123,6 +123,20 @@ class TurnPage:
     page: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class OpenIntake:
+    """Opens the form about what a role needs: for its hiring manager to agree, for recruiters to draft."""
+
+    opening: OpeningId
+
+
+@dataclass(frozen=True, slots=True)
+class RemindOfIntake:
+    """Somebody has the hiring manager asked once more to agree what a role needs."""
+
+    opening: OpeningId
+
+
 Action = (
     AskToCancel
     | LookAgain
@@ -138,6 +152,8 @@ Action = (
     | ShowInterview
     | GoOn
     | TurnPage
+    | OpenIntake
+    | RemindOfIntake
 )
 
 
@@ -228,7 +244,33 @@ class MoveIt:
     was: Status | None = None
 
 
-FormAction = CancelIt | ScheduleIt | SendThese | SuggestIt | OthersIt | NoteIt | NoteAnyway | NextIt | MoveIt
+@dataclass(frozen=True, slots=True)
+class AgreeIntake:
+    """The hiring manager's word on what a role needs."""
+
+    opening: OpeningId
+
+
+@dataclass(frozen=True, slots=True)
+class DraftIntake:
+    """Somebody else's draft of it, that the hiring manager then reads, changes and agrees."""
+
+    opening: OpeningId
+
+
+FormAction = (
+    CancelIt
+    | ScheduleIt
+    | SendThese
+    | SuggestIt
+    | OthersIt
+    | NoteIt
+    | NoteAnyway
+    | NextIt
+    | MoveIt
+    | AgreeIntake
+    | DraftIntake
+)
 
 BUTTONS: Mapping[str, type[Action]] = {
     "cancel?": AskToCancel,
@@ -245,6 +287,8 @@ BUTTONS: Mapping[str, type[Action]] = {
     "show": ShowInterview,
     "go": GoOn,
     "page": TurnPage,
+    "intake?": OpenIntake,
+    "intake.remind": RemindOfIntake,
 }
 FORMS: Mapping[str, type[FormAction]] = {
     "cancel": CancelIt,
@@ -256,4 +300,6 @@ FORMS: Mapping[str, type[FormAction]] = {
     "note.anyway": NoteAnyway,
     "next": NextIt,
     "move": MoveIt,
+    "intake": AgreeIntake,
+    "intake.draft": DraftIntake,
 }

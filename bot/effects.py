@@ -24,6 +24,7 @@ class Mail(StrEnum):
     MOVED = "moved"
     CANCELLED = "cancelled"
     REMINDER = "reminder"
+    FREED = "freed"
 
 
 class CardKind(StrEnum):
@@ -33,7 +34,8 @@ class CardKind(StrEnum):
     owner or coordinator that a person must decide,
     INCOMPLETE is about an application whose trigger lacks something, DEAD about an effect that was given up, UNREACHED
     about a chat account that takes no cards: its subject is `<person, 0 for everybody>.<platform>.<barrier>`. UNSETTLED is
-    about a status that somebody asked an ATS for and that it does not tell: its subject is `<application>.<status>`.
+    about a status that somebody asked an ATS for and that it does not tell: its subject is `<application>.<status>`. INTAKE is
+    about what a role needs: its subject is the opening.
     """
 
     INTERVIEW = "interview"
@@ -45,6 +47,7 @@ class CardKind(StrEnum):
     DEAD = "dead"
     UNREACHED = "unreached"
     UNSETTLED = "unsettled"
+    INTAKE = "intake"
 
 
 class Outcome(StrEnum):

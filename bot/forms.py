@@ -6,6 +6,7 @@ field name. Limits here are the narrowest of the platforms (Slack: 24 characters
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.actions import FormAction
 from bot.cards import Block, Span
@@ -47,7 +48,11 @@ Field = Choice | Text
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`zone` (IANA) is its reader's, for times in options, which can only be plain text."""
+    """`zone` (IANA) is its reader's, for times in options, which can only be plain text.
+
+    `since` (aware UTC) is when the words were written that stand in its fields, where others wrote them: what its reader
+    began after that is newer.
+    """
 
     title: str
     submit: str
@@ -55,6 +60,7 @@ class Form:
     fields: tuple[Field, ...]
     intro: tuple[Block, ...] = ()
     zone: str = "UTC"
+    since: datetime | None = None
 
 
 def filled(form: Form, values: Mapping[str, str]) -> Form:

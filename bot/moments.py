@@ -27,6 +27,7 @@ MAILS: Mapping[Mail, Urgency] = {
     Mail.MOVED: Urgency.ANSWER,
     Mail.CANCELLED: Urgency.ANSWER,
     Mail.REMINDER: Urgency.TIMELY,
+    Mail.FREED: Urgency.ANSWER,
 }
 CARDS: Mapping[CardKind, Urgency] = {
     CardKind.INTERVIEW: Urgency.TIMELY,
@@ -38,6 +39,7 @@ CARDS: Mapping[CardKind, Urgency] = {
     CardKind.DEAD: Urgency.TIMELY,
     CardKind.UNREACHED: Urgency.TIMELY,
     CardKind.UNSETTLED: Urgency.TIMELY,
+    CardKind.INTAKE: Urgency.TIMELY,
 }
 
 ALL_WEEK = frozenset(range(7))

@@ -15,6 +15,7 @@ from typing import Any
 from bot.domain.policy import (
     PARTS,
     Changes,
+    IntakeGate,
     Kind,
     Offer,
     Organisation,
@@ -32,6 +33,7 @@ from bot.policy_values import (
     a_clock,
     a_count,
     a_duration,
+    a_flag,
     a_mapping,
     a_table,
     a_text,
@@ -192,6 +194,7 @@ TOP: Mapping[str, Read] = {
     "offer": partial(a_table, into=Offer, schema=OFFER),
     "changes": partial(a_table, into=Changes, schema=CHANGES),
     "quiet": _quiet,
+    "intake": partial(a_table, into=IntakeGate, schema={"required": a_flag}),
     "reminder": partial(a_duration, least=HOUR, most=7 * DAY),
     "no_slots_after": partial(a_duration, least=DAY),
 }

@@ -241,6 +241,7 @@ class Policy:
     feedback: Feedback = field(default_factory=Feedback)
     stale: Stale = field(default_factory=Stale)
     digest: Digest = field(default_factory=Digest)
+    intake: IntakeGate = field(default_factory=IntakeGate)
 
     def kind_as(self, key: str, *, category: str) -> Kind | None:
         """Return a kind as it is for a category of jobs, None when the policy does not have it."""

@@ -59,8 +59,10 @@ async def follow(reply: Reply, *, sent: Submitted | None, person: Person, work: 
 
 
 async def _with_draft(form: Form, *, person: Person, work: Work, desk: Desk) -> Form:
-    """Return the form as it was left. Where it opens with words of its own, those are newer: it stays as it is."""
-    draft = None if _has_words(form) else await _draft(form.action, person=person.id, work=work, desk=desk)
+    """Return the form as it was left. Where it opens with words of its own that are newer, it stays as it is."""
+    draft = await _draft(form.action, person=person.id, work=work, desk=desk)
+    if draft is not None and _has_words(form) and (form.since is None or draft.at < form.since):
+        return form
     begun = form if draft is None else filled(form, draft.values)
     if draft is None or begun == form:
         return form
