@@ -458,6 +458,26 @@ class Drafts(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody signed in until an instant (aware UTC); `key` is a hash of the secret that their browser has."""
+
+    key: str
+    person: PersonId
+    until: datetime
+
+
+class Sessions(Protocol):
+    """`begin` and `use_up` also forget what is over; a link whose `use_up` returns False was used before."""
+
+    async def begin(self, session: Session, *, now: datetime) -> None: ...
+    async def get(self, key: str) -> Session | None: ...
+    async def end(self, key: str) -> None: ...
+    async def end_all(self, person: PersonId) -> None: ...
+    async def use_up(self, nonce: str, *, until: datetime, now: datetime) -> bool: ...
+    async def was_used(self, nonce: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """A trigger that waits for its record to be mended; `kind` is the key of the interview kind it will start."""
 
@@ -567,6 +587,8 @@ class Work(Protocol):
     def homes(self) -> Homes: ...
     @property
     def drafts(self) -> Drafts: ...
+    @property
+    def sessions(self) -> Sessions: ...
     @property
     def triggers(self) -> Triggers: ...
     @property

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -182,6 +183,7 @@ notes = Table(
     _to("author", "people"),
     _text("text"),
     _text("origin"),
+    Column("in_brief", Boolean, nullable=False, server_default=false()),
     Index("notes_application", "application", "serial"),
 )
 
@@ -358,6 +360,24 @@ drafts = Table(
     Column("values", JSON, nullable=False),
     Column("at", Instant, nullable=False),
     Index("drafts_at", "at"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("key", String, primary_key=True),
+    _to("person", "people"),
+    Column("until", Instant, nullable=False),
+    Index("sessions_person", "person"),
+    Index("sessions_until", "until"),
+)
+
+used_links = Table(
+    "used_links",
+    metadata,
+    Column("nonce", String, primary_key=True),
+    Column("until", Instant, nullable=False),
+    Index("used_links_until", "until"),
 )
 
 held_triggers = Table(

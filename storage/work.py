@@ -22,6 +22,7 @@ from storage.people import SqlPeople
 from storage.posts import SqlPosts
 from storage.reservations import SqlReservations
 from storage.scorecards import SqlScorecards
+from storage.sessions import SqlSessions
 from storage.timers import SqlTimers
 from storage.transaction import Transaction
 from storage.triggers import SqlTriggers
@@ -55,6 +56,7 @@ class SqlWork:
         self.posts = SqlPosts(transaction)
         self.homes = SqlHomes(transaction, outbox=self.outbox)
         self.drafts = SqlDrafts(transaction)
+        self.sessions = SqlSessions(transaction)
         self.triggers = SqlTriggers(transaction)
         self.scorecards = SqlScorecards(transaction, audit=self.audit)
         self.contacts = SqlContacts(transaction)
