@@ -34,6 +34,7 @@ from bot.domain.dead_end import (
     SeatSilent,
     Unanswered,
 )
+from bot.domain.relaxation import Relaxation
 from bot.effects import EFFECTS, Effect
 
 T = TypeVar("T")
@@ -68,6 +69,8 @@ def _converter() -> Converter:
         names = {kind: word for word, kind in words.items()}
         configure_tagged_union(union, converter, tag_name="t", tag_generator=names.__getitem__)
     _let_none_through(converter)
+    converter.register_unstructure_hook(Relaxation, str)
+    converter.register_structure_hook(Relaxation, lambda word, _: Relaxation.of(word))
     return converter
 
 

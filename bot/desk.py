@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.case import Case
 from bot.domain.policy import Kind, Policy
 from bot.domain.refusal import Refusal
+from bot.domain.relaxation import relaxed
 from bot.domain.time import zone
 
 
@@ -36,8 +37,11 @@ class Desk:
         return kind
 
     def kind_of(self, case: Case) -> Kind:
-        """Return an interview's kind as it is for its opening's category of jobs; raises Refusal like `kind`."""
-        return self.kind(case.interview.kind).for_category(case.opening.category)
+        """Return an interview's kind as it is for its opening's category of jobs, and with the rules that gave way for it.
+
+        Raises Refusal like `kind`.
+        """
+        return relaxed(self.kind(case.interview.kind).for_category(case.opening.category), case.interview.relaxed)
 
     def zone_of(self, name: str) -> ZoneInfo:
         """Return a person's or candidate's zone, or the organisation's while theirs is not known."""

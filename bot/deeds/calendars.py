@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.deeds.means import Means
 from bot.domain.case import Case
 from bot.domain.interview import IN_PLAY, Standing
+from bot.domain.relaxation import relaxed
 from bot.domain.time import Interval
 from bot.effects import PlaceEvent, PlaceHold, ReadCalendar, RemoveEvent, RemoveHold
 from bot.inbound import CalendarRead, Done, EventPlaced, HoldPlaced, HoldRefused, Inbound
@@ -25,7 +26,7 @@ async def place_hold(hold: PlaceHold, claimed: Claimed, *, means: Means) -> Inbo
         return Done()
     person = case.people[hold.person]
     calendar = means.calendar(person.calendar)
-    kind = means.policy.kinds[case.interview.kind].for_category(case.opening.category)
+    kind = relaxed(means.policy.kinds[case.interview.kind].for_category(case.opening.category), case.interview.relaxed)
     around = Interval(option.span.start - kind.before, option.span.end + kind.after)
     event = hold_event(case, option.span, policy=means.policy)
     if claimed.uncertain:

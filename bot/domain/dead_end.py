@@ -4,14 +4,35 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.ids import PersonId
+from bot.domain.relaxation import Relaxation
 from bot.domain.time import Interval
 
 
 @dataclass(frozen=True, slots=True)
-class NoTimes:
-    """The search found nothing. `removed` counts what each rule took away, in order; `cure` is the cheapest relaxation.
+class Cure:
+    """A rule that could give way, and how many of the times asked for that would bring; `part` is the seat concerned."""
 
-    Where that is another person or pool, `lent` or `pool` says whose, and `part` in which seat.
+    rule: Relaxation
+    options: int = 0
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hindering:
+    """The seat without which most more starts would suit, and how many would: drawn from a `pool`, or one `person`'s."""
+
+    part: str
+    starts: int
+    pool: str = ""
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoTimes:
+    """The search found nothing. `removed` counts what each rule took away, in order; `cures` help, the cheapest first.
+
+    In records that are older than `cures` the cheapest is `cure` (its word), and `lent`, `pool` and `part` say who could
+    take which seat as well.
     """
 
     removed: tuple[tuple[str, int], ...] = ()
@@ -19,6 +40,8 @@ class NoTimes:
     lent: PersonId | None = None
     pool: str = ""
     part: str = ""
+    cures: tuple[Cure, ...] = ()
+    hindering: Hindering | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from bot.domain.panel_spread import picked
 from bot.domain.relaxation import EVENING, halved, open_until
 from bot.domain.slots import NONE
 
+
 @dataclass(frozen=True, slots=True)
 class LongerHorizon:
     """Look further ahead, until `latest` (UTC); calendars must be known that far."""

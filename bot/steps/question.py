@@ -13,11 +13,12 @@ from bot.domain.panel import Member, Need, Place, Question
 from bot.domain.panel_board import fillable
 from bot.domain.people import Person
 from bot.domain.policy import Kind
+from bot.domain.relaxation import later
 from bot.domain.slots import Availability, Rules
 from bot.domain.time import Interval, local_day
 from bot.ports import Mirrored, Reservation, Tally, Work
 from bot.steps.patience import decided_by
-from bot.steps.seating import Spot, is_seated, seating_of, spots_of
+from bot.steps.seating import Spot, is_seated, lent, seating_of, spots_of
 
 FRESH = timedelta(minutes=15)
 LOOK_BACK = timedelta(days=7)
@@ -80,7 +81,7 @@ async def asked_of(case: Case, *, count: int, margin: timedelta, work: Work, des
         seating = await seating_of(kind, opening=case.opening, pools=desk.policy.pools, work=work)
         if seating.missing:
             return Vacant(seating.gone, seating.missing[0])
-        spots = seating.spots
+        spots = lent(seating.spots, case.interview.relaxed)
     people = {person.id: person for spot in spots for person in spot.everybody}
     mirrored = await work.mirror.of(sorted(people), span)
     unread = frozenset(key for key in people if _stale(mirrored.get(key), now=desk.now))
@@ -212,7 +213,7 @@ def _member(
     availability = Availability(
         person=person.id,
         zone=desk.zone_of(person.zone),
-        hours=person.hours,
+        hours=later(person.hours, rules={each.rule for each in case.interview.relaxed}),
         busy=(known.busy if known else ()) + trailing,
         interviews=_one_a_day(others, zone=desk.zone_of(person.zone)),
         days_off=person.days_off | desk.policy.organisation.holidays,

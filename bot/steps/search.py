@@ -11,7 +11,6 @@ from bot.domain.dead_end import NoTimes
 from bot.domain.ids import PersonId
 from bot.domain.interview import Answer, Proposal, Seat
 from bot.domain.panel import Panel
-from bot.domain.panel_eases import gains
 from bot.domain.panel_search import panels_at
 from bot.domain.panel_search import propose as search
 from bot.domain.people import Person
@@ -80,7 +79,7 @@ async def find(
         return known
     found = search(known.question)
     is_short = len(found.panels) < count
-    short = no_times(found, known.question, gains(known.question) if is_short else ())
+    short = no_times(found, known, given=case.interview.relaxed) if is_short else NoTimes()
     unread = known.unread | (known.lendable if is_short else frozenset())
     return Found(_proposals(found.panels, known), found.panels, short, tuple(sorted(unread)), known.people)
 

@@ -1,7 +1,7 @@
 """Who may sit on an interview: the places that its kind names, resolved against the opening and the pools."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.domain.ids import PersonId
 from bot.domain.interview import Seat
@@ -9,6 +9,7 @@ from bot.domain.panel import Need
 from bot.domain.people import Person, Role
 from bot.domain.pipeline import Opening
 from bot.domain.policy import Kind, Pool, SeatRule, Shadow
+from bot.domain.relaxation import Eased, Relaxation, Relaxations
 from bot.ports import Work
 
 Pools = Mapping[str, Pool]
@@ -18,7 +19,10 @@ SITS = frozenset({Role.RECRUITER, Role.COORDINATOR, Role.HIRING_MANAGER, Role.IN
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place to fill by `count` of these people, with all of the `tags`; `others` are pools that could lend somebody."""
+    """A place to fill by `count` of these people, with all of the `tags`; `others` are pools that could lend somebody.
+
+    `pool` is the key of the one it is drawn from, empty for a seat with a name on it.
+    """
 
     part: str
     people: tuple[Person, ...]
@@ -26,6 +30,7 @@ class Spot:
     count: int = 1
     tags: frozenset[str] = frozenset()
     others: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+    pool: str = ""
 
     @property
     def everybody(self) -> tuple[Person, ...]:
@@ -90,6 +95,28 @@ def spots_of(seats: Sequence[Seat], people: Mapping[PersonId, Person]) -> tuple[
     )
 
 
+def lent(spots: Sequence[Spot], by: Relaxations) -> tuple[Spot, ...]:
+    """Return the places once other people may take them as well; who or what is not there to lend changes nothing."""
+    found, number = [], 0
+    for spot in spots:
+        mine = [each for each in by if each.seat == number] if spot.others else []
+        more = {person.id: person for each in mine for person in _lent(spot, each)}
+        people = {person.id: person for person in spot.people} | more
+        found.append(replace(spot, people=tuple(people.values())) if more else spot)
+        number += bool(spot.others)
+    return tuple(found)
+
+
+def _lent(spot: Spot, by: Relaxation) -> tuple[Person, ...]:
+    match by.rule:
+        case Eased.OTHER_POOL:
+            return tuple(spot.others.get(by.pool, ()))
+        case Eased.OTHER_PERSON:
+            return tuple(person for pool in spot.others.values() for person in pool if person.id == by.person)
+        case _:
+            return ()
+
+
 async def _drawn(kind: Kind, *, pools: Pools, work: Work) -> Sequence[tuple[SeatRule, Spot]]:
     """Return the places that are drawn from pools."""
     rules = [rule for rule in kind.places if rule.role is None]
@@ -107,6 +134,7 @@ async def _drawn(kind: Kind, *, pools: Pools, work: Work) -> Sequence[tuple[Seat
                 rule.count,
                 rule.tags,
                 {key: pool for key, pool in members.items() if key != rule.who},
+                rule.who,
             ),
         )
         for rule in rules
