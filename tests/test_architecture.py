@@ -35,13 +35,15 @@ MAY_IMPORT: Mapping[str, str] = {
     "bot/steps/*": f"{VALUES} bot.ports bot.desk bot.moments bot.steps {PURE}",
     "bot/usecases/*": f"{VALUES} bot.codec bot.ports bot.say {SHARED} {PURE}",
     "bot/relay.py bot/deeds/* bot/tick.py": f"bot -bot.usecases -bot.router {PURE}",
-    "bot/router.py bot/asked.py": f"bot {PURE}",
+    "bot/router.py bot/asked.py bot/rooms.py": f"bot {PURE}",
     "bot/*": f"bot -bot.steps -bot.usecases -bot.router -bot.relay {PURE}",
     "storage/sqlite.py": "aiosqlite",
     "storage/*": "bot -bot.say -bot.steps -bot.usecases -bot.router -bot.relay storage sqlalchemy -sqlalchemy.orm alembic",
     "adapters/__init__.py adapters/clock.py": "",
     "adapters/app.py adapters/cli.py adapters/demo.py adapters/slack_setup.py": "* -sqlalchemy -alembic",
-    "adapters/story.py": "bot adapters.app adapters.sandbox aiohttp",
+    "adapters/story.py adapters/story_panel.py adapters/story_stage.py": (
+        "bot adapters.app adapters.sandbox adapters.story_stage aiohttp"
+    ),
     "adapters/imports.py": "bot",
     "adapters/metrics.py": "prometheus_client",
     "adapters/logs.py": "pythonjsonlogger",

@@ -9,7 +9,7 @@ from bot.domain.pipeline import Status
 from bot.inbound import AtsPerson, AtsRecord
 
 ORGANIZER = "interviews@northwind.example"
-STAGES = ("Application review", "Recruiter screen", "Hiring manager interview", "Offer")
+STAGES = ("Application review", "Recruiter screen", "Team panel", "Offer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,28 @@ INES = Colleague(
     ),
     Account(Platform.SANDBOX, "demo", "ines"),
 )
-SEED_PEOPLE = (RAE, INES)
+
+
+def _interviewer(user: str, name: str, title: str, *, zone: str, tags: frozenset[str] = frozenset()) -> Colleague:
+    person = Person(
+        PersonId(0),
+        name,
+        f"{name.replace(' ', '.').lower()}@northwind.example",
+        zone=zone,
+        title=title,
+        roles=frozenset({Role.INTERVIEWER}),
+        ats_user=f"user-{user}",
+        tags=tags,
+    )
+    return Colleague(person, Account(Platform.SANDBOX, "demo", user))
+
+
+TECHNICAL = frozenset({"technical"})
+JONAS = _interviewer("jonas", "Jonas Keller", "Senior engineer", zone="Europe/Berlin", tags=TECHNICAL)
+OLU = _interviewer("olu", "Olu Bello", "Customer success lead", zone="Europe/London")
+PRIYA = _interviewer("priya", "Priya Nair", "Staff engineer", zone="Europe/Amsterdam", tags=TECHNICAL)
+SEED_PEOPLE = (RAE, JONAS, OLU, PRIYA, INES)
+"""Everybody in the order of the page: who is asked first for a panel stands beside the recruiter."""
 
 BACKEND = Job(
     "Backend Engineer",
@@ -111,6 +132,21 @@ SEED_WEEK = (
     Routine(RAE.person.email, 3, time(9), 60, "Offer round-up"),
     Routine(RAE.person.email, 3, time(13, 30), 90, "Interviewer training"),
     Routine(RAE.person.email, 4, time(12), 60, "Team lunch"),
+    Routine(JONAS.person.email, 0, time(11), 30, "Stand-up"),
+    Routine(JONAS.person.email, 0, time(15), 120, "Sprint planning"),
+    Routine(JONAS.person.email, 1, time(11), 30, "Stand-up"),
+    Routine(JONAS.person.email, 2, time(9), 180, "Focus time"),
+    Routine(JONAS.person.email, 3, time(11), 30, "Stand-up"),
+    Routine(JONAS.person.email, 4, time(14), 60, "Code review hour"),
+    Routine(OLU.person.email, 0, time(9), 60, "Customer hand-over"),
+    Routine(OLU.person.email, 1, time(14), 90, "Renewal calls"),
+    Routine(OLU.person.email, 2, time(10), 60, "Support rota"),
+    Routine(OLU.person.email, 3, time(15), 120, "Quarterly reviews"),
+    Routine(OLU.person.email, 4, time(10), 90, "Onboarding workshop"),
+    Routine(PRIYA.person.email, 0, time(11), 30, "Stand-up"),
+    Routine(PRIYA.person.email, 1, time(10), 150, "Design review"),
+    Routine(PRIYA.person.email, 3, time(13), 180, "Focus time"),
+    Routine(PRIYA.person.email, 4, time(11), 30, "Stand-up"),
     Routine(INES.person.email, 0, time(10), 30, "Stand-up"),
     Routine(INES.person.email, 0, time(14), 120, "Sprint planning"),
     Routine(INES.person.email, 1, time(10), 30, "Stand-up"),

@@ -565,7 +565,7 @@ async def test_the_board_moves_a_candidate_on_and_tells_the_core(browser: Browse
     assert (hook.record.application, hook.record.stage) == (ADA.application, "Recruiter screen")
     page = await browser.read()
     assert [form.buttons for form in page.forms if f"{ADA.application}/move" in form.action] == [
-        {"Move to Hiring manager interview": ("stage", "Hiring manager interview")}
+        {"Move to Team panel": ("stage", "Team panel")}
     ]
 
 

@@ -31,6 +31,7 @@ from bot.policy_values import spelled
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = (ROOT / "hiring.toml").read_text(encoding="utf-8")
+DEMO = ROOT / "adapters" / "sandbox" / "northwind.toml"
 SMALLEST = (ROOT / "tests" / "data" / "policies" / "smallest.toml").read_text(encoding="utf-8")
 ALL_WRONG = (ROOT / "tests" / "data" / "policies" / "everything_wrong.toml").read_text(encoding="utf-8")
 
@@ -63,18 +64,28 @@ def test_the_committed_example_reads_and_says_what_it_says() -> None:
     assert date(2026, 12, 25) in policy.organisation.holidays
 
 
-def test_the_panel_of_the_example_reads_once_its_marks_are_taken_away() -> None:
-    policy = read_policy(re.sub("^#: ", "", EXAMPLE, flags=re.MULTILINE))
+def test_the_example_is_the_policy_of_the_demo() -> None:
+    assert DEMO.read_text(encoding="utf-8") == EXAMPLE, "copy hiring.toml to adapters/sandbox/northwind.toml"
+
+
+def test_the_panel_of_the_example_draws_on_its_pools() -> None:
+    policy = read_policy(EXAMPLE)
 
     kind = policy.kind_for("Team panel")
     assert kind is not None
     assert kind.asks
-    assert [(seat.who, seat.part, seat.shadow) for seat in kind.seats] == [
-        ("hiring_manager", "manager", None),
-        ("technical", "technical", None),
-        ("technical", "trainee", Shadow.WATCHES),
+    assert [(seat.who, seat.part) for seat in kind.seats] == [("technical", "technical"), ("culture", "culture")]
+    assert policy.pools["technical"] == Pool("technical", (), frozenset({"technical"}))
+    assert policy.pools["culture"].people == ("olu.bello@northwind.example", "ines.duarte@northwind.example")
+
+
+def test_what_the_example_only_mentions_reads_once_its_marks_are_taken_away() -> None:
+    kind = read_policy(re.sub("^#: ", "", EXAMPLE, flags=re.MULTILINE)).kinds["team_panel"]
+
+    assert [(seat.who, seat.part, seat.optional, seat.shadow) for seat in kind.seats[2:]] == [
+        ("hiring_manager", "manager", True, None),
+        ("technical", "trainee", False, Shadow.WATCHES),
     ]
-    assert policy.pools["technical"] == Pool("technical", ("ines.duarte@northwind.example",), frozenset({"technical"}))
     assert kind.for_category("Leadership").duration == timedelta(minutes=90)
 
 
