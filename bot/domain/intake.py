@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from bot.domain.case import Applied
 from bot.domain.ids import OpeningId, PersonId
 from bot.domain.notes import GRAMMAR, PRAISE, folded
+from bot.domain.people import Person
 from bot.domain.pipeline import Opening
 from bot.domain.policy import Policy
 
@@ -52,6 +54,31 @@ class Ask:
     opening: OpeningId
     manager: PersonId
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a role's intake stands. `manager` is who can agree it, None where the role has nobody active.
+
+    `newest` is by `drafter`; `agreed` is what holds, by `agreer`. Of those who wait, `total` in all, `waiting` are the
+    first. With `holds_back`, interviews for the role wait for it.
+    """
+
+    opening: Opening
+    holds_back: bool
+    manager: Person | None = None
+    asked: Ask | None = None
+    newest: Intake | None = None
+    drafter: Person | None = None
+    agreed: Intake | None = None
+    agreer: Person | None = None
+    waiting: tuple[Applied, ...] = ()
+    total: int = 0
+
+    @property
+    def draft(self) -> Intake | None:
+        """Return what was drafted since the last agreement."""
+        return self.newest if self.newest is not None and not self.newest.agreed else None
 
 
 def holds_back(opening: Opening, *, policy: Policy) -> bool:

@@ -126,16 +126,15 @@ def _unless_active(status: Status) -> str:
 
 def roles(asked: str, *, shown: Sequence[tuple[Opening, int]], place: Place) -> Reply:
     """Return the question which role somebody means; `shown` is one page of them, each with how many are in play."""
-    lines = [Line("", role(each), spans(_about(each, count)), _to_pipeline(each)) for each, count in shown]
+    lines = [
+        Line("", role(each), spans(_about(each, count)), Button(role(each), GoOn(place.command, each.id)))
+        for each, count in shown
+    ]
     return listed(asked, lines, place=place)
 
 
 def _about(opening: Opening, in_play: int) -> str:
     return " · ".join(part for part in (opening.category, f"{in_play} in play") if part)
-
-
-def _to_pipeline(opening: Opening) -> Button:
-    return Button(role(opening), GoOn("pipeline", opening.id))
 
 
 def role(opening: Opening) -> str:

@@ -11,7 +11,9 @@ from bot.ports import Work
 from bot.steps.owners import last_resort
 
 CARD = "card"
-NEED_SOMEBODY = frozenset({CardKind.INTERVIEW, CardKind.STUCK, CardKind.INCOMPLETE, CardKind.DEAD, CardKind.UNSETTLED})
+NEED_SOMEBODY = frozenset(
+    {CardKind.INTERVIEW, CardKind.STUCK, CardKind.INCOMPLETE, CardKind.DEAD, CardKind.UNSETTLED, CardKind.INTAKE}
+)
 MAIL = "mail"
 
 

@@ -17,6 +17,7 @@ from bot.domain.rows import CandidateRow, OpeningRow, Outcome, PersonRow, Row, R
 from bot.ports import Work
 from bot.steps.filing import file_candidate
 from bot.steps.homes import opening_changed
+from bot.steps.intake import go_on
 from bot.steps.naming import Names
 from bot.steps.staff import differing, enrol
 
@@ -61,7 +62,7 @@ async def _take(row: Row, *, names: Names, work: Work, desk: Desk) -> Outcome:
         case PersonRow():
             return await _person(row, work=work, desk=desk)
         case OpeningRow():
-            return await _opening(row, names=names, work=work)
+            return await _opening(row, names=names, work=work, desk=desk)
         case CandidateRow():
             return await file_candidate(row, names=names, by=BY, work=work, desk=desk)
 
@@ -73,7 +74,7 @@ async def _person(row: PersonRow, *, work: Work, desk: Desk) -> Outcome:
     return await enrol(row, known=known, by=BY, work=work, desk=desk)
 
 
-async def _opening(row: OpeningRow, *, names: Names, work: Work) -> Outcome:
+async def _opening(row: OpeningRow, *, names: Names, work: Work, desk: Desk) -> Outcome:
     known = await _known(row, work=work)
     fresh = await _told(row, known or Opening(OpeningId(random_key()), row.title), names=names)
     if known is None:
@@ -86,6 +87,8 @@ async def _opening(row: OpeningRow, *, names: Names, work: Work) -> Outcome:
     await work.openings.save(fresh)
     await opening_changed(fresh, before=known, work=work)
     await work.audit.changed("opening.changed", subject=fresh.id, by=BY, detail=differing(known, fresh))
+    if fresh.intake_agreed and not known.intake_agreed:
+        await go_on(fresh, work=work, desk=desk)
     return Outcome.CHANGED
 
 

@@ -7,7 +7,7 @@ from bot.desk import Desk
 from bot.domain.access import USHER
 from bot.domain.case import Case
 from bot.domain.dead_end import MailRefused, OneTime, Unanswered
-from bot.domain.ids import ApplicationId, InterviewId, PersonId
+from bot.domain.ids import ApplicationId, InterviewId, OpeningId, PersonId
 from bot.domain.interview import ASKED, State
 from bot.domain.interview_events import Ended
 from bot.domain.interview_moves import advance
@@ -16,9 +16,13 @@ from bot.inbound import Fired
 from bot.ports import Work
 from bot.reply import Nothing, Reply
 from bot.steps.asking import PATIENCE, owes
+from bot.steps.begin import resume
 from bot.steps.booking import REMIND_CANDIDATE, REMIND_PANEL
 from bot.steps.hearing import overdue
 from bot.steps.holds import let_go
+from bot.steps.intake import PATIENCE as INTAKE
+from bot.steps.intake import RESUME, still_news
+from bot.steps.intake import overdue as overdue_intake
 from bot.steps.moves import UNSETTLED, still_unsettled
 from bot.steps.record import DEADLINE, ENDED, Move, keep
 from bot.steps.round import AGAIN, LOOKING, hand_over, lapse, settle
@@ -33,6 +37,12 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
         return Nothing()
     if timer.kind == CARD:
         await _card_due(timer, work=work, desk=desk)
+        return Nothing()
+    if timer.kind == INTAKE:
+        await overdue_intake(OpeningId(timer.subject), work=work, desk=desk)
+        return Nothing()
+    if timer.kind == RESUME:
+        await _resume(ApplicationId(timer.subject), work=work, desk=desk)
         return Nothing()
     if timer.kind == UNSETTLED:
         await still_unsettled(ApplicationId(timer.subject), work=work, desk=desk)
@@ -54,6 +64,13 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
         case _:
             await _remind(timer, case=case, work=work, desk=desk)
     return Nothing()
+
+
+async def _resume(application: ApplicationId, *, work: Work, desk: Desk) -> None:
+    """What an application waited for may have come; if nothing holds it any more, it went on already."""
+    held = next((each for each in await work.triggers.all() if each.application == application), None)
+    if held is not None:
+        await resume(held, work=work, desk=desk)
 
 
 async def _deadline(case: Case, *, work: Work, desk: Desk) -> None:
@@ -122,6 +139,8 @@ async def _card_due(timer: Fired, *, work: Work, desk: Desk) -> None:
     if card == CardKind.REMINDER and not await _still_to_come(InterviewId(subject), occasion, work=work, desk=desk):
         return
     if card == CardKind.ASK and not await _still_asked(InterviewId(subject), PersonId(int(person_key)), work=work):
+        return
+    if card == CardKind.INTAKE and not await still_news(OpeningId(subject), occasion, work=work, desk=desk):
         return
     person = await work.people.get(PersonId(int(person_key)))
     if person is not None:

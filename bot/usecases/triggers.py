@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot.desk import Desk, NotSetUp
 from bot.domain.access import USHER
 from bot.domain.ids import PersonId
+from bot.domain.intake import AGREE
 from bot.domain.pipeline import OPEN, Application, Candidate, NextAction, Opening, Status
 from bot.inbound import ApplicationSeen, AtsRecord, CandidateGone, CandidateSeen, JobSeen, Noted, RecordRead
 from bot.ports import Work
@@ -99,7 +100,9 @@ async def _follow(seen: ApplicationSeen, application: Application, *, owner: Per
 def _as_told(
     seen: ApplicationSeen, application: Application, *, stage: str, status: Status, owner: PersonId, desk: Desk
 ) -> Application:
-    action = application.next or NextAction(REVIEW, owner, desk.now + timedelta(days=1))
+    moved_on = stage != application.stage and application.next is not None and application.next.what == AGREE
+    kept = None if moved_on else application.next
+    action = kept or NextAction(REVIEW, owner, desk.now + timedelta(days=1))
     return replace(
         application,
         stage=stage,
