@@ -38,5 +38,7 @@ def wanted_still(sending: SendMail, *, case: Case) -> bool:
             return interview.booking is not None and interview.sequence == sending.sequence
         case Mail.REMINDER:
             return interview.booking is not None and interview.state in LIVE and interview.sequence == sending.sequence
+        case Mail.FREED:
+            return interview.booking is None and interview.sequence == sending.sequence
         case Mail.CANCELLED:
             return interview.sequence == sending.sequence

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.dead_end import DeadEnd
+from bot.domain.dead_end import DeadEnd, NoTimes
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.relaxation import Relaxations
 from bot.domain.time import Interval
@@ -32,6 +32,7 @@ class Standing(StrEnum):
     """How an option fares: being placed on the calendars, standing there, taken from us, or no longer on offer.
 
     One of a kind that asks is ASKED between the two: placed, while its interviewers have not all said that it works.
+    CHOSEN is the one that was booked, FREED once it was given up.
     """
 
     PLACING = "placing"
@@ -40,6 +41,7 @@ class Standing(StrEnum):
     LOST = "lost"
     LAPSED = "lapsed"
     CHOSEN = "chosen"
+    FREED = "freed"
 
 
 LIVE = frozenset({State.WANTED, State.ASKING, State.OFFERED, State.FOLLOWED_UP, State.BOOKED, State.HANDED_OVER})
@@ -201,9 +203,29 @@ class Interview:
         seats = [*self.seats, *(seat for option in self.options for seat in option.seats)]
         return tuple(sorted({*(seat.person for seat in seats), *self.awaited}))
 
+    @property
+    def spoken_of(self) -> tuple[PersonId, ...]:
+        """Who is named where rules give way, or could: they need not sit on it."""
+        short = self.trouble if isinstance(self.trouble, NoTimes) else NoTimes()
+        rules = [*self.relaxed, *(cure.rule for cure in short.cures)]
+        hindering = short.hindering.person if short.hindering else None
+        return tuple({person for person in (*(rule.person for rule in rules), hindering) if person is not None})
+
     def people_at(self, option: Option) -> tuple[PersonId, ...]:
         """Return whose calendars an option is held on."""
         return tuple(sorted({seat.person for seat in option.seats or self.seats if seat.is_kept}))
+
+    @property
+    def declined(self) -> tuple[PersonId, ...]:
+        """Those who said that they can't make the booked time, and without whom it cannot be held."""
+        seats = self.seats if self.booking is not None else ()
+        return tuple(seat.person for seat in seats if seat.required and seat.answer is Answer.CANNOT)
+
+    @property
+    def former(self) -> Interval | None:
+        """The time that was booked last, once nothing is booked any more."""
+        booked = {Standing.CHOSEN, Standing.FREED} if self.booking is None else set()
+        return next((option.span for option in reversed(self.options) if option.standing in booked), None)
 
     def option(self, number: int) -> Option | None:
         return next((option for option in self.options if option.number == number), None)

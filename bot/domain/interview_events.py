@@ -61,6 +61,15 @@ class Reopened:
 
 
 @dataclass(frozen=True, slots=True)
+class Freed:
+    """A new round begins, and the booking is given up first: somebody whom it needs can't make it."""
+
+    reason: str = ""
+    wishes: tuple[Interval, ...] = ()
+    relaxed: Relaxations = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """The search for another time ended without a choice; the old booking stands."""
 
@@ -101,6 +110,7 @@ Event = (
     | FollowedUp
     | Picked
     | Reopened
+    | Freed
     | Kept
     | HandedOver
     | Ended
@@ -129,17 +139,20 @@ TRANSITIONS: Mapping[tuple[State, type[Event]], State] = {
     (S.OFFERED, FollowedUp): S.FOLLOWED_UP,
     (S.OFFERED, Picked): S.BOOKED,
     (S.OFFERED, Reopened): S.WANTED,
+    (S.OFFERED, Freed): S.WANTED,
     (S.OFFERED, Kept): S.BOOKED,
     (S.OFFERED, HandedOver): S.HANDED_OVER,
     (S.OFFERED, Ended): S.TOOK_PLACE,
     (S.OFFERED, Cancelled): S.CANCELLED,
     (S.FOLLOWED_UP, Picked): S.BOOKED,
     (S.FOLLOWED_UP, Reopened): S.WANTED,
+    (S.FOLLOWED_UP, Freed): S.WANTED,
     (S.FOLLOWED_UP, Kept): S.BOOKED,
     (S.FOLLOWED_UP, HandedOver): S.HANDED_OVER,
     (S.FOLLOWED_UP, Ended): S.TOOK_PLACE,
     (S.FOLLOWED_UP, Cancelled): S.CANCELLED,
     (S.BOOKED, Reopened): S.WANTED,
+    (S.BOOKED, Freed): S.WANTED,
     (S.BOOKED, Ended): S.TOOK_PLACE,
     (S.BOOKED, Missed): S.NO_SHOW,
     (S.BOOKED, Cancelled): S.CANCELLED,

@@ -24,6 +24,7 @@ from bot.domain.interview_events import (
     Ended,
     Event,
     FollowedUp,
+    Freed,
     HandedOver,
     Kept,
     Missed,
@@ -35,6 +36,7 @@ from bot.domain.interview_events import (
     Reopened,
 )
 from bot.domain.refusal import Refusal
+from bot.domain.relaxation import Relaxations
 from bot.domain.time import Interval
 
 
@@ -57,9 +59,14 @@ def advance(interview: Interview, event: Event) -> Interview:
             return replace(moved, deadline=deadline)
         case Picked(number):
             return _pick(moved, number)
-        case Reopened():
+        case Reopened(reason, wishes, relaxed):
             missed = interview.state is State.NO_SHOW
-            return _reopen(replace(moved, booking=None) if missed else moved, event)
+            return _reopen(replace(moved, booking=None) if missed else moved, reason, wishes, relaxed)
+        case Freed(reason, wishes, relaxed):
+            if interview.booking is None:
+                raise Refusal("Nothing is booked that could be given up.")
+            freed = replace(moved, booking=None, sequence=interview.sequence + 1)
+            return _reopen(freed, reason, wishes, relaxed)
         case Kept():
             if interview.booking is None:
                 raise Refusal("Nothing is booked that could stand.")
@@ -123,16 +130,16 @@ def _pick(interview: Interview, number: int) -> Interview:
     )
 
 
-def _reopen(interview: Interview, event: Reopened) -> Interview:
+def _reopen(interview: Interview, reason: str, wishes: tuple[Interval, ...], relaxed: Relaxations) -> Interview:
     chosen = frozenset(option.number for option in interview.options if option.standing is Standing.CHOSEN)
-    fresh = interview if interview.booking else dropped(interview, chosen, standing=Standing.LAPSED)
+    fresh = interview if interview.booking else dropped(interview, chosen, standing=Standing.FREED)
     return replace(
         _shelve(fresh),
         round=interview.round + 1,
         deadline=None,
-        reason=event.reason,
-        wishes=event.wishes,
-        relaxed=event.relaxed,
+        reason=reason,
+        wishes=wishes,
+        relaxed=relaxed,
         refusals=0,
         asked_at=None,
         trouble=None,
@@ -224,7 +231,7 @@ def without(interview: Interview, number: int, *, person: PersonId) -> Interview
 
 
 def dropped(interview: Interview, numbers: frozenset[int], *, standing: Standing) -> Interview:
-    """Take options off the table, marked LOST (the calendar said no) or LAPSED (too late to be chosen)."""
+    """Take options off the table: LOST (the calendar said no), LAPSED (too late to be chosen) or FREED (given up)."""
     return replace(
         interview,
         options=tuple(replace(o, standing=standing) if o.number in numbers else o for o in interview.options),

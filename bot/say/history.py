@@ -1,5 +1,6 @@
 """The history in words: what happened, by whom, for people who look back."""
 
+import contextlib
 from collections.abc import Mapping
 
 from bot.domain.access import Who
@@ -44,6 +45,29 @@ HAPPENED: Mapping[str, str] = {
     "interview.alert": "The owner was told",
     "interview.closed_in_ats": "The ATS closed the application while an interview is booked",
     "interview.took_place": "The interview took place",
+    "interview.calendars_awaited": "Calendars of a pool are being read first",
+    "interview.calendar_silent": "A calendar cannot be read",
+    "interview.panel_asked": "The interviewers were asked which times suit them",
+    "interview.times_answered": "An interviewer answered about the times",
+    "interview.seat_empty": "A seat that is not required stays empty",
+    "interview.seat_gone": "An interviewer who is needed has left",
+    "interview.offer_shrunk": "A time on offer does not suit an interviewer any more",
+    "interview.looked_on": "The search for further times goes on",
+    "application.added": "An application came in",
+    "application.changed": "An application's details changed",
+    "candidate.added": "A candidate came in",
+    "candidate.changed": "A candidate's details changed",
+    "opening.added": "An opening was added",
+    "opening.changed": "An opening changed",
+    "person.added": "A colleague was added",
+    "person.changed": "A colleague's details changed",
+    "person.disabled": "A colleague was disabled",
+    "account.linked": "A chat account was linked",
+    "account.refused": "A chat account was refused",
+    "account.unreached": "A chat account takes no messages",
+    "effect.retried": "Something that had failed is tried again",
+    "effect.skipped": "Something that had failed was given up",
+    "said.not_answered": "A message could not be answered",
 }
 SEEN: Mapping[str, str] = {
     "interview.read": "An interview's record",
@@ -60,12 +84,13 @@ BY: Mapping[Who, str] = {
 }
 
 
-def said(row: Happening) -> str:
-    """Return one row as a sentence; a word that is not known yet is shown as it is."""
-    if row.read:
-        return f"{SEEN.get(row.what, row.what)} was seen, {BY[row.who]}"
-    words = HAPPENED.get(row.what, row.what)
-    try:
-        return f"{words.format(**row.detail)}, {BY[row.who]}"
-    except (KeyError, IndexError):
-        return f"{words}, {BY[row.who]}"
+def said(row: Happening, *, by: str = "", about: str = "") -> str:
+    """Return one row as a sentence; a word that is not known yet is shown as it is.
+
+    `by` names who it was and `about` whom it is about, where a reader may know; ids stay out of sentences.
+    """
+    words = f"{SEEN.get(row.what, row.what)} was seen" if row.read else HAPPENED.get(row.what, row.what)
+    with contextlib.suppress(KeyError, IndexError):
+        words = words.format(**row.detail)
+    whole = f"{words}, by {by}" if by else f"{words}, {BY[row.who]}"
+    return f"{about}: {whole}" if about else whole

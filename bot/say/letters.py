@@ -40,6 +40,8 @@ def letter(mail: Mail, *, case: Case, policy: Policy, now: datetime) -> Letter |
             )
         case Mail.REMINDER if booking:
             return _reminder(case, booking.span, kind=kind, policy=policy)
+        case Mail.FREED if case.interview.former:
+            return _freed(case, case.interview.former, kind=kind, policy=policy)
         case Mail.CANCELLED:
             return _cancelled(case, kind=kind, policy=policy, now=now)
         case _:
@@ -185,10 +187,30 @@ def _reminder(case: Case, span: Interval, *, kind: Kind, policy: Policy) -> Lett
     )
 
 
+def _freed(case: Case, span: Interval, *, kind: Kind, policy: Policy) -> Letter:
+    """Return the mail that a booked time is off because of us, while another is looked for; there is nothing to do."""
+    what = f"your {kind.title.lower()} for {case.opening.title}"
+    return Letter(
+        to=case.candidate.email,
+        name=case.candidate.name,
+        subject=f"A new time is needed: {kind.title} for {case.opening.title}",
+        blocks=(
+            para(f"Hello {case.candidate.first_name},"),
+            para(f"The time of {what} no longer works on our side. We're sorry for the change."),
+            Facts((("Was", (When(span.start, span.end),)),)),
+            para("We're looking for other times now and will write to you with them. There is nothing you need to do."),
+        ),
+        zone=case.candidate.zone or policy.organisation.zone,
+        thread=case.interview.id,
+        contact=contact(case),
+        invite=invite(case, span, method=Method.CANCEL, policy=policy),
+    )
+
+
 def _cancelled(case: Case, *, kind: Kind, policy: Policy, now: datetime) -> Letter:
     """Return the mail after a cancellation; a candidate who cancelled can ask for new times, where the ATS lets them."""
     interview = case.interview
-    told = next((option.span for option in interview.options if option.number == _chosen(case)), None)
+    told = interview.former
     by_candidate = isinstance(interview.trouble, CandidateCancelled)
     what = f"The {kind.title.lower()} for {case.opening.title}"
     blocks: list[Block] = [para(f"Hello {case.candidate.first_name},")]
@@ -216,10 +238,6 @@ def _cancelled(case: Case, *, kind: Kind, policy: Policy, now: datetime) -> Lett
         contact=contact(case),
         invite=invite(case, told, method=Method.CANCEL, policy=policy) if told else None,
     )
-
-
-def _chosen(case: Case) -> int:
-    return next((o.number for o in reversed(case.interview.options) if o.standing == "chosen"), 0)
 
 
 def _panel(case: Case) -> str:

@@ -36,8 +36,11 @@ async def cannot(
     trouble = SeatDeclined(person, words, windows)
     if noted == case.interview and noted.trouble == trouble:
         return case
+    before = case.interview.trouble
     move = Move("interview.seat_cannot", Viewer.person(person, why="answer"))
     case = await keep(case, replace(noted, trouble=trouble), move=move, work=work, desk=desk)
+    if isinstance(before, SeatDeclined) and before.person == person:
+        return case  # the coordinator has the card, and it is redrawn
     coordinator = await coordinator_of(case, work=work)
     occasion = f"seat:{case.interview.round}:{case.interview.version}"
     await tell(CardKind.STUCK, case.interview.id, person=coordinator, occasion=occasion, work=work, desk=desk)

@@ -16,6 +16,7 @@ from bot.domain.interview_events import (
     Ended,
     Event,
     FollowedUp,
+    Freed,
     HandedOver,
     Kept,
     Missed,
@@ -44,6 +45,7 @@ EVENTS: tuple[Event, ...] = (
     FollowedUp(MONDAY),
     Picked(2),
     Reopened(),
+    Freed(),
     Kept(),
     HandedOver(Unanswered()),
     Ended(),
@@ -98,7 +100,7 @@ def test_every_state_can_be_reached_from_wanted() -> None:
 
 def test_no_road_leads_to_a_third_ask_within_a_round() -> None:
     asks = {Offered, FollowedUp}
-    within = {(start, event): to for (start, event), to in TRANSITIONS.items() if event is not Reopened}
+    within = {(start, event): to for (start, event), to in TRANSITIONS.items() if event not in {Reopened, Freed}}
 
     def most_asks(state: State, seen: frozenset[State]) -> int:
         roads = [(event, to) for (start, event), to in within.items() if start is state and to not in seen]
