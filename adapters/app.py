@@ -26,6 +26,7 @@ from adapters.web.book import BookingPage
 from adapters.web.health import FINE, Health
 from adapters.web.links import SignedLinks
 from adapters.web.look import Look
+from adapters.web.rooms import SignedInPages
 from adapters.web.server import application, serving
 from bot.deeds.means import Means
 from bot.deeds.perform import Deeds
@@ -156,6 +157,8 @@ def _routes(settings: Settings, *, usher: Usher, slack: SlackSetup | None, look:
     links = SignedLinks(settings.base_url, settings.keys)
     handle = usher.router.handle
     yield from BookingPage(handle, settings.keys, look, links).routes()
+    secure = settings.base_url.startswith("https://")
+    yield from SignedInPages(handle, settings.keys, look, links, secure).routes()
     yield from ats.routes(
         handle,
         clock=real_clock,

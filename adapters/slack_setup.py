@@ -16,7 +16,7 @@ from adapters.slack.install import Install, SlackApp
 from adapters.slack.installations import Installations, InstalledChat
 from adapters.slack.pace import Pace
 from adapters.slack.states import States
-from adapters.web.book import page_response
+from adapters.web.answered import page_response
 from adapters.web.draw import Reader
 from adapters.web.look import Look
 from adapters.web.when import regional

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.actions import Action
+from bot.domain.rooms import Pass
 from bot.domain.token import Claim
 
 
@@ -43,7 +44,7 @@ class Signed:
     """A link that only its reader may use: signed when the message is sent, so that no token is ever stored."""
 
     text: str
-    claim: Claim
+    claim: Claim | Pass
 
 
 Span = Plain | Bold | When | Link | Signed

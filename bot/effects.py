@@ -34,8 +34,9 @@ class CardKind(StrEnum):
     owner or coordinator that a person must decide,
     INCOMPLETE is about an application whose trigger lacks something, DEAD about an effect that was given up, UNREACHED
     about a chat account that takes no cards: its subject is `<person, 0 for everybody>.<platform>.<barrier>`. UNSETTLED is
-    about a status that somebody asked an ATS for and that it does not tell: its subject is `<application>.<status>`. INTAKE is
-    about what a role needs: its subject is the opening.
+    about a status that somebody asked an ATS for and that it does not tell: its subject is `<application>.<status>`.
+    PASS lets somebody in who asked for it: its subject is `<room>.<key>` (see `bot.domain.rooms`).
+    INTAKE is about what a role needs: its subject is the opening.
     """
 
     INTERVIEW = "interview"
@@ -47,6 +48,7 @@ class CardKind(StrEnum):
     DEAD = "dead"
     UNREACHED = "unreached"
     UNSETTLED = "unsettled"
+    PASS = "pass"
     INTAKE = "intake"
 
 

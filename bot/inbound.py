@@ -14,6 +14,7 @@ from bot.domain.conversation import Conversation
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.people import Account, Barrier, Platform, Profile
 from bot.domain.pipeline import Status
+from bot.domain.rooms import Door, Pass
 from bot.domain.time import Interval
 from bot.domain.token import Claim
 
@@ -110,6 +111,45 @@ class PagePosted:
     """The candidate pressed something on their page: `step` is its name, `values` its fields."""
 
     claim: Claim
+    step: str
+    values: Mapping[str, str]
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassOpened:
+    """Somebody (or a mail scanner) opened a sign-in link; changes nothing. `session` is their browser's, if it has one."""
+
+    given: Pass
+    session: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassPosted:
+    """Somebody pressed something on the page of a sign-in link. `fresh` is the key that a new session would have."""
+
+    given: Pass
+    step: str
+    session: str = ""
+    fresh: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomOpened:
+    """Somebody opened a page that needs a session. `session` is its key (the hash of a secret), empty for none."""
+
+    door: Door
+    session: str = ""
+    zone: str = ""
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPosted:
+    """Somebody pressed something there: `step` is its name, `values` its fields."""
+
+    door: Door
+    session: str
     step: str
     values: Mapping[str, str]
     zone: str = ""
@@ -369,6 +409,10 @@ Inbound = (
     | Drafted
     | PageOpened
     | PagePosted
+    | PassOpened
+    | PassPosted
+    | RoomOpened
+    | RoomPosted
     | ApplicationSeen
     | CandidateSeen
     | CandidateGone

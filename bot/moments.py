@@ -39,6 +39,7 @@ CARDS: Mapping[CardKind, Urgency] = {
     CardKind.DEAD: Urgency.TIMELY,
     CardKind.UNREACHED: Urgency.TIMELY,
     CardKind.UNSETTLED: Urgency.TIMELY,
+    CardKind.PASS: Urgency.ANSWER,
     CardKind.INTAKE: Urgency.TIMELY,
 }
 

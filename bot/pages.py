@@ -1,4 +1,4 @@
-"""A web page as data: what a candidate reads and what they can press, drawn by one template without scripts."""
+"""A web page as data: what somebody reads and what they can press, drawn by one template without scripts."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -20,6 +20,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page under a heading of its own."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """`zone` is the IANA zone that times are shown in; `choose_zone` offers to change it. `status` is the HTTP status."""
 
@@ -30,3 +38,4 @@ class Page:
     choose_zone: bool = False
     contact: str = ""
     status: int = 200
+    sections: tuple[Section, ...] = ()

@@ -20,6 +20,7 @@ from bot.domain.interview import Interview
 from bot.domain.notes import Note
 from bot.domain.people import Account, Barrier, Person, Platform, Profile
 from bot.domain.pipeline import Application, Candidate, Opening, Status
+from bot.domain.rooms import Door, Pass
 from bot.domain.scorecard import Amendment, Scorecard
 from bot.domain.time import Interval
 from bot.domain.token import Claim
@@ -160,9 +161,10 @@ class Ats(Protocol):
 
 
 class Links(Protocol):
-    """Turns what a link may do into an absolute URL, signed now."""
+    """Turns what a link may do into an absolute URL, signed now; `page` is the address of a page, with no secret in it."""
 
-    def url(self, claim: Claim) -> str: ...
+    def url(self, claim: Claim | Pass) -> str: ...
+    def page(self, door: Door) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +280,10 @@ class Notes(Protocol):
     async def add(self, note: Note) -> None: ...
     async def of(self, application: ApplicationId, *, viewer: Viewer, limit: int = 20) -> Sequence[Note]:
         """Return an application's notes, the newest first."""
+        ...
+
+    async def for_brief(self, application: ApplicationId, *, viewer: Viewer) -> Sequence[Note]:
+        """Return the notes chosen for the interviewers, and the last one whether chosen or not; the newest first."""
         ...
 
 

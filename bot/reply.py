@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.cards import Card
+from bot.domain.rooms import Door
 from bot.forms import Form
 from bot.pages import Page
 
@@ -62,8 +63,16 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True)
+class Enter:
+    """Somebody is signed in and goes on to a page of ours; `session` is the key of one that began now, else empty."""
+
+    door: Door
+    session: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """Done; there is nothing to show."""
 
 
-Reply = Say | Open | FormErrors | NextForm | Redraw | Refuse | Show | Nothing
+Reply = Say | Open | FormErrors | NextForm | Redraw | Refuse | Show | Enter | Nothing

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot import rooms
 from bot.asked import asked
 from bot.desk import Desk
 from bot.domain.ids import random_key
@@ -35,8 +36,12 @@ from bot.inbound import (
     Noted,
     PageOpened,
     PagePosted,
+    PassOpened,
+    PassPosted,
     Pressed,
     RecordRead,
+    RoomOpened,
+    RoomPosted,
     Said,
     SaidBefore,
     Shortcut,
@@ -51,6 +56,7 @@ from bot.usecases import (
     accounts,
     calendars,
     conversations,
+    entry,
     homes,
     messages,
     pages,
@@ -63,7 +69,8 @@ log = logging.getLogger(__name__)
 TRIES = 4
 ANSWER_TRIES = 24
 """How often the world's answer is taken in: those of a panel's calendars come together, and each changes one interview."""
-ANSWERED = (Typed, TypedBefore, SaidBefore, Pressed, Submitted, Shortcut, Drafted, PageOpened, PagePosted, Fired)
+PAGES = (PageOpened, PagePosted, PassOpened, PassPosted, RoomOpened, RoomPosted)
+ANSWERED = (Typed, TypedBefore, SaidBefore, Pressed, Submitted, Shortcut, Drafted, *PAGES, Fired)
 """Whose bugs come back as Refuse: people read the reference, and a timer that fails must not stop the others."""
 CROWDED = "Somebody else is changing this at the same moment. Please try again; nothing was lost."
 LEFT = "Your account is not active in Usher any more. An admin can bring it back."
@@ -151,6 +158,14 @@ async def _run(inbound: Inbound, *, work: Work, desk: Desk) -> Reply:
             return await pages.opened(inbound, work=work, desk=desk)
         case PagePosted():
             return await pages.posted(inbound, work=work, desk=desk)
+        case PassOpened():
+            return await entry.opened(inbound, work=work, desk=desk)
+        case PassPosted():
+            return await rooms.let_in(inbound, work=work, desk=desk)
+        case RoomOpened():
+            return await rooms.opened(inbound, work=work, desk=desk)
+        case RoomPosted():
+            return await rooms.posted(inbound, work=work, desk=desk)
         case ApplicationSeen():
             return await triggers.application_seen(inbound, work=work, desk=desk)
         case CandidateSeen():

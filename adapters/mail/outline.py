@@ -8,7 +8,7 @@ from typing import Literal
 from adapters.mail.address import one_line
 from adapters.mail.when import spoken
 from bot.cards import Block, Bold, Buttons, Facts, Fine, Link, Para, Plain, Signed, Span, When
-from bot.domain.token import Purpose
+from bot.domain.token import Claim, Purpose
 from bot.letters import Letter
 from bot.ports import Links
 
@@ -85,7 +85,8 @@ class _Speaker:
 
     def button(self, button: Signed) -> Part:
         """Loud where something is asked of the reader, quiet where a booking merely may be changed."""
-        weight: Literal["bold", "quiet"] = "quiet" if button.claim.purpose is Purpose.MANAGE else "bold"
+        quiet = isinstance(button.claim, Claim) and button.claim.purpose is Purpose.MANAGE
+        weight: Literal["bold", "quiet"] = "quiet" if quiet else "bold"
         return Part("button", (Piece(one_line(button.text), weight, self.links.url(button.claim)),))
 
     def pieces(self, spans: tuple[Span, ...]) -> Iterator[Piece]:

@@ -11,7 +11,7 @@ from bot.domain.conversation import Conversation
 from bot.domain.people import Account
 from bot.inbound import Pressed, Said, Submitted, Typed
 from bot.ports import Handle, Permanent, Posted
-from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
+from bot.reply import Enter, FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
 
 VALUE = "value."  # what a form's own fields begin with on the wire
 CALLED = re.compile(r"[/@]usher\b\s*", re.IGNORECASE)
@@ -80,7 +80,7 @@ class Desk:
                     await self._chat.whisper(to, "", card=card)
             case Refuse(text, card):
                 await self._chat.whisper(to, text, card=card)
-            case Show() | Nothing():
+            case Show() | Enter() | Nothing():
                 return
 
 

@@ -28,7 +28,7 @@ from adapters.slack.workspaces import OneWorkspace, Workspaces
 from bot.actions import TurnPage
 from bot.inbound import Drafted, HomeOpened, Pressed, Said, Shortcut, Submitted, Typed
 from bot.ports import Handle, Permanent, Transient
-from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
+from bot.reply import Enter, FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
 
 PATH = "/slack/events"
 NOTE = "usher_note"
@@ -125,7 +125,7 @@ class Desk:
             case Open(form) | NextForm(form):
                 opened = await self._replies.done(self._replies.open(form, body=body))
                 return empty() if opened else in_body(render.notice(NOT_OPENED))
-            case Redraw() | Show() | Nothing():
+            case Redraw() | Show() | Enter() | Nothing():
                 return empty()
 
     async def pressed(self, body: Body) -> BoltResponse:
@@ -157,7 +157,7 @@ class Desk:
                 return view("update", render.modal(form))
             case Open(form):
                 return view("push", render.modal(form))
-            case Redraw() | Show() | Nothing():
+            case Redraw() | Show() | Enter() | Nothing():
                 return empty()
 
     async def begun(self, body: Body) -> BoltResponse:

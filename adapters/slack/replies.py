@@ -21,7 +21,7 @@ from adapters.slack.gateway import Overtaken, asked
 from adapters.slack.workspaces import Workspaces
 from bot.forms import Form
 from bot.ports import Permanent, Transient
-from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
+from bot.reply import Enter, FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
 
 SOON = 1.5  # seconds for the one call inside a request; Slack waits three for the whole
 PANE = "Usher"
@@ -56,7 +56,7 @@ class Replies:
                 return self.open(form, body=body)
             case Redraw(card) if paging or parse.ephemeral(body) or parse.in_modal(body):
                 return self._show(render.message(card), body=body, replacing=True)
-            case Redraw() | Show() | Nothing():
+            case Redraw() | Show() | Enter() | Nothing():
                 return None
 
     async def open(self, form: Form, *, body: Body) -> AsyncSlackResponse:

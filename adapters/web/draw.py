@@ -31,13 +31,15 @@ class Reader:
     """What a request tells about its reader.
 
     `zone` and `step` are what they chose to see (empty: nothing), `strange_zone` tells that they asked for a zone that
-    does not exist. After a form that did not pass: `pressed` names it, `answers` and `errors` are by field name.
+    does not exist; `csrf` goes back with every form of somebody signed in. After a form that did not pass: `pressed`
+    names it, `answers` and `errors` are by field name.
     """
 
     locale: Locale
     zone: str = ""
     step: str = ""
     strange_zone: bool = False
+    csrf: str = ""
     pressed: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)

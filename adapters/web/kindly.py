@@ -22,6 +22,28 @@ def forged() -> Page:
     )
 
 
+def no_way_in() -> Page:
+    """For a sign-in link that is not ours, or not whole."""
+    return Page(
+        "This link does not work",
+        (
+            para("Part of it may have got lost on the way. Please open it again from the message that it came in."),
+            para("Or open the page that you wanted; it sends you a new one."),
+        ),
+        status=HTTPStatus.NOT_FOUND,
+    )
+
+
+def reopened() -> Page:
+    """For a form that was opened before its reader signed in or out, or that another site made."""
+    return Page(
+        "Please open the page again",
+        (para("You signed in or out since this page was opened, so nothing was changed."),),
+        (_BACK,),
+        status=HTTPStatus.FORBIDDEN,
+    )
+
+
 def elsewhere() -> Page:
     """For a form that another site sent here."""
     return Page(

@@ -13,7 +13,7 @@ from aiohttp.typedefs import Handler, Middleware
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from adapters.web import kindly
-from adapters.web.book import page_response
+from adapters.web.answered import page_response
 from adapters.web.draw import Reader
 from adapters.web.look import Look
 from adapters.web.when import regional

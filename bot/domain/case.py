@@ -9,6 +9,11 @@ from bot.domain.people import Person
 from bot.domain.pipeline import Application, Candidate, Opening
 
 
+def is_theirs(candidate: Candidate, *, person: Person) -> bool:
+    """Whether a file is about whoever wants to open it: nobody sees their own, whatever part they play here."""
+    return bool(person.email) and person.email.strip().casefold() == candidate.email.strip().casefold()
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
     """A candidate in play for an opening, whether or not there is an interview."""

@@ -25,13 +25,17 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What somebody noted on an application; `at` is aware UTC, the text at most LONGEST characters."""
+    """What somebody noted on an application; `at` is aware UTC, the text at most LONGEST characters.
+
+    `in_brief` tells that it was chosen for the interviewers to read before they meet the candidate.
+    """
 
     application: ApplicationId
     at: datetime
     author: PersonId
     text: str
     origin: Origin = Origin.COMMAND
+    in_brief: bool = False
 
 
 PRAISE = """

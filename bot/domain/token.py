@@ -48,34 +48,46 @@ def sign(claim: Claim, *, keys: Sequence[bytes]) -> str:
         "r": claim.round,
         "p": claim.purpose.value,
         "e": int(claim.expires.timestamp() * 1000),
-        "k": _name(keys[0]),
+        "k": key_name(keys[0]),
     }
-    head = _pack(json.dumps(body, separators=(",", ":")).encode())
-    return f"{head}.{_pack(_mac(head, keys[0]))}"
+    return seal(json.dumps(body, separators=(",", ":")).encode(), key=keys[0])
 
 
 def verify(token: str, *, keys: Sequence[bytes]) -> Claim:
     """Return what the token claims; raises Forged. Whether it has expired is for the caller to judge by its own clock."""
-    head, dot, tail = token.partition(".")
-    if not dot or len(token) > LONGEST or not token.isascii():
-        raise Forged("not a token of ours")
-    good = [hmac.compare_digest(tail.encode(), _pack(_mac(head, key)).encode()) for key in keys]
-    if not any(good):
-        raise Forged("the signature does not hold")
+    raw = unseal(token, keys=keys)
     try:
-        body = json.loads(_unpack(head))
+        body = json.loads(raw)
         expires = datetime.fromtimestamp(int(body["e"]) / 1000, UTC)
         return Claim(InterviewId(str(body["i"])), int(body["r"]), Purpose(body["p"]), expires)
     except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise Forged("the body does not read") from error
 
 
+def seal(body: bytes, *, key: bytes) -> str:
+    """Return a token of this body."""
+    head = _pack(body)
+    return f"{head}.{_pack(_mac(head, key))}"
+
+
+def unseal(token: str, *, keys: Sequence[bytes]) -> bytes:
+    """Return the body of a token that one of the keys signed; raises Forged before it reads anything of another."""
+    head, dot, tail = token.partition(".")
+    if not dot or len(token) > LONGEST or not token.isascii():
+        raise Forged("not a token of ours")
+    good = [hmac.compare_digest(tail.encode(), _pack(_mac(head, key)).encode()) for key in keys]
+    if not any(good):
+        raise Forged("the signature does not hold")
+    return _unpack(head)
+
+
+def key_name(key: bytes) -> str:
+    """Return a short name for a key, that tells nothing of it."""
+    return hashlib.sha256(b"usher key name" + key).hexdigest()[:8]
+
+
 def _mac(head: str, key: bytes) -> bytes:
     return hmac.new(key, head.encode(), hashlib.sha256).digest()
-
-
-def _name(key: bytes) -> str:
-    return hashlib.sha256(b"usher key name" + key).hexdigest()[:8]
 
 
 def _pack(raw: bytes) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.cards import Block, Bold, Card, Fine, para, spans
 from bot.domain.people import Account, Barrier, Person, Platform, Verdict
-from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
+from bot.reply import Enter, FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
 
 LINK = "An admin of Usher can link your account by hand with “usher person add”."
 UNKNOWN = "I don't know you yet"
@@ -71,7 +71,7 @@ def answer_card(reply: Reply, *, asked: str, title: str = "") -> Card:
             return Card(named, (para(" ".join(errors.values())),))
         case Open() | NextForm():
             return Card("I know you now", (para(f"Type “{asked}” again, and the form opens."),))
-        case Show() | Nothing():
+        case Show() | Enter() | Nothing():
             return Card(named, (para("Done."),))
 
 

@@ -27,7 +27,7 @@ from bot.domain.people import Person
 from bot.forms import Form, Text, filled
 from bot.inbound import Drafted, Submitted
 from bot.ports import Draft, Work
-from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
+from bot.reply import Enter, FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
 
 KEPT_FOR = timedelta(days=7)
 LONGEST = 3000  # characters of a value
@@ -50,7 +50,7 @@ async def follow(reply: Reply, *, sent: Submitted | None, person: Person, work: 
         case NextForm(form):
             if sent is not None and action is not None:
                 await _move_on(action, sent.values, form=form, person=person, work=work, desk=desk)
-        case Say() | Redraw() | Show() | Nothing():
+        case Say() | Redraw() | Show() | Enter() | Nothing():
             for taken in _taken_with(action) if action is not None else ():
                 await work.drafts.drop(person.id, _key(taken))
         case FormErrors() | Refuse():

@@ -78,6 +78,7 @@ async def disable(email: str, *, work: Work, desk: Desk) -> InHand:
     in_hand = await _in_hand(left, work=work, desk=desk)
     if person.active:
         await work.people.save(left)
+        await work.sessions.end_all(person.id)
         await work.audit.changed("person.disabled", subject=str(person.id), by=BY)
         await person_changed(person.id, work=work)
         await leave(person.id, work=work, desk=desk)

@@ -28,7 +28,7 @@ from adapters.slack.install import COOKIE, INSTALL, REDIRECT, Install, SlackApp
 from adapters.slack.installations import ABSENT, REMOVED, Connect, Installations, Installed, InstalledChat
 from adapters.slack.listen import routes
 from adapters.slack.states import States
-from adapters.web.book import page_response
+from adapters.web.answered import page_response
 from adapters.web.draw import Reader
 from adapters.web.links import SignedLinks
 from adapters.web.look import Look
