@@ -25,6 +25,7 @@ from adapters.web.book import BookingPage
 from adapters.web.health import FINE, Health
 from adapters.web.links import SignedLinks
 from adapters.web.look import Look
+from adapters.web.rooms import SignedInPages
 from adapters.web.server import application, serving
 from bot.domain.ids import OpeningId, random_key
 from bot.domain.people import Platform
@@ -184,6 +185,7 @@ def _routes(demo: Demo, look: Look, registry: CollectorRegistry) -> Iterator[web
     handle = demo.usher.router.handle
     yield web.get("/", _to_the_page)
     yield from BookingPage(handle, demo.links.keys, look, demo.links).routes()
+    yield from SignedInPages(handle, demo.links.keys, look, demo.links, secure=False).routes()
     works = page.Works(handle, demo.next_due, demo.tick, demo.drain, demo.happened)
     yield from page.routes(demo.world, works=works)
     yield from Health(demo.checks, registry).routes()

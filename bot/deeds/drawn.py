@@ -7,11 +7,13 @@ from bot.domain.case import Applied, Case
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.people import Account, Barrier, Person, Platform
 from bot.domain.pipeline import Status
+from bot.domain.rooms import PASS_FOR, Pass, door
 from bot.effects import CardKind
 from bot.ports import Work
 from bot.say import asks, cards
 from bot.say.accounts import unreached_card
 from bot.say.record_cards import unsettled_card
+from bot.say.rooms import pass_card
 
 SKIPPED = "Somebody had it skipped, so what follows it went on without it."
 RETRIED = "Somebody had it tried again."
@@ -47,6 +49,8 @@ async def _card(card: CardKind, subject: str, *, reader: PersonId, work: Work, m
             moved, _, asked = subject.partition(".")
             applied = await _applied(ApplicationId(moved), viewer=viewer, work=work)
             return None if applied is None else unsettled_card(applied, asked=Status(asked))
+        case CardKind.PASS:
+            return pass_card(Pass(reader, door(subject), means.clock() + PASS_FOR))
         case CardKind.INCOMPLETE:
             return await _incomplete(ApplicationId(subject), viewer=viewer, work=work)
         case _:
