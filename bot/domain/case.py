@@ -42,6 +42,12 @@ class Case:
         return tuple(self.people[seat.person] for seat in option.seats or self.interview.seats if seat.is_kept)
 
     @property
+    def proposed(self) -> tuple[Person, ...]:
+        """Everybody who would sit there at one of the times in play."""
+        people = {person.id: person for option in self.interview.in_play for person in self.panel_at(option)}
+        return tuple(people.values())
+
+    @property
     def offered(self) -> tuple[Person, ...]:
         """Everybody whom the candidate may meet at one of the times that stand; who sits there while none does."""
         people = {person.id: person for option in self.interview.standing for person in self.panel_at(option)}
