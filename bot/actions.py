@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.domain.ids import ApplicationId, InterviewId, OpeningId, PersonId
 from bot.domain.notes import Origin
 from bot.domain.pipeline import Status
+from bot.domain.relaxation import Relaxation, Relaxations
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,14 @@ class LookAgain:
     """A named person starts a new round for an interview."""
 
     interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
+class RelaxRule:
+    """A named person lets one of the rules give way that a search found too strict, and has it look anew."""
+
+    interview: InterviewId
+    rule: Relaxation
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +146,20 @@ class RemindOfIntake:
     opening: OpeningId
 
 
+@dataclass(frozen=True, slots=True)
+class LookRelaxed:
+    """In the views of scheduling: look for times once more, with these rules giving way. `who` is the interviewer's key."""
+
+    application: ApplicationId
+    kind: str
+    who: PersonId
+    eased: Relaxations = ()
+
+
 Action = (
     AskToCancel
     | LookAgain
+    | RelaxRule
     | OfferOne
     | KeepLooking
     | AnswerTimes
@@ -152,6 +172,7 @@ Action = (
     | ShowInterview
     | GoOn
     | TurnPage
+    | LookRelaxed
     | OpenIntake
     | RemindOfIntake
 )
@@ -178,7 +199,8 @@ class SendThese:
 
     `who` is the interviewer's key, `times` the starts in seconds since 1970 (UTC). `seen` is a short print of the stage
     and status that the application had (see `bot.domain.glance`), by which a change of them is noticed. `sits` are the keys
-    of those who were shown at each of the times, seat by seat; where it is empty, who sits there is `who`.
+    of those who were shown at each of the times, seat by seat; where it is empty, who sits there is `who`. `eased` are the
+    rules that whoever sends it let give way.
     """
 
     application: ApplicationId
@@ -187,6 +209,7 @@ class SendThese:
     times: tuple[int, ...]
     seen: str = ""
     sits: tuple[tuple[PersonId, ...], ...] = ()
+    eased: Relaxations = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +298,7 @@ FormAction = (
 BUTTONS: Mapping[str, type[Action]] = {
     "cancel?": AskToCancel,
     "again": LookAgain,
+    "relax": RelaxRule,
     "one": OfferOne,
     "keep": KeepLooking,
     "works": AnswerTimes,
@@ -287,6 +311,7 @@ BUTTONS: Mapping[str, type[Action]] = {
     "show": ShowInterview,
     "go": GoOn,
     "page": TurnPage,
+    "look.relaxed": LookRelaxed,
     "intake?": OpenIntake,
     "intake.remind": RemindOfIntake,
 }

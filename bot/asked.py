@@ -7,15 +7,20 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from bot.actions import (
+    AgreeIntake,
     AnswerTimes,
+    DraftIntake,
     GoOn,
     KeepLooking,
+    LookRelaxed,
     MoveIt,
     NextIt,
     NoteAnyway,
     NoteIt,
+    OpenIntake,
     OthersIt,
     OtherTimes,
+    RemindOfIntake,
     ScheduleIt,
     SendThese,
     TurnPage,
@@ -31,6 +36,7 @@ from bot.usecases import (
     asks,
     conversations,
     drafts,
+    intake,
     lists,
     notes,
     pressed,
@@ -39,7 +45,7 @@ from bot.usecases import (
     typed,
 )
 
-RUNS: typed.Runs = {**typed.RUNS, **scheduling.RUNS, **lists.RUNS, **notes.RUNS, **records.RUNS}
+RUNS: typed.Runs = {**typed.RUNS, **scheduling.RUNS, **lists.RUNS, **notes.RUNS, **records.RUNS, **intake.RUNS}
 """Every command that can be typed, by its word."""
 
 BUTTONS: Mapping[type[object], Callable[..., Awaitable[Reply]]] = {
@@ -48,6 +54,9 @@ BUTTONS: Mapping[type[object], Callable[..., Awaitable[Reply]]] = {
     AnswerTimes: asks.pressed,
     OtherTimes: asks.pressed,
     KeepLooking: asks.pressed,
+    LookRelaxed: scheduling.pressed,
+    OpenIntake: intake.pressed,
+    RemindOfIntake: intake.pressed,
 }
 FORMS: Mapping[type[object], Callable[..., Awaitable[Reply]]] = {
     NoteIt: notes.submitted,
@@ -57,6 +66,8 @@ FORMS: Mapping[type[object], Callable[..., Awaitable[Reply]]] = {
     OthersIt: asks.submitted,
     ScheduleIt: scheduling.submitted,
     SendThese: scheduling.submitted,
+    AgreeIntake: intake.submitted,
+    DraftIntake: intake.submitted,
 }
 Asked = Typed | TypedBefore | SaidBefore | Pressed | Submitted | Shortcut | Drafted
 ANSWER_LOST = "My answer got lost on its way, and I do nothing twice unasked. Please ask me again."

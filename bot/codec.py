@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 
 from cattrs import Converter
 from cattrs.errors import BaseValidationError
+from cattrs.gen import make_dict_unstructure_fn, override
 from cattrs.preconf.json import make_converter
 from cattrs.strategies import configure_tagged_union
 
-from bot.actions import BUTTONS, FORMS, Action, FormAction
+from bot.actions import BUTTONS, FORMS, Action, FormAction, SendThese
 from bot.domain.dead_end import (
     BeyondSelfService,
     CalendarSilent,
@@ -65,12 +66,16 @@ class Unreadable(Exception):
 
 def _converter() -> Converter:
     converter = make_converter(unstruct_collection_overrides={AbstractSet: sorted})
+    converter.register_unstructure_hook(Relaxation, str)
+    converter.register_structure_hook(Relaxation, lambda word, _: Relaxation.of(word))
+    brief = make_dict_unstructure_fn(
+        SendThese, converter, sits=override(omit_if_default=True), eased=override(omit_if_default=True)
+    )
+    converter.register_unstructure_hook(SendThese, brief)
     for union, words in ((Effect, EFFECTS), (Action, BUTTONS), (FormAction, FORMS), (DeadEnd, DEAD_ENDS)):
         names = {kind: word for word, kind in words.items()}
         configure_tagged_union(union, converter, tag_name="t", tag_generator=names.__getitem__)
     _let_none_through(converter)
-    converter.register_unstructure_hook(Relaxation, str)
-    converter.register_structure_hook(Relaxation, lambda word, _: Relaxation.of(word))
     return converter
 
 

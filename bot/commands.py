@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bot.cards import Button, Buttons, Card, Facts, Fine, para, spans
-from bot.domain.access import Act, scope
+from bot.domain.access import Act, reaches
 from bot.domain.people import Person
+from bot.domain.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,20 @@ COMMANDS = (
     Command("next", "candidate", "Set the next step: what, by whom, by when", Act.MOVE, "next Ada Obi"),
     Command("hold", "candidate", "Put a candidate on hold, or take them off it", Act.MOVE, "hold Ada Obi"),
     Command("pass", "candidate", "Decide that a candidate is not going forward", Act.MOVE, "pass Ada Obi"),
+    Command(
+        "intake",
+        "[role]",
+        "What a role needs, as its hiring manager agreed it",
+        Act.SEE_PIPELINE,
+        "intake Backend Engineer",
+    ),
     Command("help", "[command]", "What you can ask me", None, "help note"),
 )
 
 
-def allowed(person: Person) -> tuple[Command, ...]:
+def allowed(person: Person, *, policy: Policy) -> tuple[Command, ...]:
     """Return the commands that fit what this person may do."""
-    return tuple(c for c in COMMANDS if c.act is None or scope(person, c.act) is not None)
+    return tuple(c for c in COMMANDS if c.act is None or reaches(person, c.act, kinds=policy.kinds))
 
 
 def help_card(commands: Iterable[Command], *, opening: str = "", buttons: Iterable[Button] = ()) -> Card:

@@ -173,4 +173,5 @@ class SqlInterviews:
 
 def _named(case: Case) -> tuple[PersonId | None, ...]:
     interview, opening = case.interview, case.opening
-    return (*interview.everybody, interview.owner, opening.hiring_manager, opening.recruiter, opening.coordinator)
+    owners = (interview.owner, opening.hiring_manager, opening.recruiter, opening.coordinator)
+    return (*interview.everybody, *interview.spoken_of, *owners)

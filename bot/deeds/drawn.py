@@ -2,9 +2,9 @@
 
 from bot.cards import Card
 from bot.deeds.means import Means
-from bot.domain.access import Viewer
+from bot.domain.access import Act, Viewer, may
 from bot.domain.case import Applied, Case
-from bot.domain.ids import ApplicationId, InterviewId, PersonId
+from bot.domain.ids import ApplicationId, InterviewId, OpeningId, PersonId
 from bot.domain.people import Account, Barrier, Person, Platform
 from bot.domain.pipeline import Status
 from bot.domain.rooms import PASS_FOR, Pass, door
@@ -12,8 +12,10 @@ from bot.effects import CardKind
 from bot.ports import Work
 from bot.say import asks, cards
 from bot.say.accounts import unreached_card
+from bot.say.intake import intake_card
 from bot.say.record_cards import unsettled_card
 from bot.say.rooms import pass_card
+from bot.steps.intake import standing_of
 
 SKIPPED = "Somebody had it skipped, so what follows it went on without it."
 RETRIED = "Somebody had it tried again."
@@ -51,11 +53,21 @@ async def _card(card: CardKind, subject: str, *, reader: PersonId, work: Work, m
             return None if applied is None else unsettled_card(applied, asked=Status(asked))
         case CardKind.PASS:
             return pass_card(Pass(reader, door(subject), means.clock() + PASS_FOR))
+        case CardKind.INTAKE:
+            return await _intake(OpeningId(subject), viewer=viewer, reader=reader, work=work, means=means)
         case CardKind.INCOMPLETE:
             return await _incomplete(ApplicationId(subject), viewer=viewer, work=work)
         case _:
             case = await work.interviews.case(InterviewId(subject), viewer=viewer)
             return None if case is None else _interview_card(card, case, reader, means=means)
+
+
+async def _intake(opening: OpeningId, *, viewer: Viewer, reader: PersonId, work: Work, means: Means) -> Card | None:
+    found, person = await work.openings.get(opening), await work.people.get(reader)
+    if found is None or person is None:
+        return None
+    standing = await standing_of(found, viewer=viewer, policy=means.policy, at=means.clock(), work=work)
+    return intake_card(standing, reader=person, may_draft=may(person, Act.SCHEDULE, opening=found))
 
 
 async def _applied(application: ApplicationId, *, viewer: Viewer, work: Work) -> Applied | None:

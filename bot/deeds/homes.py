@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.cards import Card
 from bot.deeds.means import Means
 from bot.desk import Desk
-from bot.domain.access import Act, Viewer
+from bot.domain.access import Act, Viewer, may
 from bot.domain.case import Applied, Case
 from bot.domain.ids import InterviewId
 from bot.domain.people import Person
@@ -16,7 +16,6 @@ from bot.ports import Work
 from bot.say.homes import PEOPLE, ROLES, SHOWN, AtHome, InPlay, Shown, home_card, left_card, stranger_card
 from bot.say.lists import Line, waiting_line
 from bot.steps.agenda import agenda, waiting
-from bot.steps.finding import may
 from bot.steps.lineup import Lineup, lined_up, who
 
 

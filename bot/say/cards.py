@@ -7,6 +7,7 @@ from bot.actions import (
     KeepLooking,
     LookAgain,
     OfferOne,
+    RelaxRule,
     SeatCannot,
     SeatFits,
     ShowInterview,
@@ -16,7 +17,7 @@ from bot.actions import (
 from bot.cards import Block, Button, Buttons, Card, Facts, Fine, Link, Span, When, para, spans
 from bot.domain.answer_orders import Order
 from bot.domain.case import Case
-from bot.domain.dead_end import CandidateCancelled, ClosedInAts, DeadEnd, Unanswered
+from bot.domain.dead_end import CandidateCancelled, ClosedInAts, DeadEnd, NoTimes, Unanswered
 from bot.domain.decisions import decisions, has_one_time
 from bot.domain.ids import InterviewId, PersonId
 from bot.domain.interview import ASKED, PEOPLE_READ, Answer, Interview, State
@@ -34,6 +35,7 @@ from bot.effects import (
     SendMail,
     WriteBack,
 )
+from bot.say.relief import label
 from bot.say.words import ats_name, details, standing_facts, trouble, what
 
 EFFECT_WORDS = {
@@ -60,7 +62,7 @@ def interview_card(case: Case, *, policy: Policy, apis: frozenset[str]) -> Card:
     blocks: list[Block] = [para(*trouble(stuck, case=case))] if stuck is not None else []
     blocks.append(standing_facts(case, policy=policy))
     blocks += _to_note(case, apis=apis)
-    buttons = _buttons(case)
+    buttons = _buttons(case, policy=policy)
     if buttons:
         blocks.append(Buttons(buttons))
     return Card(what(case, policy=policy), tuple(blocks))
@@ -92,7 +94,7 @@ def _outcome(case: Case) -> tuple[Span, ...]:
     return spans("no answer to the invitation") if isinstance(interview.trouble, Unanswered) else ()
 
 
-def _buttons(case: Case) -> tuple[Button, ...]:
+def _buttons(case: Case, *, policy: Policy) -> tuple[Button, ...]:
     key = case.interview.id
     buttons = {
         Order.OFFER: Button("Offer this one", OfferOne(key), "primary"),
@@ -103,7 +105,18 @@ def _buttons(case: Case) -> tuple[Button, ...]:
     found = [buttons[order] for order in decisions(case.interview) if active or order is Order.CANCEL]
     if active and case.interview.state is State.ASKING and has_one_time(case.interview):
         found.insert(1, Button("Keep looking", KeepLooking(key)))
-    return tuple(found)
+    return (*(_eases(case, policy=policy) if active else ()), *found)
+
+
+def _eases(case: Case, *, policy: Policy) -> tuple[Button, ...]:
+    """Return the buttons that let one of the rules give way by which a search found nothing."""
+    kind = policy.kind_as(case.interview.kind, category=case.opening.category)
+    short = case.interview.trouble
+    if kind is None or not isinstance(short, NoTimes) or Order.LOOK not in decisions(case.interview):
+        return ()
+    return tuple(
+        Button(label(cure, case=case, kind=kind), RelaxRule(case.interview.id, cure.rule)) for cure in short.cures
+    )
 
 
 def stuck_card(case: Case, *, policy: Policy) -> Card:
@@ -117,7 +130,7 @@ def stuck_card(case: Case, *, policy: Policy) -> Card:
         )
     happened = trouble(stuck, case=case)
     tried = f"Round {interview.round}, times tried: {len(interview.options)}. {now}"
-    buttons = _buttons(case)
+    buttons = _buttons(case, policy=policy)
     blocks: tuple[Block, ...] = (para(*happened), Fine(spans(tried)))
     if isinstance(stuck, CandidateCancelled) and interview.state is not State.CANCELLED:
         buttons = ()
@@ -135,13 +148,24 @@ def seat_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
     booking = case.interview.booking
     title = what(case, policy=policy)
     if booking is None:
-        return Card(f"Cancelled: {title}", (para("This interview is off, and the slot is free again."),))
+        return _off(case, title)
     if case.interview.state is State.TOOK_PLACE:
         return Card(title, (para("Took place ", When(booking.span.start, booking.span.end), "."),))
     kind = policy.kind_as(case.interview.kind, category=case.opening.category)
     rows = (("When", (When(booking.span.start, booking.span.end),)), *(details(kind)[:2] if kind else ()))
     answer = next((seat.answer for seat in case.interview.seats if seat.person == reader), Answer.NONE)
     return Card(f"Booked: {title}", (Facts(rows), *_answering(case.interview, answer)))
+
+
+def _off(case: Case, title: str) -> Card:
+    """Return what became of a booked time that holds no more: cancelled, or given up for another."""
+    former, state = case.interview.former, case.interview.state
+    time = (When(former.start, former.end),) if former else ("The time",)
+    if state is State.CANCELLED or former is None:
+        was = (" It was ", *time, ".") if former else ()
+        return Card(f"Cancelled: {title}", (para("This interview is off, and the slot is free again.", *was),))
+    after = "The coordinator decides how to go on." if state is State.HANDED_OVER else "I am looking for another time."
+    return Card(f"Time given up: {title}", (para(*time, " is free again. ", after),))
 
 
 def _answering(interview: Interview, answer: Answer) -> tuple[Block, ...]:
@@ -178,7 +202,7 @@ def reminder_card(case: Case, *, policy: Policy) -> Card:
     booking = case.interview.booking
     title = what(case, policy=policy)
     if booking is None:
-        return Card(f"Cancelled: {title}", (para("This interview is off, and the slot is free again."),))
+        return _off(case, title)
     kind = policy.kind_as(case.interview.kind, category=case.opening.category)
     rows = (("When", (When(booking.span.start, booking.span.end),)), *(details(kind)[:2] if kind else ()))
     return Card(f"Reminder: {title}", (Facts(rows),))

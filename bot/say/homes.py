@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from bot.actions import GoOn, TurnPage
 from bot.cards import Block, Bold, Button, Buttons, Card, Facts, Fine, Para, Plain, Span, para, spans
-from bot.domain.access import Act, scope
+from bot.domain.access import Act, reaches, scope
 from bot.domain.case import Applied, Case
 from bot.domain.ids import InterviewId
 from bot.domain.interview import PEOPLE_READ, Answer, State
@@ -78,7 +78,7 @@ def home_card(home: AtHome, *, policy: Policy) -> Card:
         *_meetings(TODAY, home.today, reader=home.reader, asked=asked, policy=policy),
         *_meetings(WEEK, home.later, reader=home.reader, asked=asked, policy=policy),
         *_candidates(home),
-        _onward(home.reader),
+        _onward(home.reader, policy),
     )
     return Card(TITLE, blocks)
 
@@ -204,9 +204,9 @@ def _in_play(applied: Applied, *, owner: Person | None) -> tuple[str, tuple[Span
     return applied.candidate.short, (Plain(f"{said}. " if following else said), *following)
 
 
-def _onward(reader: Person) -> Buttons:
+def _onward(reader: Person, policy: Policy) -> Buttons:
     schedule = Button("Schedule an interview", GoOn("schedule", ""))
-    offered = (schedule,) if scope(reader, Act.SCHEDULE) is not None else ()
+    offered = (schedule,) if reaches(reader, Act.SCHEDULE, kinds=policy.kinds) else ()
     return Buttons((*offered, Button("Help", GoOn("help", ""))))
 
 

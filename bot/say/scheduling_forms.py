@@ -1,13 +1,13 @@
 """The two views of scheduling: whom, what and with whom; then the very times, before anything is held or sent."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from babel.dates import format_skeleton
 
 from bot.actions import ScheduleIt, SendThese
-from bot.cards import Block, Facts, Para, Plain, Span, When, para, spans
+from bot.cards import Block, Button, Buttons, Facts, Fine, Para, Plain, Span, When, para, spans
 from bot.domain.case import Applied, Case
 from bot.domain.dead_end import NoTimes
 from bot.domain.ids import ApplicationId
@@ -20,7 +20,8 @@ from bot.domain.time import Interval, zone
 from bot.forms import Choice, Form, Option
 from bot.say.lists import role
 from bot.say.record_forms import whose
-from bot.say.words import in_a_row, no_times, standing_of
+from bot.say.relief import given, helping, no_times
+from bot.say.words import in_a_row, standing_of
 
 ROLE = "role"  # the choice of whoever the role names
 MOST = 100  # options of one choice
@@ -138,7 +139,8 @@ def _name(person: Person | None) -> str:
 class Preview:
     """What the second view shows: times with who would sit there (`panels` says why), to be sent by `action`.
 
-    `asker` sees it, and the candidate would have until the `deadline` (aware UTC) to choose.
+    `asker` sees it, and the candidate would have until the `deadline` (aware UTC) to choose. Where the times are fewer than
+    asked for, `short` says why, and `eases` let a rule give way.
     """
 
     proposals: Sequence[Proposal]
@@ -146,6 +148,8 @@ class Preview:
     action: SendThese
     asker: Person
     deadline: datetime
+    short: NoTimes = field(default_factory=NoTimes)
+    eases: Sequence[Button] = ()
 
 
 def preview_form(case: Case, shown: Preview, *, policy: Policy, lead: Sequence[Block] = ()) -> Form:
@@ -162,6 +166,8 @@ def preview_form(case: Case, shown: Preview, *, policy: Policy, lead: Sequence[B
     ]
     if case.application.status is not Status.ACTIVE:
         rows.insert(1, ("Status", standing_of(case.application)))
+    if case.interview.relaxed:
+        rows.append(("Relaxed", spans(given(case.interview.relaxed, case=case))))
     rows += [("Answer by", (When(shown.deadline),))] if enough and not kind.asks else []
     return Form(
         title="Check before sending",
@@ -171,7 +177,7 @@ def preview_form(case: Case, shown: Preview, *, policy: Policy, lead: Sequence[B
         intro=(
             *lead,
             Facts(tuple(rows)),
-            _then(case, times, asks=kind.asks) if enough else _only_one(case, asker=shown.asker),
+            *((_then(case, times, asks=kind.asks),) if enough else _only_one(case, shown)),
         ),
     )
 
@@ -236,13 +242,15 @@ def _then(case: Case, times: Sequence[Interval], *, asks: bool) -> Para:
     return para(f"Nothing is held or sent yet. Once you send this, I hold {held} and write to {name}, {picks}.")
 
 
-def _only_one(case: Case, *, asker: Person) -> Para:
-    card = "your card" if case.owner.id == asker.id else f"the card that {case.owner.name} gets"
+def _only_one(case: Case, shown: Preview) -> tuple[Block, ...]:
+    card = "your card" if case.owner.id == shown.asker.id else f"the card that {case.owner.name} gets"
     name = case.candidate.first_name
-    return para(
+    said = (
         f"I find only this one. I hold it, write to nobody yet, and keep looking for a second: once there is one, {name}"
         f" gets both. Or send this one alone, from {card}."
     )
+    why = " ".join(helping(shown.short, case=case))
+    return para(said), *((para(why),) if why else ()), *relaxing(shown.eases)
 
 
 # --- why a view is shown again
@@ -256,8 +264,19 @@ def reading(people: Sequence[Person]) -> Para:
     )
 
 
-def nothing_free(short: NoTimes, *, case: Case) -> Para:
-    return para(f"{no_times(short, case=case)} Nothing was held or sent.")
+def nothing_free(short: NoTimes, *, case: Case, eases: Sequence[Button]) -> tuple[Block, ...]:
+    """Return why there is no time to show, and the buttons that let a rule give way."""
+    still = f"Even {given(case.interview.relaxed, case=case)}: " if case.interview.relaxed else ""
+    why = no_times(short, case=case)
+    said = f"{still}{why[0].lower()}{why[1:]}" if still else why
+    return para(f"{said} Nothing was held or sent."), *relaxing(eases)
+
+
+def relaxing(eases: Sequence[Button]) -> tuple[Block, ...]:
+    """Return the buttons that let a rule give way, under what they are for."""
+    if not eases:
+        return ()
+    return Fine(spans("Relax one rule, for this interview alone, and I look once more:")), Buttons(tuple(eases))
 
 
 def gone(taken: Sequence[Interval], lapsed: Sequence[Interval], changed: Sequence[Interval] = ()) -> Para:

@@ -29,6 +29,7 @@ from bot.domain.people import Person
 from bot.domain.pipeline import STATUS_READS, Application, Status
 from bot.domain.policy import Format, Kind, Policy
 from bot.domain.time import Interval
+from bot.say.relief import given, no_times
 
 FORMATS: Mapping[Format, str] = {Format.PHONE: "Phone call", Format.VIDEO: "Video call", Format.ON_SITE: "On site"}
 ATS_NAMES: Mapping[str, str] = {"greenhouse": "Greenhouse", "sandbox": "the sandbox ATS"}
@@ -45,27 +46,7 @@ STAFF_REASONS: Mapping[str, str] = {
     "role": "The role is on hold or closed",
     "other": "Another reason",
 }
-
-RULES: Mapping[str, str] = {
-    "hours": "outside working hours",
-    "days_off": "on days off or holidays",
-    "window": "outside the days and times allowed for this kind",
-    "wishes": "outside what the candidate asked for",
-    "busy": "taken in the calendar",
-    "load": "on days or weeks that are full",
-    "closed": "offered before or taken by the candidate",
-    "pool": "without enough people who fit a seat",
-    "twice": "with one person needed in two seats",
-}
-CURES: Mapping[str, str] = {
-    "longer_horizon": "looking further ahead",
-    "half_buffers": "halving the buffers around the meeting",
-    "no_buffers": "leaving out the buffers",
-    "evenings": "meeting until 20:00",
-    "no_window": "allowing other days and times for this kind",
-    "higher_daily_load": "one more interview on a day",
-    "higher_weekly_load": "one more interview in a week",
-}
+FREES = " To find new times gives this one up first, and the candidate is told."
 
 
 def said_status(status: Status) -> str:
@@ -117,7 +98,10 @@ def standing_facts(case: Case, *, policy: Policy) -> Facts:
     rows += [("Asking", _asked(case, option)) for option in interview.asked]
     if interview.deadline is not None:
         rows.append(("Answer by", (When(interview.deadline),)))
-    rows.append(("With", spans(", ".join(person.name for person in case.panel))))
+    if interview.relaxed:
+        rows.append(("Relaxed", spans(given(interview.relaxed, case=case))))
+    if people := case.panel or case.proposed:
+        rows.append(("With", spans(", ".join(person.name for person in people))))
     if case.application.next is not None:
         action = case.application.next
         rows.append(("Next", spans(f"{action.what} ({_name(case, action.owner)}), by ", When(action.due))))
@@ -187,7 +171,8 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
             wrote = f" They wrote: {_quoted(words)}" if words else ""
             offered = (" They suggest ", *in_a_row(windows), ".") if windows else ()
             time = _at("", case) or ("the time",)
-            return spans(f"{_name(case, person)} cannot make ", *time, f".{wrote}", *offered)
+            frees = (FREES,) if person in case.interview.declined else ()
+            return spans(f"{_name(case, person)} cannot make ", *time, f".{wrote}", *offered, *frees)
         case SeatRefused(person, words, windows):
             wrote = f" They wrote: “{words}”" if words else ""
             offered = (" They suggest ", *in_a_row(windows), ".") if windows else ()
@@ -220,22 +205,3 @@ def in_a_row(times: Sequence[Interval], *, last: str = ", ") -> tuple[Span | str
     for number, span in enumerate(times, 1):
         parts += [last if number == len(times) else ", ", When(span.start, span.end)]
     return tuple(parts[1:])
-
-
-def no_times(trouble: NoTimes, *, case: Case) -> str:
-    """Return why a search found nothing, rule by rule, and what would help most."""
-    rows = [f"{count} {RULES[rule]}" for rule, count in trouble.removed if rule in RULES]
-    rows[:1] = [first.replace(" ", " are ", 1) for first in rows[:1]]
-    said = f"There is no free time: of the possible starts, {', '.join(rows)}." if rows else "There is no free time."
-    cure = _cure(trouble, case=case)
-    return said + (f" What would help most: {cure}." if cure else "")
-
-
-def _cure(trouble: NoTimes, *, case: Case) -> str:
-    """Return what would help, in words, nothing where nothing is known to."""
-    if trouble.cure == "other_pool":
-        return f"letting people of the pool “{trouble.pool}” take the {trouble.part} seat as well"
-    if trouble.cure == "other_person":
-        lent = case.people.get(trouble.lent) if trouble.lent is not None else None
-        return f"letting {lent.name if lent else 'somebody of another pool'} take the {trouble.part} seat as well"
-    return CURES.get(trouble.cure, "")

@@ -7,15 +7,19 @@ from bot.desk import Desk
 from bot.domain.access import USHER, Viewer
 from bot.domain.case import Case
 from bot.domain.ids import InterviewId, PersonId, random_key
+from bot.domain.intake import holds_back
 from bot.domain.interview import Interview, Proposal, Seat
 from bot.domain.people import Person
 from bot.domain.pipeline import Application, Candidate, Opening
-from bot.domain.policy import Kind
+from bot.domain.policy import Kind, Policy
 from bot.domain.refusal import Refusal
+from bot.domain.relaxation import Relaxations
 from bot.effects import CardKind, ReadRecord
 from bot.ports import Held, Work
+from bot.steps.intake import is_to_ask, wait_for_it, wait_no_longer
 from bot.steps.owners import owner_of
 from bot.steps.record import Move, own, refresh
+from bot.steps.relief import noted
 from bot.steps.round import propose, seek
 from bot.steps.seating import Pools, Seating, is_seated, part_in, seating_of
 from bot.steps.tell import tell
@@ -31,7 +35,7 @@ NOBODY = Seating((), {})
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a start needs to know; all of it was read in this transaction."""
+    """What a start needs to know; all of it was read in this transaction. `relaxed` are rules that give way for it."""
 
     application: Application
     candidate: Candidate
@@ -39,9 +43,10 @@ class Start:
     kind: Kind
     interviewer: Person | None
     seating: Seating = NOBODY
+    relaxed: Relaxations = ()
 
 
-def missing(start: Start) -> Iterator[str]:
+def missing(start: Start, *, policy: Policy) -> Iterator[str]:
     """Yield, in words, what the record lacks before a candidate can be written to."""
     if not start.candidate.email:
         yield EMAIL
@@ -55,7 +60,7 @@ def missing(start: Start) -> Iterator[str]:
         yield f"the {start.kind.interviewer.replace('_', ' ')} of the role"
     elif not start.interviewer.active:
         yield f"an active {start.kind.interviewer.replace('_', ' ')} of the role"
-    if not start.opening.intake_agreed:
+    if holds_back(start.opening, policy=policy):
         yield INTAKE
 
 
@@ -73,7 +78,7 @@ async def begin(
     Returns None when the trigger is held. Raises Refusal (from storage: Taken by the unique index shows as Stale) when
     one is live already.
     """
-    lacking = tuple(missing(start))
+    lacking = tuple(missing(start, policy=desk.policy))
     if lacking:
         await _hold(start, lacking, work=work, desk=desk)
         return None
@@ -90,6 +95,9 @@ async def _hold(start: Start, lacking: tuple[str, ...], *, work: Work, desk: Des
     application = start.application
     known = {held.application: held for held in await work.triggers.all()}.get(application.id)
     await work.triggers.hold(Held(application.id, start.kind.key, lacking, known.since if known else desk.now))
+    manager = await _await_intake(start, lacking, work=work, desk=desk)
+    if manager is not None and lacking == (INTAKE,):
+        return
     if known is None and application.source.ats in desk.apis:
         await work.outbox.add(ReadRecord(application.id), key=f"read:{application.id}:{application.stage}:{desk.now}")
         return
@@ -101,6 +109,14 @@ async def _hold(start: Start, lacking: tuple[str, ...], *, work: Work, desk: Des
         await tell(CardKind.INCOMPLETE, application.id, person=owner, occasion=occasion, work=work, desk=desk)
 
 
+async def _await_intake(start: Start, lacking: tuple[str, ...], *, work: Work, desk: Desk) -> Person | None:
+    """Have the application wait for its role's intake, if that lacks; returns who has been asked to agree it."""
+    if INTAKE in lacking:
+        return await wait_for_it(start.application, opening=start.opening, work=work, desk=desk)
+    await wait_no_longer(start.application, opening=start.opening, work=work, desk=desk)
+    return None
+
+
 async def _create(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case:
     owner = await owner_of(start.opening, work=work, desk=desk)
     assert owner is not None
@@ -108,6 +124,7 @@ async def _create(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case:
     await work.interviews.add(interview)
     move = Move("interview.wanted", by, {"kind": start.kind.key, **_chosen(start)})
     await work.audit.changed(move.what, subject=interview.id, by=move.by, detail=move.detail)
+    await noted(interview.id, start.relaxed, by=by, work=work)
     case = await work.interviews.case(interview.id, viewer=USHER)
     assert case is not None
     return await own(case, work=work, desk=desk)
@@ -123,6 +140,7 @@ def _wanted(start: Start, *, owner: Person, by: Viewer, desk: Desk) -> Interview
         owner=owner.id,
         wanted_at=desk.now,
         touched=by != USHER,
+        relaxed=start.relaxed,
     )
 
 
@@ -172,18 +190,33 @@ async def start_of(application: Application, *, kind: Kind, pools: Pools, work: 
 
 
 async def recheck(*, work: Work, desk: Desk) -> int:
-    """Resume every held trigger whose record has been mended meanwhile; returns how many went on."""
+    """Resume every held trigger whose record has been mended meanwhile; returns how many went on.
+
+    One that waits for an intake has its role's manager asked, who may have been named only now.
+    """
     resumed = 0
     for held in await work.triggers.all():
-        application = await work.applications.get(held.application, viewer=USHER)
-        kind = desk.policy.kinds.get(held.kind)
-        if application is None or kind is None:
-            await work.triggers.release(held.application)
-            continue
-        if any(live.stage == application.stage for live in await work.interviews.live(application.id)):
-            await work.triggers.release(held.application)
-            continue
-        start = await start_of(application, kind=kind, pools=desk.policy.pools, work=work)
-        if start is not None and not tuple(missing(start)):
-            resumed += await begin(start, by=USHER, work=work, desk=desk) is not None
+        resumed += await resume(held, work=work, desk=desk)
     return resumed
+
+
+async def resume(held: Held, *, work: Work, desk: Desk) -> bool:
+    """Let a held trigger go on if its record has been mended meanwhile; returns whether it did."""
+    application = await work.applications.get(held.application, viewer=USHER)
+    kind = desk.policy.kinds.get(held.kind)
+    if application is None or kind is None:
+        await work.triggers.release(held.application)
+        return False
+    if any(live.stage == application.stage for live in await work.interviews.live(application.id)):
+        await work.triggers.release(held.application)
+        return False
+    start = await start_of(application, kind=kind, pools=desk.policy.pools, work=work)
+    if start is None:
+        return False
+    lacking = tuple(missing(start, policy=desk.policy))
+    if not lacking:
+        return await begin(start, by=USHER, work=work, desk=desk) is not None
+    answered = INTAKE in held.missing and INTAKE not in lacking
+    if answered or (INTAKE in lacking and await is_to_ask(start.opening, waits=application, work=work)):
+        await _hold(start, lacking, work=work, desk=desk)
+    return False

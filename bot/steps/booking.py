@@ -5,10 +5,11 @@ from datetime import datetime
 from bot.desk import Desk
 from bot.domain.access import Viewer
 from bot.domain.case import Case
-from bot.domain.interview import IN_PLAY, Answer, Booking, Interview, Standing
-from bot.domain.interview_events import Cancelled, Picked, Reopened
+from bot.domain.interview import ASKED, IN_PLAY, Answer, Booking, Interview, Standing, State
+from bot.domain.interview_events import Cancelled, Freed, Picked, Reopened
 from bot.domain.interview_moves import advance
 from bot.domain.pipeline import Status
+from bot.domain.relaxation import Relaxations
 from bot.domain.time import Interval
 from bot.effects import CardKind, Mail, Outcome, PlaceEvent, RemoveEvent, lane
 from bot.moments import candidate_reminder, interviewer_reminder
@@ -16,11 +17,14 @@ from bot.ports import Work
 from bot.steps.ats import write_back
 from bot.steps.holds import clear, let_go
 from bot.steps.record import ENDED, Move, keep
+from bot.steps.relief import noted
 from bot.steps.round import seek
 from bot.steps.tell import tell, write
 
 REMIND_CANDIDATE = "remind.candidate"
 REMIND_PANEL = "remind.interviewer"
+HELD = ASKED | {State.BOOKED}
+"""Where a booked time is still to come, whatever else is offered beside it."""
 
 
 async def book(case: Case, number: int, *, by: Viewer, work: Work, desk: Desk) -> Case:
@@ -81,18 +85,25 @@ async def cancel(case: Case, reason: str, *, by: Viewer, work: Work, desk: Desk)
     case = await keep(
         case, advance(before, Cancelled(reason)), move=Move("interview.cancelled", by), work=work, desk=desk
     )
+    await _take_back(case, before, work=work, desk=desk)
+    if before.booking is not None or before.deadline is not None or before.former is not None:
+        await write(Mail.CANCELLED, case=case, work=work, desk=desk)
+    return case
+
+
+async def _take_back(case: Case, before: Interview, *, work: Work, desk: Desk) -> None:
+    """Release all that was held or booked, on the calendars too; who sat there and could come hears of it."""
     await work.timers.drop(before.id)
     await let_go(before, work=work)
     await work.reservations.release(before.id)
-    if before.booking is not None:
-        await take_event_off(before, before.booking, work=work)
-        for person in case.panel:
+    if before.booking is None:
+        return
+    await take_event_off(before, before.booking, work=work)
+    for person in case.panel:
+        if person.id not in before.declined:
             occasion = f"cancelled:{case.interview.sequence}"
             await tell(CardKind.SEAT, before.id, person=person, occasion=occasion, work=work, desk=desk)
-        await write_back(case, Outcome.CANCELLED, work=work, desk=desk)
-    if before.booking is not None or before.deadline is not None:
-        await write(Mail.CANCELLED, case=case, work=work, desk=desk)
-    return case
+    await write_back(case, Outcome.CANCELLED, work=work, desk=desk)
 
 
 async def withdraw(case: Case, reason: str, *, by: Viewer, work: Work, desk: Desk) -> Case:
@@ -122,11 +133,43 @@ def goes_on(case: Case) -> bool:
 
 
 async def reopen(
-    case: Case, reason: str, *, by: Viewer, wishes: tuple[Interval, ...] = (), work: Work, desk: Desk
+    case: Case,
+    reason: str,
+    *,
+    by: Viewer,
+    wishes: tuple[Interval, ...] = (),
+    relaxed: Relaxations = (),
+    work: Work,
+    desk: Desk,
 ) -> Case:
-    """Begin a new round, started by the candidate or a named person; a standing booking stays until it is swapped."""
+    """Begin a new round, started by the candidate or a named person; a standing booking stays until it is swapped.
+
+    One that an interviewer can't make is given up first: everybody is told, the candidate by a mail. What is `relaxed`
+    gives way for this round alone.
+    """
+    await noted(case.interview.id, relaxed, by=by, work=work)
+    if _is_lost(case):
+        return await _free(case, Freed(reason, wishes, relaxed), by=by, work=work, desk=desk)
     before = case.interview
     move = Move("interview.reopened", by, {"round": str(before.round + 1)})
-    case = await keep(case, advance(before, Reopened(reason, wishes)), move=move, work=work, desk=desk)
+    case = await keep(case, advance(before, Reopened(reason, wishes, relaxed)), move=move, work=work, desk=desk)
     await let_go(before, work=work)
+    return await seek(case, work=work, desk=desk)
+
+
+def _is_lost(case: Case) -> bool:
+    """Whether a time is booked that cannot be held: somebody whom it needs said so, or has left."""
+    interview = case.interview
+    if interview.booking is None or interview.state not in HELD:
+        return False
+    left = any(seat.required and not case.people[seat.person].active for seat in interview.seats)
+    return left or bool(interview.declined)
+
+
+async def _free(case: Case, freed: Freed, *, by: Viewer, work: Work, desk: Desk) -> Case:
+    before = case.interview
+    move = Move("interview.freed", by, {"round": str(before.round + 1)})
+    case = await keep(case, advance(before, freed), move=move, work=work, desk=desk)
+    await _take_back(case, before, work=work, desk=desk)
+    await write(Mail.FREED, case=case, work=work, desk=desk)
     return await seek(case, work=work, desk=desk)

@@ -2,11 +2,11 @@
 
 from difflib import SequenceMatcher
 
-from bot.domain.access import USHER, Act, Viewer, allow, scope
+from bot.domain.access import USHER, Act, Viewer, allow, may, scope
 from bot.domain.case import Applied
 from bot.domain.ids import ApplicationId
 from bot.domain.people import Person
-from bot.domain.pipeline import Application, Candidate, Opening
+from bot.domain.pipeline import Application, Candidate
 from bot.domain.refusal import Refusal
 from bot.ports import Work
 
@@ -17,17 +17,6 @@ MENTIONS = 12  # words of a text that are tried as a name
 AROUND = ".,;:!?()[]<>@*_“”„\"'’‘"
 BEFORE = frozenset({"a", "an", "the", "of", "for", "with", "about", "on", "candidate", "interview", "call"})
 SHORTEST = 3  # characters of a word that could be a name
-
-
-def may(person: Person, act: Act, *, opening: Opening | None, seated: bool = False) -> bool:
-    """Return whether the person may do this with what belongs to the opening."""
-    if opening is None:
-        return False
-    try:
-        allow(person, act, opening=opening, seated=seated)
-    except Refusal:
-        return False
-    return True
 
 
 async def find(words: str, *, act: Act, person: Person, work: Work) -> tuple[Applied, ...]:

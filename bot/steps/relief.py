@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from bot.domain.access import Viewer
 from bot.domain.dead_end import Cure, Hindering, NoTimes
+from bot.domain.ids import InterviewId
 from bot.domain.panel import PanelSearch, Question
 from bot.domain.panel_eases import (
     AnyWindow,
@@ -18,6 +20,7 @@ from bot.domain.panel_eases import (
 from bot.domain.panel_search import blocking
 from bot.domain.relaxation import Eased, Relaxation, Relaxations
 from bot.domain.slots import NONE
+from bot.ports import Work
 from bot.steps.question import Known
 
 CURES = 3
@@ -34,6 +37,13 @@ def no_times(found: PanelSearch, known: Known, *, given: Relaxations) -> NoTimes
     better = [_cure(gain.ease, gain.options, question) for gain in gains(question)]
     cures = [cure for cure in better if cure.rule not in given]
     return NoTimes(tuple(removed.items()), cures=tuple(cures[:CURES]), hindering=_hindering(known))
+
+
+async def noted(interview: InterviewId, rules: Relaxations, *, by: Viewer, work: Work) -> None:
+    """Keep in the audit who let which rules give way; nothing where none did."""
+    if rules:
+        told = {"rules": " ".join(map(str, rules))}
+        await work.audit.changed("interview.rules_relaxed", subject=interview, by=by, detail=told)
 
 
 def _hindering(known: Known) -> Hindering | None:

@@ -18,6 +18,8 @@ from bot.ports import Work
 from bot.reply import FormErrors, Nothing, Open, Redraw, Refuse, Reply
 from bot.say.asks import ask_card, others_form
 from bot.say.cards import interview_card
+from bot.say.gaps import short_words
+from bot.steps.gaps import too_short
 from bot.steps.hearing import hear, look_on, suggest
 
 GONE = "I no longer have this interview. “status” and a name show what there is."
@@ -28,9 +30,9 @@ WHEN = "Please say when, such as “Thursday after 2”."
 async def pressed(action: AnswerTimes | OtherTimes | KeepLooking, *, person: Person, work: Work, desk: Desk) -> Reply:
     """Take an answer about times, or have the search go on; what is not asked any more comes back with the fresh card."""
     if isinstance(action, KeepLooking):
-        case = await _case(action.interview, act=Act.SCHEDULE, person=person, work=work)
+        case = await _case(action.interview, act=Act.SCHEDULE, person=person, work=work, desk=desk)
         return await _look_on(case, work=work, desk=desk)
-    case = await _case(action.interview, act=Act.ANSWER, person=person, work=work)
+    case = await _case(action.interview, act=Act.ANSWER, person=person, work=work, desk=desk)
     asked = {option.number for option in asked_of(case.interview, person.id)}
     match action:
         case OtherTimes(_, words) if asked:
@@ -45,7 +47,7 @@ async def pressed(action: AnswerTimes | OtherTimes | KeepLooking, *, person: Per
 
 async def submitted(action: OthersIt, values: Mapping[str, str], *, person: Person, work: Work, desk: Desk) -> Reply:
     """Take the times that somebody wrote in place of those they were asked about."""
-    case = await _case(action.interview, act=Act.ANSWER, person=person, work=work)
+    case = await _case(action.interview, act=Act.ANSWER, person=person, work=work, desk=desk)
     asked = asked_of(case.interview, person.id)
     if not asked:
         return Refuse(NOT_ASKED, ask_card(case, reader=person.id, policy=desk.policy))
@@ -54,16 +56,19 @@ async def submitted(action: OthersIt, values: Mapping[str, str], *, person: Pers
         return FormErrors({"words": WHEN})
     spans = tuple(option.span for option in asked)
     reading = read(words, prompt=Prompt(options=spans, zone=desk.zone_of(person.zone), now=desk.now))
+    if isinstance(reading, Suggests) and (room := await too_short(case, reading, work=work, desk=desk)) is not None:
+        return FormErrors({"words": short_words(room, zone=desk.zone_of(person.zone), policy=desk.policy)})
     windows = reading.windows if isinstance(reading, Suggests) else ()
     await suggest(case, person=person.id, words=words, windows=windows, work=work, desk=desk)
     return Nothing()
 
 
-async def _case(interview: InterviewId, *, act: Act, person: Person, work: Work) -> Case:
+async def _case(interview: InterviewId, *, act: Act, person: Person, work: Work, desk: Desk) -> Case:
     case = await work.interviews.case(interview, viewer=Viewer.person(person.id, why=act.value))
     if case is None:
         raise Refusal(GONE)
-    allow(person, act, opening=case.opening, seated=person.id in case.interview.everybody)
+    kind = desk.policy.kinds.get(case.interview.kind)
+    allow(person, act, opening=case.opening, seated=person.id in case.interview.everybody, kind=kind)
     return case
 
 

@@ -22,7 +22,7 @@ from bot.actions import (
 from bot.cards import Card
 from bot.commands import COMMANDS, allowed, help_card, suggestion
 from bot.desk import Desk
-from bot.domain.access import Act, Viewer, allow
+from bot.domain.access import Act, Viewer, allow, reaches
 from bot.domain.answer import Suggests
 from bot.domain.answer_orders import Order
 from bot.domain.case import Case
@@ -38,7 +38,9 @@ from bot.say import answers
 from bot.say.answers import SHOWN, named, pressable
 from bot.say.asks import ask_card, times_label
 from bot.say.cards import dead_card, interview_card, seat_card, settled_card, stuck_card
+from bot.say.gaps import short_card
 from bot.steps import hearing, prompts, seats
+from bot.steps.gaps import too_short
 from bot.steps.prompts import OWNED, SEATED, Asked, GivenUp, Meant, SeatAsked, TimesAsked, Understood
 
 Run = Callable[..., Awaitable[Reply]]
@@ -180,7 +182,7 @@ async def _late(post: Post, talk: Talk) -> Reply:
     """Tell how things stand now with what is no longer asked."""
     if post.card is CardKind.DEAD:
         return Say(settled_card(int(post.subject), said=SETTLED))
-    if post.card in OWNED and not allowed_to_decide(talk.person):
+    if post.card in OWNED and not allowed_to_decide(talk):
         return Refuse(NOT_YOURS)
     case = await talk.case(InterviewId(post.subject))
     if post.card is CardKind.ASK and talk.person.id in case.interview.everybody:
@@ -193,8 +195,8 @@ async def _late(post: Post, talk: Talk) -> Reply:
     return Say(answers.stands_card(answers.without_buttons(talk.seat_card(case)), answers.too_late(case)))
 
 
-def allowed_to_decide(person: Person) -> bool:
-    return any(command.act is Act.SCHEDULE for command in allowed(person))
+def allowed_to_decide(talk: Talk) -> bool:
+    return reaches(talk.person, Act.SCHEDULE, kinds=talk.desk.policy.kinds)
 
 
 # --- said anywhere else -------------------------------------------------------------------------------------------
@@ -216,7 +218,7 @@ async def _anywhere(talk: Talk) -> Reply:
         return await _unsure(waiting, talk)
     if talk.is_command or (meant is None and not talk.understood.guesses):
         return await talk.as_command()
-    return Say(help_card(allowed(talk.person), opening=NOTHING_WAITS))
+    return Say(help_card(allowed(talk.person, policy=talk.desk.policy), opening=NOTHING_WAITS))
 
 
 async def _meant(asked: Sequence[Asked], talk: Talk) -> Reply | None:
@@ -263,6 +265,8 @@ async def _which(fitting: Fitting, meant: Meant | None, talk: Talk) -> Reply:
 
 async def _do(asked: Asked, action: Action, meant: Meant | None, talk: Talk) -> Reply:
     """Do what the words say, and tell what was noted or done and how it can be changed."""
+    if isinstance(meant, Suggests) and (short := await _too_short(asked, meant, talk)) is not None:
+        return short
     match action:
         case SeatFits(interview) | SeatCannot(interview) | AskForTime(interview):
             return await _note(interview, action, meant, talk)
@@ -278,6 +282,17 @@ async def _do(asked: Asked, action: Action, meant: Meant | None, talk: Talk) -> 
             pressed = Pressed(talk.heard.account, action)
             reply = await talk.press(pressed, why=WHY, person=talk.person, work=talk.work, desk=talk.desk)
             return Say(answers.done_card(reply.card)) if isinstance(reply, Redraw) else reply
+
+
+async def _too_short(asked: Asked, said: Suggests, talk: Talk) -> Reply | None:
+    """Tell that a time is too short for the interview, and what could be had; what is asked stays open."""
+    if isinstance(asked, GivenUp):
+        return None
+    case = await talk.case(asked.interview.id)
+    room = await too_short(case, said, work=talk.work, desk=talk.desk)
+    if room is None:
+        return None
+    return Say(short_card(talk.ask_card(case) if isinstance(asked, TimesAsked) else talk.seat_card(case), room))
 
 
 async def _note_times(action: AnswerTimes | OtherTimes, meant: Meant | None, talk: Talk) -> Reply:
@@ -297,7 +312,8 @@ async def _note_times(action: AnswerTimes | OtherTimes, meant: Meant | None, tal
 
 async def _look_on(interview: InterviewId, talk: Talk) -> Case:
     case = await talk.case(interview)
-    allow(talk.person, Act.SCHEDULE, opening=case.opening)
+    kind = talk.desk.policy.kinds.get(case.interview.kind)
+    allow(talk.person, Act.SCHEDULE, opening=case.opening, kind=kind)
     touched = replace(case, interview=replace(case.interview, touched=True))
     return await hearing.look_on(touched, work=talk.work, desk=talk.desk)
 
@@ -337,7 +353,7 @@ async def _guessed(asked: Sequence[Asked], talk: Talk) -> Reply | None:
 
 async def _unsure(asked: Sequence[Asked], talk: Talk) -> Reply:
     choices = [await _choice(each, (), talk) for each in asked[:SHOWN]]
-    near = suggestion(talk.word, allowed(talk.person))
+    near = suggestion(talk.word, allowed(talk.person, policy=talk.desk.policy))
     return Say(answers.unsure_card(talk.text, choices, rest=len(asked) - len(choices), near=near))
 
 

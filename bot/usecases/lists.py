@@ -2,12 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from bot.cards import Card, para
 from bot.commands import Words
 from bot.desk import Desk
-from bot.domain.access import Act, Viewer
+from bot.domain.access import Act, Viewer, may
 from bot.domain.ids import InterviewId, OpeningId
 from bot.domain.paging import lines_of
 from bot.domain.people import Person
@@ -29,8 +28,9 @@ from bot.say.lists import (
     waiting_line,
 )
 from bot.steps.agenda import agenda, waiting
-from bot.steps.finding import may
 from bot.steps.lineup import lined_up, who
+from bot.steps.roles import close as near
+from bot.steps.roles import fitting
 
 NOTHING = "Nothing is waiting for you, and you have no interviews in the next 7 days."
 
@@ -96,12 +96,12 @@ async def pipeline(asked: Words, *, person: Person, work: Work, desk: Desk) -> R
         return await _pipeline(keyed[0], asked, person=person, work=work, desk=desk)
     if not words:
         return await _own_roles(mine, asked, person=person, work=work, desk=desk)
-    found = _fitting(words, mine)
+    found = fitting(words, mine)
     if len(found) == 1:
         return await _pipeline(found[0], asked, person=person, work=work, desk=desk)
     if found:
         return await _which("Which role do you mean?", found, asked, work=work, desk=desk)
-    close = _close(words, mine)
+    close = near(words, mine)
     if close:
         meant = "one of these" if len(close) > 1 else "this one"
         said = f"I know no role called “{words[:60]}”. Did you mean {meant}?"
@@ -123,19 +123,6 @@ async def _own_roles(mine: Sequence[Opening], asked: Words, *, person: Person, w
     if not own:
         raise Refusal("You own no role here. Add a title, such as “pipeline Backend Engineer”.")
     return await _which("Which of your roles?", own, asked, work=work, desk=desk)
-
-
-def _fitting(words: str, openings: Sequence[Opening]) -> Sequence[Opening]:
-    """Return the openings of exactly this title (or title and client), else those whose title contains every word."""
-    said = words.casefold()
-    exact = [each for each in openings if said in {each.title.casefold(), role(each).casefold()}]
-    return exact or [each for each in openings if all(part in role(each).casefold() for part in said.split())]
-
-
-def _close(words: str, openings: Sequence[Opening]) -> Sequence[Opening]:
-    titles = {each.title.casefold() for each in openings}
-    near = get_close_matches(words.casefold(), sorted(titles), n=3, cutoff=0.6)
-    return [each for title in near for each in openings if each.title.casefold() == title]
 
 
 async def _pipeline(opening: Opening, asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:

@@ -9,6 +9,7 @@ from bot.actions import (
     CancelIt,
     LookAgain,
     OfferOne,
+    RelaxRule,
     SeatCannot,
     SeatFits,
     ShowInterview,
@@ -17,14 +18,16 @@ from bot.actions import (
     TryAgain,
 )
 from bot.desk import Desk
-from bot.domain.access import Act, Viewer, allow, scope
+from bot.domain.access import Act, Viewer, allow, may
 from bot.domain.answer import Prompt, Suggests, read
 from bot.domain.case import Case
-from bot.domain.dead_end import SeatDeclined, SeatRefused
+from bot.domain.dead_end import NoTimes, SeatDeclined, SeatRefused
 from bot.domain.ids import InterviewId
 from bot.domain.interview import LIVE, PEOPLE_READ, State
 from bot.domain.people import Person, Role
 from bot.domain.refusal import Refusal
+from bot.domain.relaxation import Relaxation, Relaxations
+from bot.domain.time import Interval
 from bot.effects import MoveInAts, PlaceHold
 from bot.forms import filled
 from bot.inbound import Pressed, Submitted
@@ -32,9 +35,11 @@ from bot.ports import Posted, Work
 from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say
 from bot.say.cards import interview_card, outline_card, seat_card, settled_card
 from bot.say.forms import cancel_form, moved_meanwhile, suggest_form
+from bot.say.gaps import short_words
 from bot.say.words import STAFF_REASONS, said_status
 from bot.steps import seats
 from bot.steps.booking import cancel, goes_on, reopen
+from bot.steps.gaps import too_short
 from bot.steps.moves import forget
 from bot.steps.record import refresh
 from bot.steps.round import LOOKING, offer, refused
@@ -52,20 +57,23 @@ async def pressed(asked: Pressed, *, why: str = "press", person: Person, work: W
         case None:
             return Refuse(OUT_OF_DATE)
         case ShowInterview(interview):
-            case = await _case(interview, act=Act.SEE_RECORD, person=person, work=work)
-            if scope(person, Act.SCHEDULE) is None:
+            case = await _case(interview, act=Act.SEE_RECORD, person=person, work=work, desk=desk)
+            if not may(person, Act.SCHEDULE, opening=case.opening, kind=desk.policy.kinds.get(case.interview.kind)):
                 return Say(outline_card(case, policy=desk.policy))
             return Say(interview_card(case, policy=desk.policy, apis=desk.apis))
         case AskToCancel(interview):
-            case = await _case(interview, act=Act.CANCEL, person=person, work=work)
+            case = await _case(interview, act=Act.CANCEL, person=person, work=work, desk=desk)
             if case.interview.state not in LIVE:
                 return _fresh(case, desk=desk)
             return Open(cancel_form(case, policy=desk.policy))
         case LookAgain(interview):
-            case = await _case(interview, act=Act.SCHEDULE, person=person, work=work)
+            case = await _case(interview, act=Act.SCHEDULE, person=person, work=work, desk=desk)
             return await _look_again(case, by=by, work=work, desk=desk)
+        case RelaxRule(interview, rule):
+            case = await _case(interview, act=Act.SCHEDULE, person=person, work=work, desk=desk)
+            return await _relax(case, rule, by=by, work=work, desk=desk)
         case OfferOne(interview):
-            case = await _case(interview, act=Act.SCHEDULE, person=person, work=work)
+            case = await _case(interview, act=Act.SCHEDULE, person=person, work=work, desk=desk)
             return await _offer_one(case, by=by, work=work, desk=desk)
         case SeatFits() | SeatCannot() | AskForTime() as action:
             return await _answer(action, person=person, work=work, desk=desk)
@@ -113,7 +121,7 @@ async def submitted(asked: Submitted, *, person: Person, work: Work, desk: Desk)
 
 async def _answer(action: SeatFits | SeatCannot | AskForTime, *, person: Person, work: Work, desk: Desk) -> Reply:
     """Take what an interviewer says about the very time that their card showed."""
-    case = await _case(action.interview, act=Act.ANSWER, person=person, work=work)
+    case = await _case(action.interview, act=Act.ANSWER, person=person, work=work, desk=desk)
     over = _over(case, person=person, desk=desk)
     if over is not None:
         return over
@@ -140,7 +148,7 @@ def _over(case: Case, *, person: Person, desk: Desk) -> Refuse | None:
 
 
 async def _suggest(action: SuggestIt, values: Mapping[str, str], *, person: Person, work: Work, desk: Desk) -> Reply:
-    case = await _case(action.interview, act=Act.ANSWER, person=person, work=work)
+    case = await _case(action.interview, act=Act.ANSWER, person=person, work=work, desk=desk)
     over = _over(case, person=person, desk=desk)
     if over is not None:
         return over
@@ -150,16 +158,19 @@ async def _suggest(action: SuggestIt, values: Mapping[str, str], *, person: Pers
     if not words:
         return FormErrors({"words": "Please say when, such as “Thursday after 2”."})
     reading = read(words, prompt=Prompt(zone=desk.zone_of(person.zone), now=desk.now))
+    if isinstance(reading, Suggests) and (room := await too_short(case, reading, work=work, desk=desk)) is not None:
+        return FormErrors({"words": short_words(room, zone=desk.zone_of(person.zone), policy=desk.policy)})
     windows = reading.windows if isinstance(reading, Suggests) else ()
     await seats.cannot(case, person=person.id, words=words, windows=windows, work=work, desk=desk)
     return Nothing()
 
 
-async def _case(interview: InterviewId, *, act: Act, person: Person, work: Work) -> Case:
+async def _case(interview: InterviewId, *, act: Act, person: Person, work: Work, desk: Desk) -> Case:
     case = await work.interviews.case(interview, viewer=Viewer.person(person.id, why=act.value))
     if case is None:
         raise Refusal(GONE)
-    allow(person, act, opening=case.opening, seated=person.id in case.interview.people)
+    kind = desk.policy.kinds.get(case.interview.kind)
+    allow(person, act, opening=case.opening, seated=person.id in case.interview.people, kind=kind)
     return case
 
 
@@ -169,6 +180,24 @@ def _fresh(case: Case, *, desk: Desk) -> Reply:
 
 
 async def _look_again(case: Case, *, by: Viewer, work: Work, desk: Desk) -> Reply:
+    trouble = case.interview.trouble
+    wishes = trouble.windows if isinstance(trouble, SeatDeclined | SeatRefused) else ()
+    return await _anew(case, by=by, wishes=wishes, work=work, desk=desk)
+
+
+async def _relax(case: Case, rule: Relaxation, *, by: Viewer, work: Work, desk: Desk) -> Reply:
+    """Look once more for what was not found, with one of the rules giving way that would have helped."""
+    trouble = case.interview.trouble
+    if not isinstance(trouble, NoTimes) or rule not in {cure.rule for cure in trouble.cures}:
+        return _fresh(case, desk=desk)
+    relaxed = (*case.interview.relaxed, rule)
+    return await _anew(case, by=by, wishes=case.interview.wishes, relaxed=relaxed, work=work, desk=desk)
+
+
+async def _anew(
+    case: Case, *, by: Viewer, wishes: tuple[Interval, ...], relaxed: Relaxations = (), work: Work, desk: Desk
+) -> Reply:
+    """Begin a new round for somebody who pressed for it, as far as there is anybody to find times for."""
     if not goes_on(case):
         raise Refusal(
             f"The application is at “{case.application.stage}” and {said_status(case.application.status)} now,"
@@ -177,9 +206,8 @@ async def _look_again(case: Case, *, by: Viewer, work: Work, desk: Desk) -> Repl
     if not case.candidate.email or not case.candidate.mail_ok:
         raise Refusal("The candidate cannot be e-mailed: the record has no address, or the ATS says not to.")
     touched = replace(case, interview=replace(case.interview, touched=True))
-    trouble = case.interview.trouble
-    wishes = trouble.windows if isinstance(trouble, SeatDeclined | SeatRefused) else ()
-    case = await reopen(touched, "asked for by a person", by=by, wishes=wishes, work=work, desk=desk)
+    why = "asked for by a person"
+    case = await reopen(touched, why, by=by, wishes=wishes, relaxed=relaxed, work=work, desk=desk)
     return Redraw(interview_card(case, policy=desk.policy, apis=desk.apis))
 
 
@@ -197,7 +225,7 @@ def _must_mend(person: Person) -> None:
 
 
 async def _cancel(action: CancelIt, values: Mapping[str, str], *, person: Person, work: Work, desk: Desk) -> Reply:
-    case = await _case(action.interview, act=Act.CANCEL, person=person, work=work)
+    case = await _case(action.interview, act=Act.CANCEL, person=person, work=work, desk=desk)
     if case.interview.state not in LIVE:
         return _fresh(case, desk=desk)
     if action.sequence not in {None, case.interview.sequence}:

@@ -1,29 +1,35 @@
 """Scheduling by a person: choose whom and with whom, see the very times, and only then have them held and sent."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from bot.actions import ScheduleIt, SendThese
-from bot.cards import Block, para
+from bot.actions import LookRelaxed, ScheduleIt, SendThese
+from bot.cards import Block, Button, Buttons, para
 from bot.commands import Words
 from bot.desk import Desk
-from bot.domain.access import Act, Viewer, scope
+from bot.domain.access import Act, Viewer, may, reaches, startable
 from bot.domain.case import Applied, Case
+from bot.domain.dead_end import NoTimes
 from bot.domain.glance import place_print
 from bot.domain.ids import ApplicationId, PersonId
+from bot.domain.intake import holds_back
 from bot.domain.interview import PEOPLE_READ, Interview, Proposal
 from bot.domain.people import Person
 from bot.domain.pipeline import OPEN, STATUS_READS
 from bot.domain.policy import Kind
 from bot.domain.refusal import Refusal
+from bot.domain.relaxation import Relaxations
 from bot.domain.time import epoch
 from bot.effects import ReadCalendar
 from bot.forms import Form
 from bot.ports import Work
 from bot.reply import FormErrors, NextForm, Nothing, Open, Refuse, Reply, Say
-from bot.say.cards import interview_card
+from bot.say.cards import interview_card, outline_card
+from bot.say.intake import asked_for, intake_card, intake_form
 from bot.say.record_cards import title
+from bot.say.relief import label
 from bot.say.scheduling_forms import (
     FIND,
     LOOK_AGAIN,
@@ -36,8 +42,9 @@ from bot.say.scheduling_forms import (
     reading,
     schedule_form,
 )
-from bot.steps.begin import Start, begin, imagined, missing, seat_of
+from bot.steps.begin import INTAKE, Start, begin, imagined, missing, seat_of, start_of
 from bot.steps.finding import MOST, find, meant, one
+from bot.steps.intake import manager_of, standing_of, wait_for_it
 from bot.steps.panel import named, named_for, seated, sitters
 from bot.steps.question import Unknown, Vacant, stale
 from bot.steps.search import MARGIN, Found, Judged, Shown, judge
@@ -47,17 +54,24 @@ from bot.steps.seating import is_seated, seating_of
 GOOD_FOR = timedelta(minutes=15)
 """How long the times of a preview stay far enough ahead to be sent."""
 NO_ONE = PersonId(0)
+NO_KIND = "The policy has no kind of interview that you can start. Ask a recruiter, or an admin to change that."
 NOT_IN_PLAY = "Please choose a candidate who is in play."
 
 
 async def schedule(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
     """Open the form that starts an interview; a name narrows it to the candidates it fits."""
+    if not startable(person, desk.policy.kinds):
+        raise Refusal(NO_KIND)
     everyone = await find(asked.line, act=Act.SCHEDULE, person=person, work=work)
     found = _in_play(everyone)
     if not found:
         raise await _nobody(asked, everyone, person=person, work=work)
     only = found[0] if len(found) == 1 and len(everyone) < MOST else None
-    form = await _first(found, by_name=len(everyone) >= MOST, only=only, values={}, work=work, desk=desk)
+    waits = await _not_agreed(only, person=person, work=work, desk=desk) if only is not None else None
+    if waits is not None:
+        return waits
+    by_name = len(everyone) >= MOST
+    form = await _first(found, by_name=by_name, only=only, values={}, person=person, work=work, desk=desk)
     if only is not None:
         await _read_ahead(only, work=work, desk=desk)
     return Open(form)
@@ -67,13 +81,22 @@ async def submitted(
     action: ScheduleIt | SendThese, values: Mapping[str, str], *, person: Person, work: Work, desk: Desk
 ) -> Reply:
     """Take a view: the first leads to the times, the second has them held and sent."""
-    if scope(person, Act.SCHEDULE) is None:
+    if not reaches(person, Act.SCHEDULE, kinds=desk.policy.kinds):
         raise Refusal("That is for recruiters and coordinators. Ask them, and they can do it for you.")
     match action:
         case ScheduleIt():
             return await _look(action, values, person=person, work=work, desk=desk)
         case SendThese():
             return await _send(action, person=person, work=work, desk=desk)
+
+
+async def pressed(action: LookRelaxed, *, person: Person, work: Work, desk: Desk) -> Reply:
+    """Look once more for what a view did not find, with a rule giving way; nothing is held or sent by it."""
+    ready = await _ready(action, person=person, work=work, desk=desk)
+    if not isinstance(ready, Start):
+        return ready
+    first = ScheduleIt(action.application)
+    return NextForm(await _preview(ready, first=first, person=person, work=work, desk=desk))
 
 
 # --- the first view
@@ -96,6 +119,29 @@ def _closed(about: Applied) -> str:
     return f"{title(about)}: {STATUS_READS[about.application.status]}, so there is nothing to schedule."
 
 
+async def _not_agreed(about: Applied, *, person: Person, work: Work, desk: Desk) -> Reply | None:
+    """Return what to say while the role's manager has not agreed what it needs; they are asked, and it waits for them.
+
+    The manager gets the form at once. None where nothing has to wait, or nobody could agree: the form then says so.
+    """
+    if not holds_back(about.opening, policy=desk.policy) or await _under_way(about, work=work) is not None:
+        return None
+    kind = desk.policy.kind_for(about.application.stage)
+    start = await start_of(about.application, kind=kind, pools=desk.policy.pools, work=work) if kind else None
+    if await manager_of(about.opening, work=work) is None:
+        return None
+    if start is not None:
+        await begin(start, by=_by(person), work=work, desk=desk)
+    else:
+        await wait_for_it(about.application, opening=about.opening, work=work, desk=desk)
+    viewer = Viewer.person(person.id, why="schedule")
+    standing = await standing_of(about.opening, viewer=viewer, policy=desk.policy, at=desk.now, work=work)
+    if standing.manager is not None and standing.manager.id == person.id:
+        return Open(intake_form(standing, reader=person, policy=desk.policy, about=about if start else None))
+    card = intake_card(standing, reader=person, may_draft=True)
+    return Refuse(asked_for(standing, goes_on=start is not None), card)
+
+
 async def _first(
     found: Sequence[Applied],
     *,
@@ -104,13 +150,14 @@ async def _first(
     values: Mapping[str, str],
     lead: Sequence[Block] = (),
     submit: str = FIND,
+    person: Person,
     work: Work,
     desk: Desk,
 ) -> Form:
     """Return the first view; `only` is the candidate of a form that can be about nobody else."""
     people = await sitters(only.opening if only else None, work=work)
     names = await named(only.opening, work=work, desk=desk) if only else {}
-    offered = Offered(found, by_name, desk.policy.kinds, people, names)
+    offered = Offered(found, by_name, startable(person, desk.policy.kinds), people, names)
     return schedule_form(offered, preset=only.application.id if only else None, values=values, lead=lead, submit=submit)
 
 
@@ -138,7 +185,9 @@ async def _look(action: ScheduleIt, values: Mapping[str, str], *, person: Person
     if isinstance(interviewer, str):
         return FormErrors({"interviewer": interviewer})
     start = await _start(about, kind, interviewer, work=work, desk=desk)
-    lacking = tuple(missing(start))
+    lacking = tuple(missing(start, policy=desk.policy))
+    if lacking == (INTAKE,) and (waits := await _not_agreed(about, person=person, work=work, desk=desk)) is not None:
+        return waits
     live = await _under_way(about, work=work)
     field = "name" if values.get("name", "").strip() else "application"
     if lacking:
@@ -173,7 +222,8 @@ async def _about(
     if len(found) > 1:
         kept = {**values, "application": "", "name": ""}
         by_name = len(everyone) >= MOST
-        return NextForm(await _first(found, by_name=by_name, only=None, values=kept, work=work, desk=desk))
+        view = partial(_first, found, by_name=by_name, only=None, values=kept)
+        return NextForm(await view(person=person, work=work, desk=desk))
     return found[0]
 
 
@@ -217,7 +267,7 @@ async def _again(
     by_role = who is None or who == seat_of(start.kind, opening=start.opening)
     chosen = {"interviewer": ROLE if by_role else str(who)}
     values = {"application": start.application.id, "kind": start.kind.key, **chosen}
-    view = partial(_first, values=values, lead=lead, submit=submit, work=work, desk=desk)
+    view = partial(_first, values=values, lead=lead, submit=submit, person=person, work=work, desk=desk)
     if first.application == start.application.id:
         return await view((about,), only=about)
     everyone = await find("", act=Act.SCHEDULE, person=person, work=work)
@@ -244,14 +294,20 @@ async def _preview(
         case Unknown(people):
             for key in people:
                 await work.outbox.add(ReadCalendar(key))
-            return await again(lead=(*lead, reading([case.people[key] for key in people])), submit=LOOK_AGAIN)
+            wait = reading([case.people[key] for key in people])
+            if not start.relaxed:
+                return await again(lead=(*lead, wait), submit=LOOK_AGAIN)
+            look = Button(LOOK_AGAIN, _eased(case, start.relaxed), "primary")
+            return await again(lead=(*lead, wait, Buttons((look,))), submit=FIND)
         case Vacant(_, part):
             return await again(lead=(*lead, para(_lacks((part,)))), submit=FIND)
         case Found(()):
-            return await again(lead=(*lead, nothing_free(found.short, case=case)), submit=FIND)
+            eases = _eases(found.short, case=case, desk=desk)
+            return await again(lead=(*lead, *nothing_free(found.short, case=case, eases=eases)), submit=FIND)
         case Found(proposals):
             action = _these(case, proposals, is_seated=is_seated(start.kind))
-            view = Preview(proposals, found.panels, action, person, desk.now + offer.deadline)
+            eases = _eases(found.short, case=case, desk=desk)
+            view = Preview(proposals, found.panels, action, person, desk.now + offer.deadline, found.short, eases)
             return preview_form(case, view, policy=desk.policy, lead=lead)
 
 
@@ -259,13 +315,27 @@ def _proposed(found: Found | Unknown | Vacant) -> tuple[Proposal, ...]:
     return found.proposals if isinstance(found, Found) else ()
 
 
+def _eases(short: NoTimes, *, case: Case, desk: Desk) -> tuple[Button, ...]:
+    """Return the buttons that let one more rule give way."""
+    given, kind = case.interview.relaxed, desk.kind_of(case)
+    return tuple(Button(label(cure, case=case, kind=kind), _eased(case, (*given, cure.rule))) for cure in short.cures)
+
+
+def _eased(case: Case, rules: Relaxations) -> LookRelaxed:
+    interview = case.interview
+    return LookRelaxed(interview.application, interview.kind, _who(interview), rules)
+
+
+def _who(interview: Interview) -> PersonId:
+    return interview.seats[0].person if interview.seats else NO_ONE
+
+
 def _these(case: Case, proposals: Sequence[Proposal], *, is_seated: bool) -> SendThese:
     interview = case.interview
     starts = tuple(epoch(proposal.span.start) for proposal in proposals)
     seen = place_print(case.application)
-    who = interview.seats[0].person if interview.seats else NO_ONE
     sits = tuple(tuple(seat.person for seat in proposal.seats) for proposal in proposals) if is_seated else ()
-    return SendThese(interview.application, interview.kind, who, starts, seen, sits)
+    return SendThese(interview.application, interview.kind, _who(interview), starts, seen, sits, interview.relaxed)
 
 
 def _by(person: Person) -> Viewer:
@@ -274,18 +344,10 @@ def _by(person: Person) -> Viewer:
 
 async def _send(action: SendThese, *, person: Person, work: Work, desk: Desk) -> Reply:
     """Judge everything again, and start with just these times; what has changed is shown in a fresh view."""
-    about = await one(action.application, act=Act.SCHEDULE, person=person, work=work)
-    if about.application.status not in OPEN:
-        raise Refusal(_closed(about))
-    live = await _under_way(about, work=work)
-    if live is not None:
-        return await _conflict(live, person=person, work=work, desk=desk)
-    if (kind := desk.policy.kinds.get(action.kind)) is not None and not kind.scheduled_by & person.roles:
-        raise Refusal(_not_theirs(kind))
-    start = await _still(action, about=about, work=work, desk=desk)
-    if isinstance(start, str):
-        values = {"application": about.application.id, "kind": action.kind}
-        return NextForm(await _first((about,), only=about, values=values, lead=(para(start),), work=work, desk=desk))
+    start = await _ready(action, person=person, work=work, desk=desk)
+    if not isinstance(start, Start):
+        return start
+    about = Applied(start.candidate, start.application, start.opening)
     again = partial(_preview, start, person=person, first=ScheduleIt(about.application.id), work=work, desk=desk)
     if action.seen != place_print(about.application):
         place = f"at “{about.application.stage}” and {STATUS_READS[about.application.status]}"
@@ -302,6 +364,24 @@ async def _send(action: SendThese, *, person: Person, work: Work, desk: Desk) ->
             return NextForm(await again(lead=(gone(taken, lapsed, changed),)))
         case Judged(proposals):
             return await _begin(start, proposals, person=person, work=work, desk=desk)
+
+
+async def _ready(action: SendThese | LookRelaxed, *, person: Person, work: Work, desk: Desk) -> Start | Reply:
+    """Return what is needed to start what a view is about, read anew; or what to show because it can't be started so."""
+    about = await one(action.application, act=Act.SCHEDULE, person=person, work=work)
+    if about.application.status not in OPEN:
+        raise Refusal(_closed(about))
+    live = await _under_way(about, work=work)
+    if live is not None:
+        return await _conflict(live, person=person, work=work, desk=desk)
+    if (kind := desk.policy.kinds.get(action.kind)) is not None and not kind.scheduled_by & person.roles:
+        raise Refusal(_not_theirs(kind))
+    start = await _still(action, about=about, work=work, desk=desk)
+    if not isinstance(start, str):
+        return start
+    values = {"application": about.application.id, "kind": action.kind}
+    view = partial(_first, (about,), only=about, values=values, lead=(para(start),), person=person)
+    return NextForm(await view(work=work, desk=desk))
 
 
 def _shown(action: SendThese, start: Start, *, desk: Desk) -> tuple[Shown, ...]:
@@ -321,7 +401,7 @@ async def _begin(start: Start, proposals: tuple[Proposal, ...], *, person: Perso
     return Say(interview_card(case, policy=desk.policy, apis=desk.apis))
 
 
-async def _still(action: SendThese, *, about: Applied, work: Work, desk: Desk) -> Start | str:
+async def _still(action: SendThese | LookRelaxed, *, about: Applied, work: Work, desk: Desk) -> Start | str:
     """Return what is needed to start, read anew; or, in words, why it cannot be started like this any more."""
     kind = desk.policy.kinds.get(action.kind)
     if kind is None:
@@ -330,15 +410,20 @@ async def _still(action: SendThese, *, about: Applied, work: Work, desk: Desk) -
     if interviewer is None and not is_seated(kind):
         return "Whoever was to interview can't be booked any more. Please choose somebody else."
     start = await _start(about, kind, interviewer, work=work, desk=desk)
-    lacking = tuple(missing(start))
-    return _lacks(lacking) if lacking else start
+    lacking = tuple(missing(start, policy=desk.policy))
+    return _lacks(lacking) if lacking else replace(start, relaxed=tuple(dict.fromkeys(action.eased)))
 
 
 async def _conflict(live: Interview, *, person: Person, work: Work, desk: Desk) -> Reply:
     """Return what is under way instead, as it stands now."""
     case = await work.interviews.case(live.id, viewer=_by(person))
     said = f"One is under way already: it is {PEOPLE_READ[live.state]}. Nothing more was held or sent."
-    return Refuse(said, interview_card(case, policy=desk.policy, apis=desk.apis) if case else None)
+    if case is None:
+        return Refuse(said)
+    kind = desk.policy.kinds.get(live.kind)
+    if not may(person, Act.SCHEDULE, opening=case.opening, kind=kind):
+        return Refuse(said, outline_card(case, policy=desk.policy))
+    return Refuse(said, interview_card(case, policy=desk.policy, apis=desk.apis))
 
 
 RUNS: Mapping[str, Callable[..., Awaitable[Reply]]] = {"schedule": schedule}

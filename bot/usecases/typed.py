@@ -6,7 +6,7 @@ from bot.actions import GoOn, TurnPage
 from bot.cards import Card
 from bot.commands import COMMANDS, Command, Words, allowed, command_card, help_card, suggestion
 from bot.desk import Desk
-from bot.domain.access import Act, Viewer
+from bot.domain.access import Act, Viewer, may, startable
 from bot.domain.case import Applied
 from bot.domain.interview import State
 from bot.domain.people import Person
@@ -19,7 +19,7 @@ from bot.say.answers import meant_buttons
 from bot.say.cards import interview_card, outline_card
 from bot.say.lists import choice
 from bot.say.record_cards import record_card, with_note, with_schedule
-from bot.steps.finding import find, may, nobody
+from bot.steps.finding import find, nobody
 
 Run = Callable[..., Awaitable[Reply]]
 Runs = Mapping[str, Run]
@@ -33,7 +33,7 @@ async def typed(asked: Typed, *, runs: Runs, person: Person, work: Work, desk: D
     """Run the command that the first word names, if this person may ask for it."""
     word, _, rest = asked.text.strip().partition(" ")
     run = runs.get(word.casefold())
-    mine = allowed(person)
+    mine = allowed(person, policy=desk.policy)
     if run is None:
         return Say(_unknown(word, " ".join(rest.split()), mine=mine))
     if word.casefold() not in {command.name for command in mine}:
@@ -59,7 +59,7 @@ async def chosen(action: GoOn | TurnPage, *, runs: Runs, person: Person, work: W
     run = runs.get(action.command)
     if run is None:
         return Refuse(OUT_OF_DATE)
-    if action.command not in {command.name for command in allowed(person)}:
+    if action.command not in {command.name for command in allowed(person, policy=desk.policy)}:
         raise Refusal(NOT_YOURS)
     match action:
         case GoOn(_, subject):
@@ -83,7 +83,7 @@ async def status(asked: Words, *, person: Person, work: Work, desk: Desk) -> Rep
 
 async def say_help(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
     """Show what this person can ask, or explain one command."""
-    mine = allowed(person)
+    mine = allowed(person, policy=desk.policy)
     if not asked.line:
         return Say(help_card(mine))
     meant = suggestion(asked.line, mine)
@@ -108,12 +108,13 @@ async def _standing(applied: Applied, *, person: Person, work: Work, desk: Desk)
         action = applied.application.next
         owner = await work.people.get(action.owner) if action else None
         card = record_card(applied, owner=owner)
-    elif may(person, Act.SCHEDULE, opening=case.opening):
+    elif may(person, Act.SCHEDULE, opening=case.opening, kind=desk.policy.kinds.get(case.interview.kind)):
         card = interview_card(case, policy=desk.policy, apis=desk.apis)
     else:
         card = outline_card(case, policy=desk.policy)
     over = case is None or case.interview.state is State.TOOK_PLACE
-    if over and applied.application.status in OPEN and may(person, Act.SCHEDULE, opening=applied.opening):
+    theirs = may(person, Act.SCHEDULE, opening=applied.opening) and bool(startable(person, desk.policy.kinds))
+    if over and applied.application.status in OPEN and theirs:
         card = with_schedule(card, applied)
     return with_note(card, note, author=author)
 
