@@ -94,7 +94,7 @@ def _interview_card(card: CardKind, case: Case, reader: PersonId, *, means: Mean
         case CardKind.SEAT:
             return cards.seat_card(case, reader=reader, policy=means.policy)
         case CardKind.REMINDER:
-            return cards.reminder_card(case, policy=means.policy)
+            return cards.reminder_card(case, reader=reader, policy=means.policy)
         case CardKind.STUCK:
             return cards.stuck_card(case, policy=means.policy)
         case _:

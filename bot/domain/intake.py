@@ -49,7 +49,7 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """That a role's manager was asked to agree, and when (aware UTC); it ends when they have."""
+    """That a role's manager is asked to agree, and when the question reaches them (aware UTC); it ends when they have."""
 
     opening: OpeningId
     manager: PersonId
@@ -58,7 +58,8 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a role's intake stands. `manager` is who can agree it, None where the role has nobody active.
+    """How a role's intake stands `at` a moment (aware UTC). `manager` is who can agree it, None where there is nobody
+    active.
 
     `newest` is by `drafter`; `agreed` is what holds, by `agreer`. Of those who wait, `total` in all, `waiting` are the
     first. With `holds_back`, interviews for the role wait for it.
@@ -66,6 +67,7 @@ class Standing:
 
     opening: Opening
     holds_back: bool
+    at: datetime
     manager: Person | None = None
     asked: Ask | None = None
     newest: Intake | None = None
@@ -74,6 +76,11 @@ class Standing:
     agreer: Person | None = None
     waiting: tuple[Applied, ...] = ()
     total: int = 0
+
+    @property
+    def is_asked(self) -> bool:
+        """Return whether the manager has the question already, rather than in the morning."""
+        return self.asked is not None and self.asked.at <= self.at
 
     @property
     def draft(self) -> Intake | None:

@@ -51,7 +51,9 @@ def _asks(standing: Standing) -> Card:
     if standing.draft is not None and drafter is not None:
         blocks.append(para(f"{drafter.name} has drafted it for you: read it, change what you like, and agree it."))
     agree = Button("Agree the intake", OpenIntake(standing.opening.id), "primary")
-    return Card(f"What does it need? {role(standing.opening)}", (*blocks, *_waiting(standing), Buttons((agree,))))
+    return Card(
+        f"What does this role need? {role(standing.opening)}", (*blocks, *_waiting(standing), Buttons((agree,)))
+    )
 
 
 def _awaited(standing: Standing) -> Card:
@@ -63,6 +65,11 @@ def _awaited(standing: Standing) -> Card:
         return Card(title, (para(NOBODY), *_waiting(standing), Buttons((draft,))))
     if asked is None:
         said = para(f"{manager.name} has not been asked yet: I ask when the first candidate comes to an interview.")
+        return Card(title, (said, *_waiting(standing), Buttons((draft,))))
+    if not standing.is_asked:
+        said = para(
+            f"{manager.name} gets my question on ", When(asked.at), ". Interviews for this role wait for the answer."
+        )
         return Card(title, (said, *_waiting(standing), Buttons((draft,))))
     said = para(
         f"{manager.name} was asked on ",
@@ -84,9 +91,10 @@ def _waiting(standing: Standing) -> tuple[Block, ...]:
 
 def _told(standing: Standing, *, is_manager: bool) -> Card:
     """The card of an intake that holds nobody back."""
+    lead = "Intake agreed" if standing.opening.intake_agreed else "Intake"
     label = "Change the intake" if is_manager else "Suggest a change"
     button = Buttons((Button(label, OpenIntake(standing.opening.id)),))
-    return Card(f"Intake: {role(standing.opening)}", (*_contents(standing), *_suggested(standing), button))
+    return Card(f"{lead}: {role(standing.opening)}", (*_contents(standing), *_suggested(standing), button))
 
 
 def _contents(standing: Standing) -> Iterator[Block]:
@@ -117,7 +125,8 @@ def parts(intake: Intake) -> tuple[Block, ...]:
 def asked_for(standing: Standing, *, goes_on: bool) -> str:
     """Return the answer to whoever would schedule; `goes_on` says that times are looked for once it is agreed."""
     name = standing.manager.name if standing.manager else "them"
-    said = f"The hiring manager has not agreed what this role needs yet. I've asked {name}."
+    asked = f"I've asked {name}." if standing.is_asked else f"I ask {name} when their day begins."
+    said = f"The hiring manager has not agreed what this role needs yet. {asked}"
     return f"{said} Once they agree, I go on by myself." if goes_on else said
 
 

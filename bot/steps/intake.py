@@ -6,7 +6,7 @@ anybody, and a role with twenty candidates asks once.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.desk import Desk
 from bot.domain.access import USHER, Viewer
@@ -22,7 +22,7 @@ from bot.steps.homes import application_changed
 from bot.steps.owners import owner_of
 from bot.steps.patience import given_up_at, reminded_at
 from bot.steps.record import refresh
-from bot.steps.tell import tell
+from bot.steps.tell import moment, tell
 from bot.steps.upsert import REVIEW
 
 PATIENCE = "intake"
@@ -56,7 +56,7 @@ async def ask(opening: Opening, *, work: Work, desk: Desk) -> Person | None:
     if known is not None and known.manager == manager.id:
         await refresh(opening.id, work=work)  # who waits has changed
         return manager
-    asked = Ask(opening.id, manager.id, desk.now)
+    asked = Ask(opening.id, manager.id, moment(CardKind.INTAKE, person=manager, desk=desk))
     await work.intakes.ask(asked)
     await work.audit.changed("intake.asked", subject=opening.id, by=USHER, detail={"manager": str(manager.id)})
     await _tell(manager, f"asked:{_moment(asked)}", opening=opening, work=work, desk=desk)
@@ -135,7 +135,7 @@ async def is_to_ask(opening: Opening, *, waits: Application, work: Work) -> bool
     return asked.manager != manager.id or not owned
 
 
-async def standing_of(opening: Opening, *, viewer: Viewer, policy: Policy, work: Work) -> Standing:
+async def standing_of(opening: Opening, *, viewer: Viewer, policy: Policy, at: datetime, work: Work) -> Standing:
     """Read how a role's intake stands, with the first of those who wait for it."""
     newest = await work.intakes.newest(opening.id)
     agreed = newest if newest is None or newest.agreed else await work.intakes.agreed(opening.id)
@@ -145,6 +145,7 @@ async def standing_of(opening: Opening, *, viewer: Viewer, policy: Policy, work:
     return Standing(
         opening=opening,
         holds_back=is_held,
+        at=at,
         manager=await manager_of(opening, work=work),
         asked=await work.intakes.asked(opening.id),
         newest=newest,

@@ -131,7 +131,7 @@ async def _opening(key: OpeningId, *, person: Person, work: Work) -> Opening:
 
 async def _standing(opening: Opening, *, person: Person, work: Work, desk: Desk) -> Standing:
     viewer = Viewer.person(person.id, why="intake")
-    return await steps.standing_of(opening, viewer=viewer, policy=desk.policy, work=work)
+    return await steps.standing_of(opening, viewer=viewer, policy=desk.policy, at=desk.now, work=work)
 
 
 def _agrees(standing: Standing, person: Person) -> bool:

@@ -57,7 +57,7 @@ class Gate(Panel):
         return reply
 
     async def cards_of(self, account: Account) -> list[str]:
-        return [card for card in await self.shown(account) if "ntake" in card or "What does it need" in card]
+        return [card for card in await self.shown(account) if "ntake" in card or "What does this role need" in card]
 
 
 @pytest.fixture
