@@ -57,7 +57,7 @@ def database_template(database_kind: str, request: pytest.FixtureRequest) -> str
 async def database_url(database_template: str | Server, tmp_path: Path) -> AsyncIterator[str]:
     """The URL of a fresh, migrated database of this test's own."""
     if isinstance(database_template, Server):
-        async with database_template.clone() as url:
+        async with database_template.lend() as url:
             yield url
         return
     shutil.copyfile(database_template, tmp_path / "usher.db")
