@@ -4,13 +4,14 @@ Nothing is accepted unless every word of the text is understood, the words clear
 exists. Everything else is Unclear, with what may have been meant, for the caller to show as buttons.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.answer_clauses import Clause, clauses, dangles
 from bot.domain.answer_days import Calendar
 from bot.domain.answer_items import Card, items
+from bot.domain.answer_lengths import length_in
 from bot.domain.answer_meaning import Guess, Meaning, Numbers, weighed
 from bot.domain.answer_tokens import plain, quotes, tokens
 from bot.domain.answer_words import Kind
@@ -64,12 +65,20 @@ class Chooses:
 class Suggests:
     """Other times would do: sorted, disjoint windows from now on, aware UTC; `refused` are the options ruled out with it.
 
-    `words` is what was typed, with spaces evened out, for people to read.
+    `words` is what was typed, with spaces evened out, for people to read. `length` is how long they say they have in any of
+    the windows, where they say so.
     """
 
     windows: tuple[Interval, ...]
     refused: frozenset[int]
     words: str
+    length: timedelta | None = None
+
+    @property
+    def longest(self) -> timedelta:
+        """Return for how long they would have time at most."""
+        widest = max(window.length for window in self.windows)
+        return widest if self.length is None else min(self.length, widest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,20 @@ def read(text: str, *, prompt: Prompt) -> Reading:
     shaped = plain(text[: LONGEST + 1])
     if len(text) > LONGEST or quotes(shaped):
         return Unclear()
+    reading = _read(shaped, text, prompt=prompt)
+    told = length_in(shaped) if isinstance(reading, Unclear) else None
+    timed = _read(told[1], text, prompt=prompt) if told is not None else None
+    return _lasting(timed, told[0]) if told is not None and isinstance(timed, Suggests) else reading
+
+
+def _lasting(said: Suggests, length: timedelta) -> Suggests:
+    """Return a suggestion of so long a time: one that begins at an hour ends with it, a longer stretch stays as it is."""
+    point = len(said.windows) == 1 and length < said.windows[0].length <= timedelta(hours=1)
+    windows = (Interval(said.windows[0].start, said.windows[0].start + length),) if point else said.windows
+    return replace(said, windows=windows, length=length)
+
+
+def _read(shaped: str, text: str, *, prompt: Prompt) -> Reading:
     card = Card(prompt.options, prompt.zone)
     pieces = items(tokens(shaped), card=card)
     found = clauses(pieces)

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -280,3 +280,35 @@ def test_an_hour_alone_is_on_the_day_that_all_options_share():
         (span("2026-03-12 16:00-17:00"),), frozenset({1}), "can't, after 4"
     )
     assert isinstance(read("can't, after 4", prompt=TWO), Unclear)
+
+
+FOREIGN = """
+    no puedo|no hay problema|no, vale|sí, no hay problema|no me viene mal|no estoy seguro|no importa|ok, no puedo|
+    sin problema|no pasa nada|no, me viene bien|no tengo inconveniente|non posso|no c'è problema|não posso|sem problema|
+    pas de problème|ok mais non|je ne peux pas|nie mogę|hayır|geen probleem|inget problem
+"""
+
+
+@pytest.mark.parametrize("prompt", PROMPTS)
+@pytest.mark.parametrize("text", [text.strip() for text in FOREIGN.split("|")])
+def test_what_is_said_in_another_language_is_never_noted_as_a_yes_or_a_no(text: str, prompt: str) -> None:
+    assert isinstance(read(text, prompt=PROMPTS[prompt]), Unclear)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("I have 12 minutes at 3pm on Tuesday", 12),
+        ("Tue 3pm, half an hour", 30),
+        ("can't, but I've got 20 min Tuesday 15:00", 20),
+        ("Dienstag 15 Uhr, eine Viertelstunde", 15),
+        ("Tuesday 15:00-15:12", 12),
+        ("I have 10 minutes on Tuesday afternoon", 10),
+        ("Tuesday at 3pm", 60),
+    ],
+)
+def test_how_long_somebody_has_is_understood(text: str, minutes: int) -> None:
+    said = read(text, prompt=BOOKED)
+
+    assert isinstance(said, Suggests)
+    assert said.longest == timedelta(minutes=minutes)

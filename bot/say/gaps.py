@@ -1,0 +1,57 @@
+"""What somebody reads who names a time that is too short for the interview: what it takes, and what could be had there."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_time
+
+from bot.cards import Block, Card, When, para
+from bot.domain.panel_room import Room
+from bot.domain.policy import Policy
+
+AGAIN = "Name another time, such as “Thursday after 2”, and nothing is lost: I noted nothing yet."
+
+
+def short_blocks(room: Room) -> tuple[Block, ...]:
+    """Return what a card says."""
+    longest = room.longest
+    if longest is None:
+        return para(_needed(room)), para(f"I know of no longer time around then that everybody has. {AGAIN}")
+    when = When(longest.start, longest.end)
+    if room.fits:
+        return para(_needed(room)), para(
+            "Around then everybody could meet ", when, ". If that suits you, say so. ", AGAIN
+        )
+    had = f" ({_minutes(longest.length)}). "
+    return para(_needed(room)), para("The longest that everybody has around then is ", when, had, AGAIN)
+
+
+def short_card(card: Card, room: Room) -> Card:
+    """Return the answer to a time that is too short, with all that the card asks still to be answered."""
+    return Card(card.title, (*short_blocks(room), *card.blocks))
+
+
+def short_words(room: Room, *, zone: ZoneInfo, policy: Policy) -> str:
+    """Return the same for the field of a form or page, where text is plain; times are those of the reader's `zone`."""
+    longest = room.longest
+    if longest is None:
+        return f"{_needed(room)} I know of no longer time around then that everybody has. Please name another."
+    when = _clock(longest.start, longest.end, zone=zone, locale=policy.organisation.locale)
+    if room.fits:
+        return f"{_needed(room)} Around then everybody could meet {when}. Write that, or another time."
+    had = _minutes(longest.length)
+    return f"{_needed(room)} The longest that everybody has around then is {when} ({had}). Please name another time."
+
+
+def _needed(room: Room) -> str:
+    return f"The interview takes {_minutes(room.needed)}, and {_minutes(room.wished)} are too few."
+
+
+def _minutes(length: timedelta) -> str:
+    return f"{length // timedelta(minutes=1)} minutes"
+
+
+def _clock(start: datetime, end: datetime, *, zone: ZoneInfo, locale: str) -> str:
+    """Return a time as plain text, with its zone."""
+    opens = format_datetime(start, "EEE d MMM, HH:mm", tzinfo=zone, locale=locale.replace("-", "_"))
+    return f"{opens}–{format_time(end, 'HH:mm', tzinfo=zone, locale=locale.replace('-', '_'))} ({zone.key})"
