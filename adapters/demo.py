@@ -20,6 +20,7 @@ from adapters.metrics import Numbers
 from adapters.sandbox import page
 from adapters.sandbox.clock import MovableClock
 from adapters.sandbox.seed import SEED_CANDIDATES, SEED_OPENINGS, SEED_PEOPLE, record
+from adapters.sandbox.timeline import told
 from adapters.sandbox.world import SandboxWorld, seed
 from adapters.web.book import BookingPage
 from adapters.web.health import FINE, Health
@@ -36,12 +37,11 @@ from bot.inbound import ApplicationSeen
 from bot.letters import Letter
 from bot.policy_file import read_policy
 from bot.ports import FarEnds
-from bot.say.history import said
 from storage.engine import Database, migrate, open_store
 
 POLICY = Path(__file__).parent / "sandbox" / "northwind.toml"
 SENDER = "Northwind Hiring <hiring@northwind.example>"
-TEN, FRIDAY, TIMELINE = time(10), 4, 60
+TEN, FRIDAY, TIMELINE = time(10), 4, 240
 
 Tamper = Callable[[FarEnds], FarEnds]
 
@@ -76,8 +76,7 @@ class Demo:
     async def happened(self) -> Sequence[tuple[datetime, str]]:
         """Return the latest rows of the audit, in words."""
         async with self.usher.database.store() as work:
-            rows = await work.audit.recent(limit=TIMELINE)
-        return [(row.at, said(row)) for row in rows]
+            return await told(await work.audit.recent(limit=TIMELINE), work=work, policy=self.usher.policy)
 
     async def checks(self) -> Mapping[str, str]:
         return {"database": FINE if await self.usher.database.ready() else "behind its migrations"}

@@ -29,10 +29,9 @@ class Row:
     """Keys of the moves that were asked through the API, so that none is made twice."""
 
     @property
-    def next_stage(self) -> str:
-        """The stage after the present one; empty at the last."""
-        here = self.stages.index(self.record.stage)
-        return next(iter(self.stages[here + 1 :]), "")
+    def ahead(self) -> tuple[str, ...]:
+        """The stages after the present one, in order; none at the last."""
+        return self.stages[self.stages.index(self.record.stage) + 1 :]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from aiohttp import web
 
 from adapters.sandbox import post, view
+from adapters.sandbox.chat import account
 from adapters.sandbox.clock import Drain, NextDue, Tick
 from adapters.sandbox.desk import Desk
 from adapters.sandbox.guard import FRAME_HEADERS, HEADERS, posted
@@ -14,6 +15,7 @@ from adapters.sandbox.mailbox import Delivered
 from adapters.sandbox.world import SandboxWorld
 from bot.domain.pipeline import Status
 from bot.domain.time import Interval, at, local_day, zone
+from bot.inbound import HomeOpened
 from bot.ports import Handle, Permanent
 
 PATH = "/demo"
@@ -63,6 +65,7 @@ def routes(world: SandboxWorld, *, works: Works) -> list[web.RouteDef]:
         press("chat/{user}/press", page.press),
         press("chat/{user}/submit", page.submit),
         press("chat/{user}/close", page.close),
+        press("chat/{user}/home", page.home),
         press("ats/{application}/move", page.move),
         press("ats/{application}/decide", page.decide),
         press("calendar/{owner}/block", page.block),
@@ -118,6 +121,11 @@ class Page:
         user = _user(request)
         await self._desk.closed(user)
         return f"chat-{user}"
+
+    async def home(self, request: web.Request, fields: Fields) -> str:
+        user = _user(request)
+        await self._works.handle(HomeOpened(account(user)))
+        return f"home-{user}"
 
     async def move(self, request: web.Request, fields: Fields) -> str:
         await self._world.ats.advance(request.match_info["application"], stage=fields.get("stage", ""))

@@ -35,7 +35,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Pane:
-    """A person's chat, newest line first."""
+    """A person's chat, newest line first; `home` is empty until they open it."""
 
     user: str
     name: str
@@ -43,6 +43,7 @@ class Pane:
     zone: ZoneInfo
     lines: Sequence[Line]
     form: Opened | None
+    home: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ async def _pane(world: SandboxWorld, user: str) -> Pane:
     person = next(colleague.person for colleague in SEED_PEOPLE if colleague.account.user == user)
     lines = list(reversed(await world.chat.lines(user)))[:LINES]
     form = await world.chat.opened(account(user))
-    return Pane(user, person.name, person.title, zone(person.zone), lines, form)
+    home = await world.chat.home_of(user) or {}
+    return Pane(user, person.name, person.title, zone(person.zone), lines, form, home)
 
 
 async def _agenda(world: SandboxWorld, owner: Owner) -> Agenda:

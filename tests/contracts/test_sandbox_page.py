@@ -25,7 +25,7 @@ from bot.domain.time import Interval
 from bot.domain.token import Claim
 from bot.effects import Outcome
 from bot.forms import Choice, Form, Option, Text
-from bot.inbound import ApplicationSeen, Inbound, Pressed, Said, Submitted, Typed
+from bot.inbound import ApplicationSeen, HomeOpened, Inbound, Pressed, Said, Submitted, Typed
 from bot.letters import Letter
 from bot.ports import Event
 from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say
@@ -221,6 +221,17 @@ def card(title: str = "Recruiter screen") -> Card:
 
 
 # --- chat
+
+
+async def test_a_home_is_opened_and_its_buttons_work(browser: Browser, world: SandboxWorld, core: Core) -> None:
+    opened = await browser.press("Open Home", where="chat/rae")
+    await world.chat.home(account("rae"), card("Your hiring at a glance"))
+    drawn = (await browser.read()).words
+    await browser.press("Show", where="chat/rae")
+
+    assert opened.headers["Location"] == "/demo#home-rae"
+    assert core.taken == [HomeOpened(account("rae")), Pressed(account("rae"), ShowInterview(INTERVIEW))]
+    assert drawn.count("Your hiring at a glance") == 1
 
 
 async def test_a_button_on_a_card_presses_its_action(browser: Browser, world: SandboxWorld, core: Core) -> None:
@@ -565,7 +576,7 @@ async def test_the_board_moves_a_candidate_on_and_tells_the_core(browser: Browse
     assert (hook.record.application, hook.record.stage) == (ADA.application, "Recruiter screen")
     page = await browser.read()
     assert [form.buttons for form in page.forms if f"{ADA.application}/move" in form.action] == [
-        {"Move to Team panel": ("stage", "Team panel")}
+        {"Move to Team panel": ("stage", "Team panel"), "Move to Offer": ("stage", "Offer")}
     ]
 
 

@@ -6,19 +6,20 @@ from html import unescape
 from adapters.demo import Demo, staged
 from adapters.sandbox.chat import account
 from adapters.sandbox.desk import VALUE, Desk
-from adapters.sandbox.seed import RAE, SEED_CANDIDATES
+from adapters.sandbox.seed import JONAS, OLU, RAE, SEED_CANDIDATES
 from adapters.sandbox.view import page
 
 ADA = SEED_CANDIDATES[0]
 USER = RAE.account.user
 
 
-async def submits(demo: Demo, desk: Desk) -> None:
-    """Rae sends the form that stands open, as it is preset."""
+async def submits(demo: Demo, desk: Desk, **filled: str) -> None:
+    """Rae sends the form that stands open, as it is preset but for what is filled."""
     opened = await demo.world.chat.opened(account(USER))
     assert opened is not None
-    filled = {f"{VALUE}{field['name']}": field["initial"] for field in opened.form["fields"]}
-    await desk.submitted(USER, {"action": opened.form["action"], **filled})
+    preset = {field["name"]: field["initial"] for field in opened.form["fields"]}
+    values = {f"{VALUE}{name}": value for name, value in (preset | filled).items()}
+    await desk.submitted(USER, {"action": opened.form["action"], **values})
     await demo.drain()
 
 
@@ -49,3 +50,28 @@ async def test_the_times_are_shown_before_anything_is_held_or_sent() -> None:
         assert "Hold and send" in second
         assert await shown(demo) == ""
         assert (len(unsent), len(sent)) == (0, 1)
+
+
+async def test_a_panel_is_scheduled_from_chat_and_the_timeline_tells_who_did_what() -> None:
+    async with staged() as demo:
+        desk = Desk(demo.world.chat, handle=demo.usher.router.handle)
+
+        await desk.typed(USER, f"/usher schedule {ADA.name}")
+        await demo.drain()
+        await submits(demo, desk, kind="team_panel")
+        view = await shown(demo)
+        await submits(demo, desk)
+        for colleague in (JONAS, OLU):
+            await desk.typed(colleague.account.user, "both work")
+            await demo.drain()
+        told = [sentence for _, sentence in await demo.happened()]
+        page_of_all = await page(demo.world, happened=await demo.happened(), due=None, live=False)
+
+        assert "Jonas Keller, technical" in view
+        assert "Olu Bello, culture" in view
+        assert len(await demo.world.mailer.of(ADA.email)) == 1
+        assert "Ada O., Team panel: An interview is wanted, by Rae" in told
+        assert "Ada O., Team panel: An interviewer answered about the times, by Olu" in told
+        assert "Ada O., Team panel: A hold stands, by Usher (4 times)" in told
+        assert any(sentence.startswith("Seen by ") and "Jonas" in sentence for sentence in told)
+        assert "An interviewer answered about the times, by Jonas" in page_of_all
