@@ -13,7 +13,7 @@ from bot.domain.interview_moves import answer_option, asked_of, dropped, without
 from bot.domain.time import Interval
 from bot.ports import Work
 from bot.steps.asking import is_choice_due, remind, silent, watch
-from bot.steps.holds import clear, spare
+from bot.steps.holds import clear, spare, uninvite
 from bot.steps.record import Move, keep
 from bot.steps.round import alert, hand_over, only_one, settle
 
@@ -146,3 +146,5 @@ async def _leave(case: Case, person: PersonId, *, work: Work, desk: Desk) -> Non
         left = without(left, option.number, person=person)
         await spare(interview, option, person, work=work)
     await keep(case, left, move=Move("interview.seat_empty", USHER), work=work, desk=desk)
+    if left.seats != interview.seats:
+        await uninvite(interview, person, work=work)

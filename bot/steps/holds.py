@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from bot.desk import Desk
 from bot.domain.case import Case
 from bot.domain.ids import PersonId
-from bot.domain.interview import IN_PLAY, Interview, Option
+from bot.domain.interview import IN_PLAY, Interview, Option, Standing
 from bot.domain.time import Interval
-from bot.effects import PlaceHold, RemoveHold, lane
+from bot.effects import PlaceEvent, PlaceHold, RemoveHold, lane
 from bot.ports import Reservation, Work
 
 
@@ -54,6 +54,16 @@ async def spare(interview: Interview, option: Option, person: PersonId, *, work:
     removal = RemoveHold(interview.id, option.number, person)
     await work.outbox.supersede(lane(removal))
     await work.outbox.add(removal, key=f"unhold:{interview.id}:{option.number}:{person}")
+
+
+async def uninvite(interview: Interview, person: PersonId, *, work: Work) -> None:
+    """Take one person off the booked time, if there is one, and have the event go on without them."""
+    for option in interview.options:
+        if option.standing is Standing.CHOSEN:
+            await spare(interview, option, person, work=work)
+    if interview.booking is not None:
+        event = PlaceEvent(interview.id, interview.sequence)
+        await work.outbox.add(event, key=f"event:{interview.id}:{interview.sequence}:without:{person}")
 
 
 async def let_go(before: Interview, *, work: Work) -> None:
