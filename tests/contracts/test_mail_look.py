@@ -14,6 +14,8 @@ from tests.journeys.browser import browser
 
 __all__ = ["browser"]
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 LONG = replace(
     BOOKED,
     blocks=(

@@ -1,6 +1,9 @@
 """Chromium for tests that look at pages as people do: import the fixtures `browser` and `page` into a test module.
 
 `page` is a phone, 390 pixels wide, with scripts off: nothing of ours may need one. The browser reaches this machine only.
+It is started once and lives in the loop of the session, so whoever uses it does too:
+
+    pytestmark = pytest.mark.asyncio(loop_scope="session")
 """
 
 import os
@@ -8,6 +11,7 @@ import shutil
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -35,7 +39,7 @@ def chromium() -> str:
     pytest.skip("Chromium is not installed here")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def browser() -> AsyncIterator[Browser]:
     path = chromium()
     async with async_playwright() as playwright:
@@ -44,7 +48,7 @@ async def browser() -> AsyncIterator[Browser]:
         await running.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser) -> AsyncIterator[Page]:
     context = await browser.new_context(
         viewport={"width": PHONE["width"], "height": PHONE["height"]}, java_script_enabled=False, locale="en-GB"

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from aiohttp import web as http
 from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
@@ -20,6 +21,8 @@ from tests.journeys.browser import DESKTOP, PHONE, browser, page
 
 __all__ = ["browser", "page"]
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 PAGES = {
     "offer": offer(),
     "long names": offer(name="Wolfeschlegelsteinhausenbergerdorff" * 3),
@@ -32,7 +35,7 @@ PAGES = {
 }
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def web() -> AsyncIterator[Site]:
     async with site() as running:
         yield running

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from icalendar import Calendar
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from adapters.heartbeat import Heartbeat
-from tests.journeys.browser import PHONE, QUIET, chromium
+from tests.journeys.browser import browser, page
 from tests.journeys.served import (
     GREENHOUSE_SECRET,
     PATIENCE,
@@ -36,19 +36,21 @@ from tests.journeys.served import (
 from tests.postgresql import Server
 from tests.standins.smtp import Answer, Withhold
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("served")]
+__all__ = ["browser", "page"]
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("served")]
 
 GIUSEPPE = "giuseppe.hurley@example.com"
 CARD = "Giuseppe H. · Recruiter screen · Designer"
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def world() -> AsyncIterator[World]:
     async with outside() as around:
         yield around
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def usher(world: World, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Usher]:
     """One program for all tests that leave it running."""
     folder = tmp_path_factory.mktemp("served")
@@ -56,24 +58,6 @@ async def usher(world: World, sqlite_template: Path, tmp_path_factory: pytest.Te
     settings = world.settings(database=await record(sqlite_template, folder), folder=folder, port=port)
     async with served(settings, cwd=folder, port=port) as running:
         yield running
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    path = chromium()
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=path, args=list(QUIET))
-        yield running
-        await running.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def phone(browser: Browser) -> AsyncIterator[Page]:
-    context = await browser.new_context(
-        viewport={"width": PHONE["width"], "height": PHONE["height"]}, java_script_enabled=False, locale="en-GB"
-    )
-    yield await context.new_page()
-    await context.close()
 
 
 async def record(template: Path, folder: Path) -> str:
@@ -100,24 +84,24 @@ async def metrics(world: World, usher: Usher) -> Mapping[str, float]:
 # --- one candidate books ------------------------------------------------------------------------------------------
 
 
-async def test_a_stage_change_becomes_a_booking_and_everybody_is_told(world: World, usher: Usher, phone: Page) -> None:
+async def test_a_stage_change_becomes_a_booking_and_everybody_is_told(world: World, usher: Usher, page: Page) -> None:
     answered = await world.greenhouse(usher, payload("candidate_stage_change"), delivery="one")
     offer = await world.mail(GIUSEPPE, subject="two times")
     card = await world.card(CARD, reading="Waiting for the candidate to choose")
 
-    await phone.goto(link(offer))
-    second = phone.get_by_role("radio").nth(1)
+    await page.goto(link(offer))
+    second = page.get_by_role("radio").nth(1)
     chosen = await second.evaluate("radio => radio.labels[0].innerText")
     for _ in range(2):
-        await phone.keyboard.press("Tab")
-    await phone.keyboard.press("Space")
-    await phone.keyboard.press("ArrowDown")
+        await page.keyboard.press("Tab")
+    await page.keyboard.press("Space")
+    await page.keyboard.press("ArrowDown")
     await expect(second).to_be_checked()
-    await phone.keyboard.press("Tab")
-    await expect(phone.get_by_role("button", name="Book this time")).to_be_focused()
-    await phone.keyboard.press("Enter")
-    await expect(phone.get_by_role("heading", level=1)).to_have_text("You're booked")
-    shown = await phone.locator("dd time").first.inner_text()
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("button", name="Book this time")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("You're booked")
+    shown = await page.locator("dd time").first.inner_text()
     confirmed = await world.mail(GIUSEPPE, subject="Booked")
     redrawn = await world.card(CARD, reading="State: Booked")
 
