@@ -7,6 +7,7 @@ from bot.deeds.means import Means
 from bot.domain.case import Case
 from bot.domain.interview import IN_PLAY, Standing
 from bot.domain.relaxation import relaxed
+from bot.domain.rooms import Door, Room
 from bot.domain.time import Interval
 from bot.effects import PlaceEvent, PlaceHold, ReadCalendar, RemoveEvent, RemoveHold
 from bot.inbound import CalendarRead, Done, EventPlaced, HoldPlaced, HoldRefused, Inbound
@@ -55,7 +56,8 @@ async def place_event(placing: PlaceEvent, claimed: Claimed, *, means: Means) ->
     booking = case.interview.booking
     if booking is None or case.interview.sequence != placing.sequence:
         return await _settle_late(placing, claimed, case=case, means=means)
-    event = booked_event(case, booking.span, policy=means.policy)
+    brief = means.ends.links.page(Door(Room.BRIEF, placing.interview))
+    event = booked_event(case, booking.span, policy=means.policy, brief=brief)
     owner = means.policy.organisation.organizer
     calendar = means.calendar(means.policy.organisation.calendar)
     if booking.event:

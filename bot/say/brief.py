@@ -10,6 +10,7 @@ from bot.domain.notes import Note
 from bot.domain.people import Person
 from bot.domain.policy import Policy
 from bot.pages import Page, Section
+from bot.say.intake import READS
 from bot.say.words import ats_name, details
 
 NOT_BOOKED = "No time is booked yet."
@@ -94,10 +95,5 @@ def _notes(notes: Sequence[Note], *, authors: Mapping[PersonId, Person]) -> Sect
 
 def _needs(needs: Mapping[str, str]) -> Section | None:
     """Return what the role needs, as its hiring manager agreed it."""
-    labels = {
-        "must": "Must be able to",
-        "nice": "Good to have",
-        "plan": "Who covers what",
-    }
-    rows = tuple((label, spans(needs[name])) for name, label in labels.items() if needs.get(name, "").strip())
+    rows = tuple((label, spans(needs[name])) for name, label in READS.items() if needs.get(name, "").strip())
     return Section("What the role needs", (Facts(rows),)) if rows else None

@@ -14,15 +14,16 @@ from bot.actions import (
     SkipIt,
     TryAgain,
 )
-from bot.cards import Block, Button, Buttons, Card, Facts, Fine, Link, Span, When, para, spans
+from bot.cards import Block, Button, Buttons, Card, Facts, Fine, Link, Signed, Span, When, para, spans
 from bot.domain.answer_orders import Order
 from bot.domain.case import Case
 from bot.domain.dead_end import CandidateCancelled, ClosedInAts, DeadEnd, NoTimes, Unanswered
 from bot.domain.decisions import decisions, has_one_time
 from bot.domain.ids import InterviewId, PersonId
-from bot.domain.interview import ASKED, PEOPLE_READ, Answer, Interview, State
+from bot.domain.interview import ASKED, PEOPLE_READ, Answer, Booking, Interview, State
 from bot.domain.pipeline import Application, Candidate, Opening, Status
 from bot.domain.policy import Policy
+from bot.domain.rooms import Door, Pass, Room
 from bot.effects import (
     EFFECTS,
     Effect,
@@ -152,7 +153,11 @@ def seat_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
     if case.interview.state is State.TOOK_PLACE:
         return Card(title, (para("Took place ", When(booking.span.start, booking.span.end), "."),))
     kind = policy.kind_as(case.interview.kind, category=case.opening.category)
-    rows = (("When", (When(booking.span.start, booking.span.end),)), *(details(kind)[:2] if kind else ()))
+    rows = (
+        ("When", (When(booking.span.start, booking.span.end),)),
+        *(details(kind)[:2] if kind else ()),
+        brief_row(case, booking, reader=reader),
+    )
     answer = next((seat.answer for seat in case.interview.seats if seat.person == reader), Answer.NONE)
     return Card(f"Booked: {title}", (Facts(rows), *_answering(case.interview, answer)))
 
@@ -197,14 +202,24 @@ def answers(interview: InterviewId, *, sequence: int) -> tuple[Button, Button, B
     )
 
 
-def reminder_card(case: Case, *, policy: Policy) -> Card:
+def brief_row(case: Case, booking: Booking, *, reader: PersonId) -> tuple[str, tuple[Span, ...]]:
+    """Return the way to the brief, for its reader alone; it works once, until the interview is over."""
+    given = Pass(reader, Door(Room.BRIEF, case.interview.id), booking.span.end)
+    return ("Brief", (Signed("Whom you meet, and what is known already", given),))
+
+
+def reminder_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
     """Return the interviewer's reminder."""
     booking = case.interview.booking
     title = what(case, policy=policy)
     if booking is None:
         return _off(case, title)
     kind = policy.kind_as(case.interview.kind, category=case.opening.category)
-    rows = (("When", (When(booking.span.start, booking.span.end),)), *(details(kind)[:2] if kind else ()))
+    rows = (
+        ("When", (When(booking.span.start, booking.span.end),)),
+        *(details(kind)[:2] if kind else ()),
+        brief_row(case, booking, reader=reader),
+    )
     return Card(f"Reminder: {title}", (Facts(rows),))
 
 

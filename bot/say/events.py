@@ -13,13 +13,16 @@ def hold_event(case: Case, span: Interval, *, policy: Policy) -> Event:
     return Event(span, title, text="Held by Usher until the candidate has chosen.", tentative=True)
 
 
-def booked_event(case: Case, span: Interval, *, policy: Policy) -> Event:
-    """Return the booked event of the organiser's calendar, which invites the interviewers."""
+def booked_event(case: Case, span: Interval, *, policy: Policy, brief: str) -> Event:
+    """Return the booked event of the organiser's calendar, which invites the interviewers.
+
+    `brief` is the address of their page. It lets nobody in by itself: whoever opens it signs in first.
+    """
     kind = policy.kinds[case.interview.kind].for_category(case.opening.category)
     return Event(
         span,
         f"{kind.title}: {case.candidate.short} · {case.opening.title}",
-        text=kind.wording.expect,
+        text="\n\n".join(part for part in (kind.wording.expect, f"Your brief: {brief}") if part),
         where=kind.where,
         attendees=tuple(person.email for person in case.panel),
     )

@@ -25,6 +25,11 @@ ONCE_MORE = (
     "This says how it felt, not what happened, and the next person cannot weigh it. Add one thing they said or did,"
     " or send it again as it is."
 )
+IN_BRIEF = "brief"
+READERS = (
+    Option("record", spans("Whoever may see the record")),
+    Option(IN_BRIEF, spans("The interviewers as well, in their brief")),
+)
 DATE = "Such as 2027-03-31"
 
 
@@ -35,8 +40,12 @@ def note_form(
     text: str = "",
     by_name: bool = False,
     preset: ApplicationId | None = None,
+    in_brief: bool = False,
 ) -> Form:
-    """Return the form for a note; with several found it asks about whom, and `by_name` lets somebody else be named."""
+    """Return the form for a note; with several found it asks about whom, and `by_name` lets somebody else be named.
+
+    `in_brief` presets that the interviewers see it.
+    """
     known = action.application is not None and len(found) == 1
     again = isinstance(action, NoteAnyway)
     intro: list[Block] = [para(title(found[0]))] if known else []
@@ -48,6 +57,7 @@ def note_form(
         fields=(
             *(() if known else whose(found, by_name=by_name, preset=preset)),
             Text("text", "Note", initial=text, long=True, limit=LONGEST, hint=ASK_FOR_MORE),
+            Choice("brief", "Who reads it?", READERS, initial=IN_BRIEF if in_brief else "record"),
         ),
         intro=tuple(intro),
     )

@@ -15,4 +15,5 @@ async def write_down(note: Note, *, work: Work) -> None:
         return
     await work.notes.add(note)
     detail = {"origin": note.origin.value, "observation": "no" if says_nothing(note.text) else "yes"}
+    detail |= {"brief": "yes"} if note.in_brief else {}
     await work.audit.changed("note.added", subject=note.application, by=viewer, detail=detail)

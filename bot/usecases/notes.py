@@ -18,7 +18,7 @@ from bot.ports import Work
 from bot.reply import FormErrors, NextForm, Nothing, Open, Reply, Say
 from bot.say.lists import choice
 from bot.say.record_cards import noted_card
-from bot.say.record_forms import note_form
+from bot.say.record_forms import IN_BRIEF, note_form
 from bot.steps.finding import find, mentioned, nobody, one
 from bot.steps.notes import write_down
 
@@ -81,10 +81,10 @@ async def _about_anybody(action: NoteIt, text: str, *, person: Person, work: Wor
     return Open(note_form(action, found=found[:MANY], text=text[:LONGEST], by_name=by_name, preset=preset))
 
 
-def _once_more(action: NoteIt | NoteAnyway, applied: Applied, text: str) -> Form:
+def _once_more(action: NoteIt | NoteAnyway, applied: Applied, text: str, *, in_brief: bool = False) -> Form:
     """Return the form that asks for an observation, once: sent again, the note is taken as it is."""
     log.info("note_without_observation", extra={"application": applied.application.id})
-    return note_form(NoteAnyway(applied.application.id, action.origin), found=(applied,), text=text)
+    return note_form(NoteAnyway(applied.application.id, action.origin), found=(applied,), text=text, in_brief=in_brief)
 
 
 async def submitted(
@@ -96,12 +96,13 @@ async def submitted(
         return FormErrors({"text": "Please write a few words."})
     if len(text) > LONGEST:
         return FormErrors({"text": f"At most {LONGEST} characters, please; this has {len(text)}."})
+    in_brief = values.get("brief") == IN_BRIEF
     about = await _about(action, values, person=person, work=work)
     if not isinstance(about, Applied):
         return about
     if isinstance(action, NoteIt) and says_nothing(text):
-        return NextForm(_once_more(action, about, text))
-    await write_down(Note(about.application.id, desk.now, person.id, text, action.origin), work=work)
+        return NextForm(_once_more(action, about, text, in_brief=in_brief))
+    await write_down(Note(about.application.id, desk.now, person.id, text, action.origin, in_brief), work=work)
     return Nothing()
 
 
@@ -121,7 +122,8 @@ async def _about(
     if not found:
         return FormErrors({"name": str(await nobody(name, act=Act.NOTE, person=person, work=work))})
     if len(found) > 1:
-        return NextForm(note_form(action, found=found[:MANY], text=values.get("text", "")))
+        chosen = values.get("brief") == IN_BRIEF
+        return NextForm(note_form(action, found=found[:MANY], text=values.get("text", ""), in_brief=chosen))
     return found[0]
 
 

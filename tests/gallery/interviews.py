@@ -117,8 +117,8 @@ def seats(cast: Cast) -> Samples:
 
 @shows(cards.reminder_card)
 def reminders(cast: Cast) -> Samples:
-    yield "the day before", cards.reminder_card(cast.case(), policy=cast.policy)
-    yield "cancelled since", cards.reminder_card(cast.case(State.CANCELLED), policy=cast.policy)
+    yield "the day before", cards.reminder_card(cast.case(), reader=INTERVIEWER, policy=cast.policy)
+    yield "cancelled since", cards.reminder_card(cast.case(State.CANCELLED), reader=INTERVIEWER, policy=cast.policy)
 
 
 @shows(cards.incomplete_card)
