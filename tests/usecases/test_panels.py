@@ -573,6 +573,21 @@ async def test_who_may_stay_out_leaves_and_the_rest_goes_on(with_cora: Panel) ->
     assert await with_cora.holds() == {"Rae": 2, "Hana": 2, "Cora": 0}
 
 
+async def test_who_may_stay_out_and_leaves_is_invited_no_more(with_cora: Panel) -> None:
+    await with_cora.agrees(HANAS, RAES, CORAS)
+    await with_cora.post(await with_cora.link(), "pick", option="1")
+    await with_cora.settle()
+    invited = await with_cora.titles(with_cora.cora.email)
+    async with with_cora.store() as work:
+        await staff.disable(with_cora.cora.email, work=work, desk=with_cora.desk())
+    await with_cora.settle()
+
+    assert len(invited) == len(await with_cora.titles(with_cora.hana.email)) == 1
+    assert await with_cora.titles(with_cora.cora.email) == []
+    assert await with_cora.taken(with_cora.cora) == []
+    assert (await with_cora.interview()).state is State.BOOKED
+
+
 async def test_a_category_of_jobs_has_its_own_length(store: Store, clock: SettableClock) -> None:
     kind = replace(PANEL, categories={"clinical": Variant(duration=timedelta(minutes=30))})
     office = await Panel(store, clock, policy=with_kind(kind)).furnish_more()
