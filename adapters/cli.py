@@ -176,7 +176,7 @@ async def _add(told: dict[str, str]) -> None:
 
 @person.command("list")
 def person_list() -> None:
-    """Show everybody, with the accounts they speak from."""
+    """Show everybody, with their tags and the accounts they speak from."""
     _run(_list())
 
 
@@ -186,8 +186,9 @@ async def _list() -> None:
             known = listed.person
             accounts = ", ".join(f"{a.platform} {a.tenant}/{a.user}" for a in listed.accounts) or "no chat account"
             roles = ", ".join(sorted(known.roles)) or "no role"
+            tags = f"tagged {', '.join(sorted(known.tags))}" if known.tags else "no tags"
             state = "" if known.active else "  (disabled)"
-            click.echo(f"{known.name} <{known.email}>  {roles}  {known.zone}  {accounts}{state}")
+            click.echo(f"{known.name} <{known.email}>  {roles}  {tags}  {known.zone}  {accounts}{state}")
 
 
 @person.command("disable")
