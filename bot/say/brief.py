@@ -52,7 +52,8 @@ def _meeting(case: Case, *, policy: Policy) -> tuple[tuple[str, tuple[Span, ...]
     return (
         ("Interview", spans(kind.title if kind else case.interview.kind)),
         ("When", spans(when)),
-        *(details(kind) if kind else ()),
+        *(details(kind)[:2] if kind else ()),
+        *((("The candidate prepares", spans(kind.wording.prepare)),) if kind and kind.wording.prepare else ()),
     )
 
 
