@@ -161,6 +161,7 @@ KIND: Mapping[str, Read] = {
     "horizon": partial(a_duration, least=DAY),
     "step": a_step,
     "window": a_week,
+    "evenings": a_week,
     "daily_load": partial(a_count, least=1, most=50),
     "weekly_load": partial(a_count, least=1, most=200),
     "wording": partial(

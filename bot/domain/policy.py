@@ -14,6 +14,8 @@ from bot.domain.time import WorkingHours
 
 PARTS = (Role.RECRUITER, Role.COORDINATOR, Role.HIRING_MANAGER)
 """The parts in an opening that a seat can belong to."""
+EVENINGS = "evenings"
+"""The tag of people who agreed to interviews in a kind's evenings, so that nobody else is booked outside their hours."""
 
 
 class Format(StrEnum):
@@ -93,8 +95,9 @@ class Kind:
     With `asks`, interviewers say that the times suit them before the candidate hears of them. `scheduled_by` are the
     roles that may start one by hand. `scorecard` is what its interviewers are asked afterwards; with `check_in`, candidate
     and interviewers are asked on the day itself whether all is well. `before` and `after` are kept free around the meeting.
-    `window` holds the days and times at which this kind may happen, in the organisation's zone. `categories` are the jobs
-    for which it differs.
+    `window` holds the days and times at which this kind may happen, in the organisation's zone. `evenings` are further ones,
+    beyond the window and the interviewers' own hours, where somebody asked for them: with interviewers who are asked first,
+    or who agreed to it beforehand (the tag EVENINGS). `categories` are the jobs for which it differs.
     """
 
     key: str
@@ -109,6 +112,7 @@ class Kind:
     horizon: timedelta = timedelta(days=14)
     step: timedelta = timedelta(minutes=15)
     window: WorkingHours | None = None
+    evenings: WorkingHours | None = None
     daily_load: int | None = None
     weekly_load: int | None = None
     wording: Wording = field(default_factory=Wording)

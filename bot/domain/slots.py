@@ -47,7 +47,8 @@ class Availability:
 
     `busy` is the mirror and their live reservations, without the holds of the interview that is being moved.
     `interviews` are those held or confirmed: they count for the local day and ISO week in which they start.
-    A day off takes its local date from midnight to midnight, and the shift that opens on it.
+    A day off takes its local date from midnight to midnight, and the shift that opens on it. In the `evenings` they would
+    work too, where the rules' `odd` times ask for it.
     """
 
     person: PersonId
@@ -56,6 +57,7 @@ class Availability:
     busy: tuple[Interval, ...] = ()
     interviews: tuple[Interval, ...] = ()
     days_off: frozenset[date] = frozenset()
+    evenings: WorkingHours | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +67,10 @@ class Rules:
     A slot starts at or after `earliest` (deadline plus notice) and ends by `latest` (the horizon). The buffers stay free
     of busy time but may lie outside working hours. Starts fall on the step by the wall clock of `site`, the kind's zone,
     where `window` (the stage rule) is read too. With `wishes` the slot lies inside one of them; it overlaps nothing
-    `closed`. A local day or ISO week of a person that has reached its load is full. Raises ValueError for naive
-    instants, for lengths that are not multiples of 5 minutes, and for a step that does not divide the hour.
+    `closed`. A slot inside the `odd` times, which somebody asked for, may lie in the `evenings` of the kind and of its
+    people as well as in their window and hours. A local day or ISO week of a person that has reached its load is full.
+    Raises ValueError for naive instants, for lengths that are not multiples of 5 minutes, and for a step that does not
+    divide the hour.
     """
 
     duration: timedelta
@@ -81,6 +85,8 @@ class Rules:
     closed: tuple[Interval, ...] = ()
     daily_load: int | None = None
     weekly_load: int | None = None
+    evenings: WorkingHours | None = None
+    odd: tuple[Interval, ...] = ()
 
     def __post_init__(self) -> None:
         if self.earliest.tzinfo is None or self.latest.tzinfo is None:
@@ -135,9 +141,9 @@ def search(rules: Rules, people: Sequence[Availability]) -> Search:
 def free_mask(availability: Availability, *, grid: Grid, rules: Rules) -> int:
     """Return the starts that suit one person, to be kept by the caller and given to `shared`.
 
-    It depends on the person, the grid, and the kind's duration, buffers and load; not on notice, horizon, window, wishes
-    or closed times, which differ from one candidate to the next. The first and last bits of the grid are never free
-    when a buffer there would leave it.
+    It depends on the person, the grid, the kind's duration, buffers and load, and the odd times; not on notice, horizon,
+    window, wishes or closed times, which differ from one candidate to the next. The first and last bits of the grid are
+    never free when a buffer there would leave it.
     """
     return reduce(and_, (keeps(availability, grid, rules) for keeps in PERSONAL.values()))
 
@@ -173,7 +179,17 @@ def horizon(rules: Rules, grid: Grid) -> int:
 def _window(rules: Rules, grid: Grid) -> int:
     if rules.window is None:
         return grid.full
-    return runs(opening(rules.window, zone=rules.site, grid=grid), rules.length)
+    return _open(rules.window, rules.evenings, zone=rules.site, grid=grid, rules=rules)
+
+
+def _open(hours: WorkingHours, evenings: WorkingHours | None, *, zone: ZoneInfo, grid: Grid, rules: Rules) -> int:
+    """Return the starts inside the hours; inside the odd times, in the evenings that go with them too."""
+    there = opening(hours, zone=zone, grid=grid)
+    ordinary = runs(there, rules.length)
+    if evenings is None or not rules.odd:
+        return ordinary
+    longer = runs(there | opening(evenings, zone=zone, grid=grid), rules.length)
+    return ordinary | longer & grid.holding(rules.odd, length=rules.length)
 
 
 def _wishes(rules: Rules, grid: Grid) -> int:
@@ -187,7 +203,7 @@ def _closed(rules: Rules, grid: Grid) -> int:
 
 
 def _hours(person: Availability, grid: Grid, rules: Rules) -> int:
-    return runs(opening(person.hours, zone=person.zone, grid=grid), rules.length)
+    return _open(person.hours, person.evenings, zone=person.zone, grid=grid, rules=rules)
 
 
 def _days_off(person: Availability, grid: Grid, rules: Rules) -> int:

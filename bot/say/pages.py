@@ -3,7 +3,8 @@
 from bot.cards import Block, Fine, Para, When, para, spans
 from bot.domain.case import Case
 from bot.domain.policy import Kind, Policy
-from bot.domain.time import Interval
+from bot.domain.time import WEEKDAYS, Hours, Interval, WorkingHours
+from bot.domain.wishes import Part
 from bot.forms import Choice, Text
 from bot.forms import Option as Radio
 from bot.pages import Page, Step
@@ -35,21 +36,63 @@ def choose(case: Case, *, kind: Kind, zone: str, problem: str = "") -> Page:
     )
 
 
-def none_work(case: Case, *, kind: Kind, zone: str) -> Page:
+def none_work(case: Case, *, kind: Kind, zone: str, words: str = "", problem: str = "") -> Page:
     """Return the page on which a candidate asks for other times, or says what would suit."""
-    suggestion = Text("words", "Times that would suit you", long=True, required=False, limit=WORDS_LIMIT)
-    suggestion_intro = (para("Or tell us in your own words, and a person will read it."),)
+    label = "Times that would suit you"
+    suggestion = Text("words", label, initial=words, long=True, required=False, limit=WORDS_LIMIT)
+    suggestion_intro = (para("Or tell us in your own words, such as “Thursday after 2”."), *_warning(problem))
     return Page(
         title="No worries, let's find a time that works",
         blocks=(_about(case, kind=kind),),
         steps=(
-            Step("more", "Send me other times", tone="primary"),
+            Step("more", "Send me other times", (_parts(kind),), tone="primary"),
             Step("suggest", "Send my suggestion", (suggestion,), intro=suggestion_intro),
             Step("", "Back to the times", verb="look"),
         ),
         zone=zone,
         contact=contact(case),
     )
+
+
+def _parts(kind: Kind) -> Choice:
+    """Return the choice of a part of the day; evenings only where the kind can have them."""
+    told = {Part.MORNINGS: "Mornings", Part.AFTERNOONS: "Afternoons", Part.EVENINGS: "Evenings"}
+    possible = [part for part in Part if part is not Part.EVENINGS or kind.evenings is not None]
+    options = tuple(Radio(part.value, spans(told[part])) for part in possible)
+    return Choice("part", "When would suit you better?", (Radio("", spans("Any time")), *options), required=False)
+
+
+def beyond_hours(case: Case, hours: WorkingHours, *, zone: str, site: str) -> Page:
+    """Return the page after a wish outside the hours of an interview: which are possible, and that a person has the wish.
+
+    The hours are by the clock of `site`, the name of a zone.
+    """
+    said = f"Thank you. {case.owner.name} has your wish and will write to you if there is a way."
+    usual = f"These interviews are usually held {_week(hours)} ({site.replace('_', ' ')})."
+    return Page(
+        title="We've passed it on",
+        blocks=(para(said), para(usual), para("The times we sent you stay held for you meanwhile.")),
+        steps=(Step("", "Back to the times", verb="look"),),
+        zone=zone,
+        contact=contact(case),
+    )
+
+
+def _week(hours: WorkingHours) -> str:
+    """Return the days and times of a week in a line: “Mon 09:30–17:00, Tue 09:30–17:00”."""
+    days = sorted(hours.days.items())
+    runs: list[tuple[int, int, Hours]] = []
+    for day, each in days:
+        if runs and runs[-1][2] == each and runs[-1][1] == day - 1:
+            runs[-1] = (runs[-1][0], day, each)
+        else:
+            runs.append((day, day, each))
+    return ", ".join(f"{_days(first, last)} {each.opens:%H:%M}–{each.closes:%H:%M}" for first, last, each in runs)
+
+
+def _days(first: int, last: int) -> str:
+    names = [name.capitalize() for name in WEEKDAYS]
+    return names[first] if first == last else f"{names[first]}–{names[last]}"
 
 
 def booked(case: Case, span: Interval, *, kind: Kind, zone: str, note: str = "") -> Page:
@@ -67,7 +110,7 @@ def booked(case: Case, span: Interval, *, kind: Kind, zone: str, note: str = "")
     )
 
 
-def another(case: Case, span: Interval, *, zone: str) -> Page:
+def another(case: Case, span: Interval, *, kind: Kind, zone: str) -> Page:
     """Return the page that asks why the time should move; the present one stays until a new one is chosen."""
     return Page(
         title="Find another time",
@@ -76,7 +119,7 @@ def another(case: Case, span: Interval, *, zone: str) -> Page:
             para("Your present time, ", When(span.start, span.end), ", stays yours until you choose a new one."),
         ),
         steps=(
-            Step("move", "Send me other times", (REASON, WORDS), tone="primary"),
+            Step("move", "Send me other times", (REASON, _parts(kind), WORDS), tone="primary"),
             Step("", "Keep my time", verb="look"),
         ),
         zone=zone,

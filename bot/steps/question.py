@@ -12,7 +12,7 @@ from bot.domain.interview import Answer, Interview
 from bot.domain.panel import Member, Need, Place, Question
 from bot.domain.panel_board import fillable
 from bot.domain.people import Person
-from bot.domain.policy import Kind
+from bot.domain.policy import EVENINGS, Kind
 from bot.domain.relaxation import later
 from bot.domain.slots import Availability, Rules
 from bot.domain.time import Interval, local_day
@@ -183,6 +183,8 @@ def _rules(case: Case, *, kind: Kind, margin: timedelta, taken: Sequence[Reserva
         closed=own + seen,
         daily_load=kind.daily_load,
         weekly_load=kind.weekly_load,
+        evenings=kind.evenings,
+        odd=case.interview.wishes,
     )
 
 
@@ -217,6 +219,7 @@ def _member(
         busy=(known.busy if known else ()) + trailing,
         interviews=_one_a_day(others, zone=desk.zone_of(person.zone)),
         days_off=person.days_off | desk.policy.organisation.holidays,
+        evenings=kind.evenings if kind.asks or EVENINGS in person.tags else None,
     )
     return Member(availability, person.tags, tally.interviews if tally else 0, tally.last if tally else None)
 

@@ -10,17 +10,22 @@ from bot.domain.dead_end import BeyondSelfService, CandidateCancelled, NoneSuite
 from bot.domain.interview import ASKED, Booking, State
 from bot.domain.policy import Kind
 from bot.domain.refusal import Refusal
+from bot.domain.time import Interval
 from bot.domain.time import zone as known_zone
 from bot.domain.token import Claim, Purpose
+from bot.domain.wishes import Part
 from bot.inbound import PageOpened, PagePosted
 from bot.pages import Page
 from bot.ports import Work
 from bot.reply import Reply, Show
 from bot.say import pages
+from bot.say.gaps import short_words
 from bot.say.words import REASONS
 from bot.steps.booking import book, cancel, goes_on, reopen
+from bot.steps.gaps import too_short
 from bot.steps.record import Move, keep
 from bot.steps.round import alert, hand_over
+from bot.steps.wishes import is_possible, windows_of, wish_of
 
 LOOK_AGAIN_LIMIT = 3
 CHOOSE_ONE = "Please choose one of the times first."
@@ -107,7 +112,7 @@ def _cancelled_page(case: Case, claim: Claim, *, kind: Kind, zone: str) -> Page:
 
 def _booking_page(case: Case, booking: Booking, *, step: str, zone: str, kind: Kind) -> Page:
     if step == "another":
-        return pages.another(case, booking.span, zone=zone)
+        return pages.another(case, booking.span, kind=kind, zone=zone)
     if step == "cancel":
         return pages.sure_to_cancel(case, booking.span, zone=zone)
     return pages.booked(case, booking.span, kind=kind, zone=zone)
@@ -121,7 +126,7 @@ async def _pick(case: Case, asked: PagePosted, *, zone: str, work: Work, desk: D
     if case.interview.state is State.BOOKED and booking is not None:
         if option is not None and option.span == booking.span:
             return pages.booked(case, booking.span, kind=kind, zone=zone)
-        return pages.another(case, booking.span, zone=zone)
+        return pages.another(case, booking.span, kind=kind, zone=zone)
     if case.interview.state not in ASKED:
         return _page(case, asked.claim, step="", zone=zone, desk=desk)
     if option is None:
@@ -139,8 +144,18 @@ async def _more(case: Case, asked: PagePosted, *, zone: str, work: Work, desk: D
     if case.interview.round >= LOOK_AGAIN_LIMIT:
         case = await hand_over(case, NoneSuited(), work=work, desk=desk)
         return pages.passed_on(case, kind=kind, zone=zone)
-    case = await reopen(case, "none suited", by=_candidate(case), work=work, desk=desk)
+    part, wishes = _part(case, asked, zone=zone, desk=desk)
+    reason = f"none suited: {part}" if part else "none suited"
+    case = await reopen(case, reason, by=_candidate(case), wishes=wishes, work=work, desk=desk)
     return _after_reopening(case, kind=kind, zone=zone)
+
+
+def _part(case: Case, asked: PagePosted, *, zone: str, desk: Desk) -> tuple[str, tuple[Interval, ...]]:
+    """Return the part of the day that the candidate chose, and when it is; nothing where any time is good."""
+    chosen = asked.values.get("part", "")
+    if chosen not in {*Part}:
+        return "", ()
+    return chosen, windows_of(Part(chosen), zone=desk.zone_of(zone), case=case, desk=desk)
 
 
 async def _suggest(case: Case, asked: PagePosted, *, zone: str, work: Work, desk: Desk) -> Page:
@@ -150,8 +165,32 @@ async def _suggest(case: Case, asked: PagePosted, *, zone: str, work: Work, desk
     words = _words(asked)
     if not words:
         return replace(pages.none_work(case, kind=kind, zone=zone), status=400)
-    case = await hand_over(case, NoneSuited(words), work=work, desk=desk)
-    return pages.passed_on(case, kind=kind, zone=zone)
+    wish = wish_of(words, zone=desk.zone_of(zone), case=case, desk=desk)
+    if wish is None or case.interview.round >= LOOK_AGAIN_LIMIT:
+        case = await hand_over(case, NoneSuited(words), work=work, desk=desk)
+        return pages.passed_on(case, kind=kind, zone=zone)
+    room = await too_short(case, wish, work=work, desk=desk)
+    if room is not None:
+        problem = short_words(room, zone=desk.zone_of(zone), policy=desk.policy)
+        return replace(pages.none_work(case, kind=kind, zone=zone, words=words, problem=problem), status=400)
+    if not await is_possible(case, wish.windows, work=work, desk=desk):
+        return await _impossible(case, words, zone=zone, work=work, desk=desk)
+    reason = f"none suited: {words[:200]}"
+    case = await reopen(case, reason, by=_candidate(case), wishes=wish.windows, work=work, desk=desk)
+    return _after_reopening(case, kind=kind, zone=zone)
+
+
+async def _impossible(case: Case, words: str, *, zone: str, work: Work, desk: Desk) -> Page:
+    """Tell which hours are possible, and the owner what was wished; the times on offer stay. The same again tells nobody."""
+    trouble = NoneSuited(words)
+    if case.interview.trouble != trouble:
+        move = Move("interview.wish", _candidate(case))
+        case = await keep(case, replace(case.interview, trouble=trouble), move=move, work=work, desk=desk)
+        await alert(case, work=work, desk=desk)
+    window, sitter = desk.kind_of(case).window, case.panel[0]
+    if window is not None:
+        return pages.beyond_hours(case, window, zone=zone, site=desk.site.key)
+    return pages.beyond_hours(case, sitter.hours, zone=zone, site=desk.zone_of(sitter.zone).key)
 
 
 async def _move(case: Case, asked: PagePosted, *, zone: str, work: Work, desk: Desk) -> Page:
@@ -163,7 +202,8 @@ async def _move(case: Case, asked: PagePosted, *, zone: str, work: Work, desk: D
     often = case.interview.reschedules >= desk.policy.changes.reschedules
     if often or _late(booking, desk=desk):
         return await _pass_on("move their interview", case, asked, zone=zone, work=work, desk=desk)
-    case = await reopen(case, _reason(asked), by=_candidate(case), work=work, desk=desk)
+    _, wishes = _part(case, asked, zone=zone, desk=desk)
+    case = await reopen(case, _reason(asked), by=_candidate(case), wishes=wishes, work=work, desk=desk)
     return _after_reopening(case, kind=kind, zone=zone)
 
 
