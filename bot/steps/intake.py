@@ -31,6 +31,8 @@ AGREED, DRAFTED = "agreed", "drafted"
 TOLD = (AGREED, DRAFTED)
 """How the occasions of cards begin that ask for nothing."""
 DAY = timedelta(days=1)
+JUST_NOW = timedelta(hours=1)
+"""How long a question is too fresh to be asked again because somebody wants it."""
 SHOWN = 5
 """Of those who wait, how many a card names."""
 MOST = 1000  # of somebody's next steps that are looked through
@@ -71,10 +73,8 @@ async def remind(opening: Opening, *, work: Work, desk: Desk) -> Person | None:
     """
     known = await work.intakes.asked(opening.id)
     manager = await ask(opening, work=work, desk=desk)
-    if manager is not None and known is not None and known.manager == manager.id:
-        hour = f"{desk.now:%Y%m%d%H}"
-        if desk.now >= known.at + timedelta(hours=1):
-            await _tell(manager, f"wanted:{hour}", opening=opening, work=work, desk=desk)
+    if manager is not None and known is not None and desk.now >= known.at + JUST_NOW:
+        await _tell(manager, f"wanted:{desk.now:%Y%m%d%H}", opening=opening, work=work, desk=desk)
     return manager
 
 

@@ -117,6 +117,7 @@ async def test_who_waited_longest_gets_the_time_that_is_left(store: Store, clock
 async def test_silence_is_reminded_after_four_working_hours_and_told_after_a_day(gate: Gate) -> None:
     await gate.seen()
     await gate.settle()
+    await gate.does(RAES, RemindOfIntake(KEY))
     assert len(await gate.cards_of(HANAS)) == 1
 
     await gate.forward(4 * HOUR)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.people import Role
 from bot.domain.policy import (
     Changes,
+    IntakeGate,
     Format,
     Kind,
     Offer,
@@ -155,6 +156,7 @@ def test_an_almost_empty_file_has_all_defaults() -> None:
         (Offer, OFFER),
         (Changes, CHANGES),
         (Quiet, {"opens", "closes"}),
+        (IntakeGate, {"required"}),
         (Wording, {"invitation", "expect", "prepare"}),
         (SeatRule, set(SEAT)),
         (Pool, {"key", *POOL}),
