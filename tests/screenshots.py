@@ -17,9 +17,11 @@ MONDAY = datetime(2027, 3, 1, 10, tzinfo=UTC)
 async def main() -> None:
     async with staged(start=MONDAY) as demo, async_playwright() as player:
         browser = await player.chromium.launch(executable_path=chromium(), args=list(QUIET))
-        desk = await browser.new_page(viewport={"width": 1280, "height": 860}, locale="en-GB")
+        desk = await browser.new_page(viewport={"width": 1280, "height": 960}, locale="en-GB")
         await desk.goto(f"{demo.links.base_url}/demo")
         await desk.get_by_role("button", name="Move to Recruiter screen").first.click()
+        await desk.get_by_role("button", name="Move to Team panel").nth(1).click()
+        await desk.goto(f"{demo.links.base_url}/demo", wait_until="networkidle")
         await desk.screenshot(path=HERE / "demo.png")
         phone = await browser.new_page(viewport={"width": 390, "height": 800}, device_scale_factor=2, locale="en-GB")
         await phone.goto(await _link(desk))
