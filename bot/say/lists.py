@@ -5,18 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from bot.actions import Action, GoOn, TurnPage
+from bot.actions import Action, GoOn, OpenIntake, TurnPage
 from bot.cards import Block, Bold, Button, Buttons, Card, Facts, Fine, Span, When, para, spans
 from bot.codec import encode
 from bot.domain.case import Applied, Case
+from bot.domain.ids import PersonId
+from bot.domain.intake import AGREE
+from bot.domain.interview_moves import asked_of
 from bot.domain.paging import lines_of, pages
 from bot.domain.people import Person
 from bot.domain.pipeline import STATUS_READS, Opening, Status
 from bot.domain.policy import Policy
 from bot.reply import Refuse, Reply, Say
 from bot.say.record_cards import next_step, title
-from bot.say.words import what
+from bot.say.words import in_a_row, what
 
+ASKED = "Asked of you"
 TODAY, WEEK = "Your interviews today", "Your interviews in the next 7 days"
 LARGEST = 150  # bytes of an action in a button
 SEEN = 32  # characters of a label that surely fit a button, even of emoji
@@ -149,8 +153,15 @@ def waiting_line(applied: Applied, *, now: datetime) -> Line:
     if action is not None:
         since: Span | str = Bold("overdue since ") if action.due < now else "by "
         said = spans(f"{action.what}, ", since, When(action.due))
-    button = Button(applied.candidate.short, _go("status", applied))
-    return Line("Waiting for you", title(applied), said, button)
+    return Line("Waiting for you", title(applied), said, _to_do(applied))
+
+
+def _to_do(applied: Applied) -> Button:
+    """Return the way to what somebody has to do: where several wait for the same intake, there is one button for it."""
+    action = applied.application.next
+    if action is not None and action.what == AGREE:
+        return Button(f"Intake: {role(applied.opening)}", OpenIntake(applied.opening.id))
+    return Button(applied.candidate.short, _go("status", applied))
 
 
 def interview_line(case: Case, *, heading: str, policy: Policy) -> Line:
@@ -160,6 +171,16 @@ def interview_line(case: Case, *, heading: str, policy: Policy) -> Line:
     return Line(
         heading, what(case, policy=policy), when, Button(case.candidate.short, GoOn("status", case.application.id))
     )
+
+
+def asked_line(case: Case, *, reader: PersonId, policy: Policy) -> Line:
+    """Return one interview about which somebody is asked as an interviewer: the times, and a button to answer."""
+    booking = case.interview.booking
+    options = [option.span for option in asked_of(case.interview, reader)]
+    times = options or ([booking.span] if booking else [])
+    question = "which times suit you?" if len(times) > 1 else "does this time suit you?"
+    answer = Button(f"Answer: {case.candidate.short}", ShowAsked(case.interview.id))
+    return Line(ASKED, what(case, policy=policy), spans(f"{question} ", *in_a_row(times)), answer)
 
 
 def pipeline_line(applied: Applied, *, owner: Person | None) -> Line:

@@ -79,6 +79,9 @@ async def test_a_role_waits_for_its_manager_and_then_everybody_goes_on_by_themse
     waits = (await gate.application()).next
     assert waits is not None
     assert (waits.what, waits.owner) == (AGREE, gate.hana.id)
+    mine = await gate.handle(Typed(HANAS, "mine"))
+    assert isinstance(mine, Say)
+    assert str(mine.card).count(str(OpenIntake(KEY))) == 1
 
     # What says nothing is bounced at its field; what says something is agreed.
     bounced = await gate.submits_as(HANAS, AgreeIntake(KEY), must="A motivated team player, great vibe")

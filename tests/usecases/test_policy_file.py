@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bot.domain.people import Role
 from bot.domain.policy import (
     Changes,
-    IntakeGate,
     Format,
+    IntakeGate,
     Kind,
     Offer,
     Organisation,
