@@ -133,7 +133,7 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         app = application((*routes, *health.routes()), look=look, links=links, registry=registry)
         bound = await stack.enter_async_context(serving(app, host=host, port=port))
         if slack is not None:
-            await stack.enter_async_context(slack.listening(usher.router.handle))
+            await stack.enter_async_context(slack.listening(usher.router.handle, links=links))
         yield bound
 
 

@@ -62,7 +62,11 @@ class SlackSetup:
         slack = self.settings.slack
         if slack.signing_secret:
             yield from listen.routes(
-                handle, signing_secret=slack.signing_secret, client=self.client, workspaces=self.workspaces
+                handle,
+                signing_secret=slack.signing_secret,
+                client=self.client,
+                workspaces=self.workspaces,
+                links=links,
             )
         if self.workspaces is None:
             return
@@ -76,11 +80,13 @@ class SlackSetup:
         yield from Install(app, client=self.client, installations=self.workspaces, states=states, draw=draw).routes()
 
     @asynccontextmanager
-    async def listening(self, handle: Handle) -> AsyncIterator[None]:
+    async def listening(self, handle: Handle, *, links: Links) -> AsyncIterator[None]:
         """Hold Socket Mode's line inside the block, where its token is set."""
         token = self.settings.slack.app_token
         if not token:
             yield
             return
-        async with socket.listening(handle, app_token=token, client=self.client, workspaces=self.workspaces):
+        async with socket.listening(
+            handle, app_token=token, client=self.client, workspaces=self.workspaces, links=links
+        ):
             yield

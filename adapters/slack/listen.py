@@ -27,7 +27,7 @@ from adapters.slack.replies import SOON, Replies, empty, errors_at, in_body, sho
 from adapters.slack.workspaces import OneWorkspace, Workspaces
 from bot.actions import TurnPage
 from bot.inbound import Drafted, HomeOpened, Pressed, Said, Shortcut, Submitted, Typed
-from bot.ports import Handle, Permanent, Transient
+from bot.ports import Handle, Links, Permanent, Transient
 from bot.reply import Enter, FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
 
 PATH = "/slack/events"
@@ -55,6 +55,7 @@ def routes(
     client: AsyncWebClient,
     team: str = "",
     workspaces: Workspaces | None = None,
+    links: Links | None = None,
 ) -> list[web.RouteDef]:
     """Return the one route that takes everything from Slack.
 
@@ -62,7 +63,7 @@ def routes(
     them, those are, and the client only says where Slack is. Raises ValueError for an empty signing secret.
     """
     verifier = SignatureVerifier(signing_secret)
-    desk = Desk(handle, client=client, team=team, workspaces=workspaces)
+    desk = Desk(handle, client=client, team=team, workspaces=workspaces, links=links)
     bolt = switchboard(desk, client=client, signing_secret=signing_secret)
 
     async def take(request: web.Request) -> web.Response:
@@ -101,11 +102,18 @@ class Desk:
     """Takes what people of our workspaces do, asks the core, and answers the way each kind of request can carry."""
 
     def __init__(
-        self, handle: Handle, *, client: AsyncWebClient, team: str = "", workspaces: Workspaces | None = None
+        self,
+        handle: Handle,
+        *,
+        client: AsyncWebClient,
+        team: str = "",
+        workspaces: Workspaces | None = None,
+        links: Links | None = None,
     ) -> None:
         self._handle = handle
+        self._links = links
         self._workspaces = workspaces or OneWorkspace(client, team=team)
-        self._replies = Replies(client, workspaces=self._workspaces)
+        self._replies = Replies(client, workspaces=self._workspaces, links=links)
         self._sending: set[str] = set()
         self._taken: deque[str] = deque(maxlen=TAKEN)
 
@@ -117,9 +125,9 @@ class Desk:
         reply = await self._answer(parse.typed(body))
         match reply:
             case Say(card):
-                return in_body(render.message(card))
+                return in_body(render.message(card, links=self._links))
             case Refuse(text, card):
-                return in_body(render.notice(text, card=card))
+                return in_body(render.notice(text, card=card, links=self._links))
             case FormErrors(errors):
                 return in_body(render.notice(" ".join(errors.values())))
             case Open(form) | NextForm(form):
@@ -150,9 +158,9 @@ class Desk:
             case Refuse(text, None) if fields:
                 return errors_at({fields[0]: text}, fields=fields)
             case Refuse(text, card):
-                return view("update", shown(body, render.notice(text, card=card)))
+                return view("update", shown(body, render.notice(text, card=card, links=self._links)))
             case Say(card):
-                return view("update", shown(body, render.message(card)))
+                return view("update", shown(body, render.message(card, links=self._links)))
             case NextForm(form):
                 return view("update", render.modal(form))
             case Open(form):

@@ -41,10 +41,13 @@ def message(card: Card, *, links: Links | None = None) -> Json:
     return {"text": spoken(card.title), "blocks": blocks(card, links=links)}
 
 
-def notice(text: str, *, card: Card | None = None) -> Json:
+def notice(text: str, *, card: Card | None = None, links: Links | None = None) -> Json:
     """Return a message that says `text` and, where there is one, shows the card below."""
     words = [_rich(_section([_text(text)]))] if text.strip() else []
-    return {"text": spoken(text), "blocks": fitting([*words, *(blocks(card) if card else [])], most=IN_MESSAGE)}
+    return {
+        "text": spoken(text),
+        "blocks": fitting([*words, *(blocks(card, links=links) if card else [])], most=IN_MESSAGE),
+    }
 
 
 def spoken(text: str) -> str:

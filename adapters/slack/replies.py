@@ -20,7 +20,7 @@ from adapters.slack import parse, render
 from adapters.slack.gateway import Overtaken, asked
 from adapters.slack.workspaces import Workspaces
 from bot.forms import Form
-from bot.ports import Permanent, Transient
+from bot.ports import Links, Permanent, Transient
 from bot.reply import Enter, FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
 
 SOON = 1.5  # seconds for the one call inside a request; Slack waits three for the whole
@@ -33,11 +33,15 @@ Body = Mapping[str, Any]
 
 
 class Replies:
-    """Makes the one call that a reply to a press or to a shortcut takes, with the token of the workspace it came from."""
+    """Makes the one call that a reply to a press or to a shortcut takes, with the token of the workspace it came from.
 
-    def __init__(self, client: AsyncWebClient, *, workspaces: Workspaces) -> None:
+    Signed links are drawn only where `links` is given.
+    """
+
+    def __init__(self, client: AsyncWebClient, *, workspaces: Workspaces, links: Links | None = None) -> None:
         self._client = client
         self._workspaces = workspaces
+        self._links = links
 
     def call(self, reply: Reply, *, body: Body, paging: bool = False) -> Awaitable[object] | None:
         """Return the call that brings a reply to whoever pressed a button, None where there is nothing to bring.
@@ -47,15 +51,17 @@ class Replies:
         """
         match reply:
             case Say(card):
-                return self._show(render.message(card), body=body)
+                return self._show(render.message(card, links=self._links), body=body)
             case Refuse(text, card):
-                return self._show(render.notice(text, card=card), body=body)
+                return self._show(render.notice(text, card=card, links=self._links), body=body)
             case FormErrors(errors):
                 return self._show(render.notice(" ".join(errors.values())), body=body)
+            case NextForm(form) if parse.in_modal(body):
+                return self._update(render.modal(form), body=body)
             case Open(form) | NextForm(form):
                 return self.open(form, body=body)
             case Redraw(card) if paging or parse.ephemeral(body) or parse.in_modal(body):
-                return self._show(render.message(card), body=body, replacing=True)
+                return self._show(render.message(card, links=self._links), body=body, replacing=True)
             case Redraw() | Show() | Enter() | Nothing():
                 return None
 

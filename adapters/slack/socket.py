@@ -20,7 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.listen import Desk, switchboard
 from adapters.slack.workspaces import Workspaces
-from bot.ports import Handle
+from bot.ports import Handle, Links
 
 PING = 10.0  # seconds between two looks at whether the line stands, and between two tries to open it
 DRAINING = 20.0  # seconds that what is under way gets to end
@@ -37,6 +37,7 @@ async def listening(
     app_token: str,
     client: AsyncWebClient,
     workspaces: Workspaces | None = None,
+    links: Links | None = None,
     ping: float = PING,
 ) -> AsyncIterator[None]:
     """Take what comes from Slack inside the block, and let what is under way finish at its end.
@@ -46,7 +47,7 @@ async def listening(
     """
     wire.setLevel(logging.WARNING)
     wire.addFilter(_without_content)
-    bolt = switchboard(Desk(handle, client=client, workspaces=workspaces), client=client)
+    bolt = switchboard(Desk(handle, client=client, workspaces=workspaces, links=links), client=client)
     line = _Line(bolt, app_token=app_token, client=client, ping=ping)
     opening = asyncio.create_task(line.client.connect())
     try:

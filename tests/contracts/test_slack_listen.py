@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,16 +16,19 @@ from aiohttp import web
 from adapters.slack import render
 from adapters.slack.gateway import connect
 from adapters.slack.listen import LARGEST, NOT_NOW, NOT_OPENED, Desk, routes
+from adapters.web.links import SignedLinks
 from bot.actions import AskToCancel, CancelIt, ScheduleIt, ShowInterview
-from bot.cards import Button, Buttons, Card, para
+from bot.cards import Button, Buttons, Card, Signed, para
 from bot.domain.ids import InterviewId
 from bot.domain.people import Account, Platform
+from bot.domain.token import Claim, Purpose
 from bot.forms import Choice, Form, Option, Text
 from bot.inbound import Inbound, Pressed, Submitted, Typed
 from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say
 from tests.standins.slack import Broken, Dropped, Limited, Says, Slack, Withheld
 from tests.standins.slack_person import SlackUser
 
+LINKS = SignedLinks("https://usher.example", (b"a key of thirty-two bytes, or so",))
 INTERVIEW = InterviewId("i0000000000000a1")
 MIA = Account(Platform.SLACK, "T0HOME", "U0MIA")
 STATUS = Card(
@@ -73,7 +77,7 @@ async def slack(core: Core) -> AsyncIterator[Slack]:
     async with Slack() as slack, aiohttp.ClientSession() as session:
         client = connect(slack.token, session=session, url=slack.api)
         app = web.Application()
-        app.add_routes(routes(core.handle, signing_secret=slack.signing_secret, client=client))
+        app.add_routes(routes(core.handle, signing_secret=slack.signing_secret, client=client, links=LINKS))
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -202,6 +206,23 @@ async def test_a_press_is_answered_beside_the_card_with_one_post(core: Core, sla
     assert calls(slack) == ["response_url"]
     assert card in mia.ephemerals
     assert card.reads.startswith("Interview with Ada O.")
+
+
+async def test_a_link_for_its_reader_alone_works_in_an_answer_as_well(core: Core, mia: SlackUser) -> None:
+    claim = Claim(INTERVIEW, 1, Purpose.MANAGE, datetime(2027, 3, 1, tzinfo=UTC))
+    linked = Card("Booked", (para(Signed("Their page", claim)),))
+    core.answers(Say(linked), Say(linked), Refuse("It moved.", linked))
+
+    typed = await mia.types("/usher status Ada")
+    pressed = await mia.presses("Show", on=await shown_again(mia, core))
+    refused = await mia.presses("Show", on=await shown_again(mia, core))
+
+    assert [LINKS.url(claim) in json.dumps(each.shown[0].blocks) for each in (typed, pressed, refused)] == [True] * 3
+
+
+async def shown_again(mia: SlackUser, core: Core) -> Any:
+    core.replies.insert(0, Say(STATUS))
+    return (await mia.types("/usher status Ada")).shown[0]
 
 
 async def test_a_press_opens_a_form_with_its_own_trigger(core: Core, slack: Slack, mia: SlackUser) -> None:

@@ -134,7 +134,7 @@ async def slack_office(database: Database, clock: SettableClock) -> AsyncIterato
         await _furnish(database)
         look, handle = Look.of(POLICY.organisation), usher.router.handle
         routes = (
-            *listen.routes(handle, signing_secret=slack.signing_secret, client=client),
+            *listen.routes(handle, signing_secret=slack.signing_secret, client=client, links=links),
             *BookingPage(handle, KEYS, look, links).routes(),
         )
         app = application(routes, look=look, links=links, registry=CollectorRegistry())
