@@ -80,6 +80,10 @@ class Panels(RuleBasedStateMachine):
     def all_agree(self, whom: str) -> None:
         self.go(self.world.all_agree(whom))
 
+    @rule(whom=WHOM)
+    def all_goes_well(self, whom: str) -> None:
+        self.go(self.world.settle(), self.world.all_agree(whom), self.world.settle(), self.world.on_page(whom, "pick"))
+
     @rule(who=WHO, words=WORDS)
     def somebody_writes(self, who: str, words: str) -> None:
         self.go(self.world.says(who, words))
@@ -96,9 +100,9 @@ class Panels(RuleBasedStateMachine):
     def somebody_leaves(self, who: str, settle: bool) -> None:
         self.go(self.world.leaves_us(who), settle=settle)
 
-    @rule(who=st.sampled_from(sorted(TAGS)))
+    @rule(who=WHO)
     def somebody_comes_back(self, who: str) -> None:
-        self.go(self.world.is_told(who, tags=TAGS[who]))
+        self.go(self.world.is_told(who, tags=TAGS.get(who, "")))
 
     @rule(who=st.sampled_from(sorted(TAGS)))
     def tags_are_taken_away(self, who: str) -> None:
