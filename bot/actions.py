@@ -109,6 +109,13 @@ class AskForTime:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowAsked:
+    """Show what an interviewer is asked about an interview, with what they can answer."""
+
+    interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
 class ShowInterview:
     """Show the interview's card as it stands now."""
 
@@ -170,6 +177,7 @@ Action = (
     | SeatCannot
     | AskForTime
     | ShowInterview
+    | ShowAsked
     | GoOn
     | TurnPage
     | LookRelaxed
@@ -309,6 +317,7 @@ BUTTONS: Mapping[str, type[Action]] = {
     "cannot": SeatCannot,
     "suggest?": AskForTime,
     "show": ShowInterview,
+    "show.asked": ShowAsked,
     "go": GoOn,
     "page": TurnPage,
     "look.relaxed": LookRelaxed,

@@ -23,6 +23,7 @@ from bot.actions import (
     RemindOfIntake,
     ScheduleIt,
     SendThese,
+    ShowAsked,
     TurnPage,
 )
 from bot.desk import Desk
@@ -54,6 +55,7 @@ BUTTONS: Mapping[type[object], Callable[..., Awaitable[Reply]]] = {
     AnswerTimes: asks.pressed,
     OtherTimes: asks.pressed,
     KeepLooking: asks.pressed,
+    ShowAsked: asks.pressed,
     LookRelaxed: scheduling.pressed,
     OpenIntake: intake.pressed,
     RemindOfIntake: intake.pressed,

@@ -15,7 +15,8 @@ from bot.domain.people import Person
 from bot.domain.pipeline import STATUS_READS, Opening, Status
 from bot.domain.policy import Policy
 from bot.say.cards import answers
-from bot.say.lists import TODAY, WEEK, Line, interview_line, role, told_apart
+from bot.say.lists import ASKED as ASKED_OF_YOU
+from bot.say.lists import TODAY, WEEK, Line, asked_line, interview_line, role, told_apart
 from bot.say.record_cards import next_step
 
 SHOWN = 10
@@ -57,13 +58,15 @@ class Shown(Generic[Drawn]):
 @dataclass(frozen=True, slots=True)
 class AtHome:
     """What stands on somebody's Home. `roles` are those they own with somebody in play, as far as they are shown; `more`
-    counts the others, and `idle` are those with nobody.
+    counts the others, and `idle` are those with nobody. About the `asks` they owe a word as an interviewer, besides those
+    that stand among the interviews.
     """
 
     reader: Person
     waiting: Shown[Line]
     today: Shown[Case]
     later: Shown[Case]
+    asks: Sequence[Case] = ()
     roles: Sequence[InPlay] = ()
     more: int = 0
     idle: Sequence[Opening] = ()
@@ -74,6 +77,7 @@ def home_card(home: AtHome, *, policy: Policy) -> Card:
     open_ = [case.interview.id for case in (*home.today.lines, *home.later.lines) if _to_answer(case, home.reader)]
     asked = frozenset(open_[:ASKED])
     blocks = (
+        *_asks(home, policy=policy),
         *_waiting(home.waiting),
         *_meetings(TODAY, home.today, reader=home.reader, asked=asked, policy=policy),
         *_meetings(WEEK, home.later, reader=home.reader, asked=asked, policy=policy),
@@ -94,6 +98,17 @@ def stranger_card() -> Card:
 def left_card() -> Card:
     """Return the Home of somebody who was disabled: nothing of anybody."""
     return Card("Not active", (para("Your account is not active in Usher any more. An admin can bring it back."),))
+
+
+def _asks(home: AtHome, *, policy: Policy) -> Iterator[Block]:
+    """Return what somebody is asked about times, line by line; nothing where they are asked nothing."""
+    if not home.asks:
+        return
+    yield _heading(ASKED_OF_YOU, len(home.asks))
+    lines = told_apart([asked_line(case, reader=home.reader.id, policy=policy) for case in home.asks[:SHOWN]])
+    yield Facts(tuple((line.label, line.value) for line in lines))
+    rest = (Button(f"{len(home.asks) - SHOWN} more", GoOn("mine", "")),) if len(home.asks) > SHOWN else ()
+    yield Buttons((*(line.button for line in lines if line.button is not None), *rest))
 
 
 def _waiting(shown: Shown[Line]) -> Iterator[Block]:

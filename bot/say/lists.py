@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from bot.actions import Action, GoOn, OpenIntake, TurnPage
+from bot.actions import Action, GoOn, OpenIntake, ShowAsked, TurnPage
 from bot.cards import Block, Bold, Button, Buttons, Card, Facts, Fine, Span, When, para, spans
 from bot.codec import encode
 from bot.domain.case import Applied, Case

@@ -8,20 +8,27 @@ from bot.desk import Desk
 from bot.domain.access import Viewer
 from bot.domain.case import Applied
 from bot.domain.ids import InterviewId, PersonId
+from bot.domain.interview import Answer, Interview, State
+from bot.domain.interview_moves import asked_of
 from bot.domain.people import Person
 from bot.domain.time import Interval, local_day, whole_day
 from bot.ports import Work
+from bot.steps.asking import owes
 
 AHEAD = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """Interviews by their start, of today and of the 7 days after it; `waiting` counts what the person has to do next."""
+    """Interviews by their start, of today and of the 7 days after it; `waiting` counts what the person has to do next.
+
+    `asked` are those about which they owe a word as an interviewer: about times before one is booked, or the booked time.
+    """
 
     today: tuple[InterviewId, ...]
     later: tuple[InterviewId, ...]
     waiting: int
+    asked: tuple[InterviewId, ...] = ()
 
 
 async def agenda(person: Person, *, work: Work, desk: Desk) -> Agenda:
@@ -34,7 +41,24 @@ async def agenda(person: Person, *, work: Work, desk: Desk) -> Agenda:
         tuple(await work.interviews.seated(person.id, span=today)),
         tuple(await work.interviews.seated(person.id, span=later)),
         await work.applications.how_many_wait(person.id),
+        await _asked(person, work=work, desk=desk),
     )
+
+
+async def _asked(person: Person, *, work: Work, desk: Desk) -> tuple[InterviewId, ...]:
+    """Return the interviews that wait for the person's word, the soonest time first."""
+    found = await work.interviews.some(await work.interviews.of_person(person.id))
+    times = {each.id: min(spans) for each in found.values() if (spans := _open_to(each, person.id))}
+    return tuple(key for key in sorted(times, key=lambda key: (times[key], key)) if times[key].end > desk.now)
+
+
+def _open_to(interview: Interview, person: PersonId) -> tuple[Interval, ...]:
+    """Return the times about which somebody has not said a word."""
+    if interview.state is State.ASKING and owes(interview, person):
+        return tuple(option.span for option in asked_of(interview, person))
+    silent = any(seat.person == person and seat.answer is Answer.NONE for seat in interview.seats)
+    booked = interview.booking if interview.state is State.BOOKED and silent else None
+    return (booked.span,) if booked is not None else ()
 
 
 async def waiting(owner: PersonId, *, part: range, viewer: Viewer, work: Work) -> Sequence[Applied]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.actions import AnswerTimes, KeepLooking, OthersIt, OtherTimes
+from bot.actions import AnswerTimes, KeepLooking, OthersIt, OtherTimes, ShowAsked
 from bot.desk import Desk
 from bot.domain.access import Act, Viewer, allow
 from bot.domain.answer import Prompt, Suggests, read
@@ -15,9 +15,9 @@ from bot.domain.interview_moves import asked_of
 from bot.domain.people import Person
 from bot.domain.refusal import Refusal
 from bot.ports import Work
-from bot.reply import FormErrors, Nothing, Open, Redraw, Refuse, Reply
+from bot.reply import FormErrors, Nothing, Open, Redraw, Refuse, Reply, Say
 from bot.say.asks import ask_card, others_form
-from bot.say.cards import interview_card
+from bot.say.cards import interview_card, seat_card
 from bot.say.gaps import short_words
 from bot.steps.gaps import too_short
 from bot.steps.hearing import hear, look_on, suggest
@@ -27,13 +27,18 @@ NOT_ASKED = "These times are not asked about any more, so I noted nothing. This 
 WHEN = "Please say when, such as “Thursday after 2”."
 
 
-async def pressed(action: AnswerTimes | OtherTimes | KeepLooking, *, person: Person, work: Work, desk: Desk) -> Reply:
+async def pressed(
+    action: AnswerTimes | OtherTimes | KeepLooking | ShowAsked, *, person: Person, work: Work, desk: Desk
+) -> Reply:
     """Take an answer about times, or have the search go on; what is not asked any more comes back with the fresh card."""
     if isinstance(action, KeepLooking):
         case = await _case(action.interview, act=Act.SCHEDULE, person=person, work=work, desk=desk)
         return await _look_on(case, work=work, desk=desk)
     case = await _case(action.interview, act=Act.ANSWER, person=person, work=work, desk=desk)
     asked = {option.number for option in asked_of(case.interview, person.id)}
+    if isinstance(action, ShowAsked):
+        shown = ask_card if asked else seat_card
+        return Say(shown(case, reader=person.id, policy=desk.policy))
     match action:
         case OtherTimes(_, words) if asked:
             return Open(others_form(case, reader=person.id, policy=desk.policy, words=words))

@@ -24,6 +24,7 @@ from bot.commands import COMMANDS, allowed, help_card, suggestion
 from bot.desk import Desk
 from bot.domain.access import Act, Viewer, allow, reaches
 from bot.domain.answer import Suggests
+from bot.domain.answer_names import without_name
 from bot.domain.answer_orders import Order
 from bot.domain.case import Case
 from bot.domain.ids import InterviewId
@@ -74,6 +75,11 @@ class Talk:
     person: Person
     work: Work
     desk: Desk
+
+    def saying(self, text: str) -> "Talk":
+        """Return the same talk with other words."""
+        understood = prompts.understood(text, person=self.person, desk=self.desk)
+        return replace(self, text=text, understood=understood)
 
     @property
     def word(self) -> str:
@@ -168,6 +174,8 @@ async def _in_thread(post: Post, talk: Talk) -> Reply:
     asked = await prompts.behind(post, person=talk.person, work=talk.work, desk=talk.desk)
     if asked is None:
         return await _late(post, talk)
+    if talk.about(asked).meant is None and (rest := await _without_name(asked, talk)) is not None:
+        talk = talk.saying(rest)
     meant = talk.about(asked).meant
     if post.card in SEATED and meant is not None and not await prompts.is_newest(post, work=talk.work):
         case = await talk.case(InterviewId(post.subject))
@@ -207,7 +215,7 @@ async def _anywhere(talk: Talk) -> Reply:
     asked = await prompts.open_prompts(talk.person, work=talk.work, desk=talk.desk)
     waiting = tuple(each for each in asked if prompts.waits(each))
     meant = talk.understood.meant
-    reply = await _meant(asked, talk)
+    reply = await _meant(asked, talk) or await _about_somebody(asked, talk)
     if reply is not None:
         return reply
     if not talk.is_command:
@@ -219,6 +227,24 @@ async def _anywhere(talk: Talk) -> Reply:
     if talk.is_command or (meant is None and not talk.understood.guesses):
         return await talk.as_command()
     return Say(help_card(allowed(talk.person, policy=talk.desk.policy), opening=NOTHING_WAITS))
+
+
+async def _about_somebody(asked: Sequence[Asked], talk: Talk) -> Reply | None:
+    """Answer about the candidate whom the words name, None where they name nobody, or say nothing without the name."""
+    named = [(each, rest) for each in asked if (rest := await _without_name(each, talk)) is not None]
+    if talk.is_command or not named:
+        return None
+    shortest = min((rest for _, rest in named), key=len)
+    about = [each for each, rest in named if rest == shortest]
+    return await _meant(about, talk.saying(shortest))
+
+
+async def _without_name(asked: Asked, talk: Talk) -> str | None:
+    """Return what is said once the name of the candidate is left out, None where it is not in the words."""
+    if isinstance(asked, GivenUp):
+        return None
+    case = await talk.case(asked.interview.id)
+    return without_name(talk.text, case.candidate.name)
 
 
 async def _meant(asked: Sequence[Asked], talk: Talk) -> Reply | None:

@@ -19,6 +19,7 @@ from bot.say.lists import (
     WEEK,
     Line,
     Place,
+    asked_line,
     closed_line,
     interview_line,
     listed,
@@ -44,10 +45,11 @@ class Section:
 
 
 async def mine(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
-    """Tell what waits for this person: interviews today, what they own in order of its due time, interviews to come."""
+    """Tell what waits for this person: what they are asked, interviews today, what they own by its due time, the week."""
     viewer = Viewer.person(person.id, why="mine")
     theirs = await agenda(person, work=work, desk=desk)
     sections = (
+        _asked(theirs.asked, person=person, viewer=viewer, work=work, desk=desk),
         _interviews(theirs.today, TODAY, viewer=viewer, work=work, desk=desk),
         _waiting(person, count=theirs.waiting, viewer=viewer, work=work, desk=desk),
         _interviews(theirs.later, WEEK, viewer=viewer, work=work, desk=desk),
@@ -69,6 +71,14 @@ async def _part(sections: Sequence[Section], wanted: range) -> Sequence[Line]:
             lines += await section.lines(part)
         passed += section.count
     return lines
+
+
+def _asked(found: Sequence[InterviewId], *, person: Person, viewer: Viewer, work: Work, desk: Desk) -> Section:
+    async def lines(part: range) -> Sequence[Line]:
+        cases = await work.interviews.cases(found[part.start : part.stop], viewer=viewer)
+        return [asked_line(case, reader=person.id, policy=desk.policy) for case in cases]
+
+    return Section(len(found), lines)
 
 
 def _interviews(found: Sequence[InterviewId], heading: str, *, viewer: Viewer, work: Work, desk: Desk) -> Section:

@@ -1,15 +1,19 @@
 """Interviewers answer in words which of the times suit them: noted where one reading exists, else asked back."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.actions import AnswerTimes, OtherTimes
+from bot.actions import AnswerTimes, OtherTimes, ShowAsked
 from bot.domain.dead_end import OneTime, SeatRefused
 from bot.domain.ids import PersonId
 from bot.domain.interview import Answer, Standing, State
 from bot.effects import CardKind
+from bot.inbound import HomeOpened
 from bot.ports import Store
+from bot.reply import Say
 from tests.office import RAES
-from tests.usecases.asked_panel import CORAS, DAY, HANAS, HOUR, PANELS, Panel
+from tests.usecases.asked_panel import ADA_AT_PANEL, CORAS, DAY, HANAS, HOUR, PANELS, Panel
 from tests.usecases.conversing import Talk
 from tests.when import SettableClock
 
@@ -117,3 +121,55 @@ async def test_keep_looking_in_words_goes_on_asking(office: Panel) -> None:
     assert isinstance(troubled, OneTime)
     assert interview.state is State.ASKING
     assert [option.standing for option in interview.in_play] == [Standing.STANDS, Standing.ASKED]
+
+
+async def test_mine_and_the_home_list_what_somebody_is_asked_until_they_answer(office: Panel, hana: Talk) -> None:
+    key = (await office.interview()).id
+    await office.handle(HomeOpened(HANAS))
+    await office.settle()
+
+    listed = await hana.says("mine")
+    shown = await office.does(HANAS, ShowAsked(key))
+    home = str(await office.chat.home_of(HANAS.user))
+    await hana.says("both work")
+    after, empty = await hana.says("mine"), str(await office.chat.home_of(HANAS.user))
+
+    assert "Asked of you" in listed
+    assert "Which times suit you?".casefold() in listed.casefold()
+    assert isinstance(shown, Say)
+    assert shown.card.title.startswith("Which times suit you?")
+    assert "Asked of you: 1" in home
+    assert "Answer: Ada O." in home
+    assert "Asked of you" not in after + empty
+
+
+@pytest.mark.parametrize("text", ["yes to the first for Ada", "Ben: both work", "both work for Ben Okri"])
+async def test_who_is_named_is_answered_about_where_several_wait(office: Panel, hana: Talk, text: str) -> None:
+    await office.seen(
+        replace(ADA_AT_PANEL, application="a-2", candidate="c-2", email="ben@mail.example", name="Ben Okri")
+    )
+    await office.settle()
+
+    unnamed = await hana.says("both work")
+    before = [await office.interview("a-1"), await office.interview("a-2")]
+    heard = await hana.says(text)
+
+    after = [await office.interview("a-1"), await office.interview("a-2")]
+    changed = [was.options != now.options for was, now in zip(before, after, strict=True)]
+    assert "Which one do you mean?" in unnamed
+    assert "Noted." in heard
+    assert changed == ([True, False] if "Ada" in text else [False, True])
+
+
+async def test_a_name_that_two_have_is_asked_back(office: Panel, hana: Talk) -> None:
+    await office.seen(
+        replace(ADA_AT_PANEL, application="a-2", candidate="c-2", email="al@mail.example", name="Ada Lind")
+    )
+    await office.settle()
+
+    heard = await hana.says("both work for Ada")
+    told = await hana.says("both work for Ada Lind")
+
+    assert "Which one do you mean?" in heard
+    assert "Noted." in told
+    assert {seat.answer for option in (await office.interview("a-1")).in_play for seat in option.seats} == {NONE}
