@@ -28,7 +28,7 @@ SETTINGS = (
     Setting(
         "USHER_BASE_URL",
         "",
-        "Where candidates reach this server: `https://usher.example.com`. Needed to serve.",
+        "Where candidates and colleagues reach this server: `https://usher.example.com`. Needed to serve.",
     ),
     Setting(
         "USHER_SECRET_KEY",

@@ -27,8 +27,9 @@ from bot.domain.dead_end import (
 from bot.domain.interview import Answer, State
 from bot.domain.people import Barrier, Platform
 from bot.domain.pipeline import Pending, Status
+from bot.domain.rooms import Door, Pass, Room
 from bot.effects import Mail, SendMail
-from bot.say import accounts, cards
+from bot.say import accounts, cards, rooms
 from tests.gallery.cast import INTERVIEWER, MONDAY, RECRUITER, Cast, hours
 from tests.gallery.wall import Samples, shows
 
@@ -119,6 +120,12 @@ def seats(cast: Cast) -> Samples:
 def reminders(cast: Cast) -> Samples:
     yield "the day before", cards.reminder_card(cast.case(), reader=INTERVIEWER, policy=cast.policy)
     yield "cancelled since", cards.reminder_card(cast.case(State.CANCELLED), reader=INTERVIEWER, policy=cast.policy)
+
+
+@shows(rooms.pass_card)
+def passes(cast: Cast) -> Samples:
+    door = Door(Room.BRIEF, cast.case().interview.id)
+    yield "to a brief", rooms.pass_card(Pass(INTERVIEWER, door, MONDAY))
 
 
 @shows(cards.incomplete_card)
