@@ -43,11 +43,12 @@ LOOK_AGAIN = timedelta(hours=4)
 """How long after finding only one time the search is tried again; it ends when that one comes too close to offer."""
 
 
-async def seek(case: Case, *, silent: PersonId | None = None, work: Work, desk: Desk) -> Case:
+async def seek(case: Case, *, silent: PersonId | None = None, patient: bool = True, work: Work, desk: Desk) -> Case:
     """Look for as many times as the round still lacks and hold them; alert the owner when there are none.
 
     Where a calendar has not been read lately, it is read first and the search follows when its answer comes; a `silent` one
-    will not answer, and a search that cannot do without it is left to a person.
+    will not answer, and a search that cannot do without it is left to a person. Before a person hears that there is no time,
+    a `patient` search has the calendars read of those who could help out.
     """
     found = await find(case, count=_lacking(case.interview, desk=desk), work=work, desk=desk)
     match found:
@@ -61,7 +62,7 @@ async def seek(case: Case, *, silent: PersonId | None = None, work: Work, desk: 
         case Vacant(person, part):
             return await hand_over(case, SeatGone(person, part), work=work, desk=desk)
         case Found(()):
-            return await _none_found(case, found, work=work, desk=desk)
+            return await _none_found(case, found, patient=patient and silent is None, work=work, desk=desk)
         case Found(proposals):
             for person in found.unread:
                 await work.outbox.add(ReadCalendar(person))
@@ -117,13 +118,17 @@ async def _introduced(case: Case, proposals: tuple[Proposal, ...], *, work: Work
     return replace(case, people=people)
 
 
-async def _none_found(case: Case, found: Found, *, work: Work, desk: Desk) -> Case:
+async def _none_found(case: Case, found: Found, *, patient: bool, work: Work, desk: Desk) -> Case:
     interview = case.interview
     if interview.state not in LOOKING or interview.asked or (interview.state is State.ASKING and interview.in_play):
         return await settle(case, work=work, desk=desk, exhausted=True)
     if interview.standing:
         return await only_one(case, work=work, desk=desk)
-    return await hand_over(case, found.short, work=work, desk=desk)
+    if not found.unread or not patient:
+        return await hand_over(case, found.short, work=work, desk=desk)
+    for person in found.unread:
+        await work.outbox.add(ReadCalendar(person))
+    return await _await_calendars(case, found.unread, work=work, desk=desk)
 
 
 async def only_one(case: Case, *, silent: tuple[PersonId, ...] = (), work: Work, desk: Desk) -> Case:
@@ -138,10 +143,10 @@ async def only_one(case: Case, *, silent: tuple[PersonId, ...] = (), work: Work,
     return case
 
 
-async def settle(case: Case, *, work: Work, desk: Desk, exhausted: bool = False) -> Case:
+async def settle(case: Case, *, work: Work, desk: Desk, exhausted: bool = False, patient: bool = True) -> Case:
     """Take the next step of a round once every hold is known to stand or to be lost.
 
-    `exhausted` says that the search has nothing to add any more.
+    `exhausted` says that the search has nothing to add any more, `patient` is as for `seek`.
     """
     interview = case.interview
     if interview.placing:
@@ -149,11 +154,11 @@ async def settle(case: Case, *, work: Work, desk: Desk, exhausted: bool = False)
     short = len(interview.in_play) < desk.policy.offer.options
     match interview.state:
         case State.WANTED if short and not exhausted:
-            return await seek(case, work=work, desk=desk)
+            return await seek(case, patient=patient, work=work, desk=desk)
         case State.WANTED if interview.asked:
             return await ask(case, work=work, desk=desk)
         case State.ASKING:
-            return await _hear(case, short=short and not exhausted, work=work, desk=desk)
+            return await _hear(case, short=short and not exhausted, patient=patient, work=work, desk=desk)
         case State.WANTED:
             return await offer(case, work=work, desk=desk)
         case State.OFFERED if interview.deadline is None or interview.deadline > desk.now:
@@ -168,13 +173,13 @@ async def settle(case: Case, *, work: Work, desk: Desk, exhausted: bool = False)
             return case
 
 
-async def _hear(case: Case, *, short: bool, work: Work, desk: Desk) -> Case:
+async def _hear(case: Case, *, short: bool, patient: bool, work: Work, desk: Desk) -> Case:
     """Go on with what the interviewers have said so far; `short` says that a further time may be looked for."""
     interview = case.interview
     if any(option.asked is None for option in interview.asked):
         return await ask(case, work=work, desk=desk)
     if short and interview.refusals <= REPLACEMENTS:
-        return await seek(case, work=work, desk=desk)
+        return await seek(case, patient=patient, work=work, desk=desk)
     if interview.asked:
         return await watch(case, work=work, desk=desk)
     if len(interview.standing) >= desk.policy.offer.options:

@@ -99,9 +99,10 @@ async def _look_again(case: Case, *, work: Work, desk: Desk) -> None:
     waits = bool(case.interview.awaited) or isinstance(case.interview.trouble, OneTime)
     if case.interview.state is State.ASKING and not waits:
         return
+    waited = bool(case.interview.awaited)
     case = replace(case, interview=replace(case.interview, awaited=()))
     case, _ = await lapse(case, desk.policy.offer.deadline, work=work, desk=desk)
-    await settle(case, work=work, desk=desk)
+    await settle(case, patient=not waited, work=work, desk=desk)
 
 
 async def _was_written_to(case: Case, *, work: Work, desk: Desk) -> bool:
