@@ -208,7 +208,7 @@ class SendThese:
     `who` is the interviewer's key, `times` the starts in seconds since 1970 (UTC). `seen` is a short print of the stage
     and status that the application had (see `bot.domain.glance`), by which a change of them is noticed. `sits` are the keys
     of those who were shown at each of the times, seat by seat; where it is empty, who sits there is `who`. `eased` are the
-    rules that whoever sends it let give way.
+    rules that whoever sends it let give way, `wish` is what the candidate asked for, in words.
     """
 
     application: ApplicationId
@@ -218,6 +218,7 @@ class SendThese:
     seen: str = ""
     sits: tuple[tuple[PersonId, ...], ...] = ()
     eased: Relaxations = ()
+    wish: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from bot.cards import Block, Fine, Para, When, para, spans
 from bot.domain.case import Case
 from bot.domain.policy import Kind, Policy
-from bot.domain.time import WEEKDAYS, Hours, Interval, WorkingHours
+from bot.domain.time import Interval, WorkingHours
 from bot.domain.wishes import Part
 from bot.forms import Choice, Text
 from bot.forms import Option as Radio
 from bot.pages import Page, Step
+from bot.say.hours import week
 from bot.say.letters import booked_facts, contact, differs, time_of
 from bot.say.words import REASONS, with_whom
 
@@ -68,7 +69,7 @@ def beyond_hours(case: Case, hours: WorkingHours, *, zone: str, site: str) -> Pa
     The hours are by the clock of `site`, the name of a zone.
     """
     said = f"Thank you. {case.owner.name} has your wish and will write to you if there is a way."
-    usual = f"These interviews are usually held {_week(hours)} ({site.replace('_', ' ')})."
+    usual = f"These interviews are usually held {week(hours)} ({site.replace('_', ' ')})."
     return Page(
         title="We've passed it on",
         blocks=(para(said), para(usual), para("The times we sent you stay held for you meanwhile.")),
@@ -76,23 +77,6 @@ def beyond_hours(case: Case, hours: WorkingHours, *, zone: str, site: str) -> Pa
         zone=zone,
         contact=contact(case),
     )
-
-
-def _week(hours: WorkingHours) -> str:
-    """Return the days and times of a week in a line: “Mon 09:30–17:00, Tue 09:30–17:00”."""
-    days = sorted(hours.days.items())
-    runs: list[tuple[int, int, Hours]] = []
-    for day, each in days:
-        if runs and runs[-1][2] == each and runs[-1][1] == day - 1:
-            runs[-1] = (runs[-1][0], day, each)
-        else:
-            runs.append((day, day, each))
-    return ", ".join(f"{_days(first, last)} {each.opens:%H:%M}–{each.closes:%H:%M}" for first, last, each in runs)
-
-
-def _days(first: int, last: int) -> str:
-    names = [name.capitalize() for name in WEEKDAYS]
-    return names[first] if first == last else f"{names[first]}–{names[last]}"
 
 
 def booked(case: Case, span: Interval, *, kind: Kind, zone: str, note: str = "") -> Page:

@@ -17,7 +17,7 @@ from bot.domain.people import Person
 from bot.domain.pipeline import Status
 from bot.domain.policy import Kind, Policy
 from bot.domain.time import Interval, zone
-from bot.forms import Choice, Form, Option
+from bot.forms import Choice, Form, Option, Text
 from bot.say.lists import role
 from bot.say.record_forms import whose
 from bot.say.relief import given, helping, no_times
@@ -25,6 +25,9 @@ from bot.say.words import in_a_row, standing_of
 
 ROLE = "role"  # the choice of whoever the role names
 MOST = 100  # options of one choice
+WISH = 120  # characters of what the candidate asked for
+WISHED = "Times that the candidate asked for"
+ASKED_FOR = "By the candidate's clock, such as: evenings, or Thursday after 2. Left empty, any time is good."
 FIND, LOOK_AGAIN = "Find times", "Look again"
 
 
@@ -64,6 +67,7 @@ def schedule_form(
             *whose(offered.found, by_name=offered.by_name, preset=shown),
             Choice("kind", "Kind of interview", of_kind, initial=known if known in offered.kinds else first),
             *_interviewer(offered, chosen=values.get("interviewer", "")),
+            Text("wish", WISHED, initial=values.get("wish", ""), required=False, limit=WISH, hint=ASKED_FOR),
         ),
         intro=tuple(lead)
         or (para("I look for times and show them to you. Nothing is held or sent before you say so."),),
@@ -166,6 +170,8 @@ def preview_form(case: Case, shown: Preview, *, policy: Policy, lead: Sequence[B
     ]
     if case.application.status is not Status.ACTIVE:
         rows.insert(1, ("Status", standing_of(case.application)))
+    if case.interview.reason:
+        rows.append(("Asked for", spans(case.interview.reason)))
     if case.interview.relaxed:
         rows.append(("Relaxed", spans(given(case.interview.relaxed, case=case))))
     rows += [("Answer by", (When(shown.deadline),))] if enough and not kind.asks else []

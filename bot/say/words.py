@@ -92,7 +92,7 @@ def standing_facts(case: Case, *, policy: Policy) -> Facts:
     if case.application.pending is not None or case.application.status is not Status.ACTIVE:
         rows.append(("Status", standing_of(case.application)))
     if interview.wishes and interview.reason:
-        rows.append(("Looking anew", spans(interview.reason)))
+        rows.append(("Wish", spans(interview.reason)))
     if interview.booking is not None:
         label = "Booked so far" if interview.standing else "Time"
         rows.append((label, (When(interview.booking.span.start, interview.booking.span.end),)))

@@ -14,6 +14,7 @@ from bot.domain.pipeline import Application, Candidate, Opening
 from bot.domain.policy import Kind, Policy
 from bot.domain.refusal import Refusal
 from bot.domain.relaxation import Relaxations
+from bot.domain.time import Interval
 from bot.effects import CardKind, ReadRecord
 from bot.ports import Held, Work
 from bot.steps.intake import is_to_ask, wait_for_it, wait_no_longer
@@ -35,7 +36,10 @@ NOBODY = Seating((), {})
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a start needs to know; all of it was read in this transaction. `relaxed` are rules that give way for it."""
+    """What a start needs to know; all of it was read in this transaction. `relaxed` are rules that give way for it.
+
+    The `wishes` are times that the candidate asked for, in the words of `wish`.
+    """
 
     application: Application
     candidate: Candidate
@@ -44,6 +48,8 @@ class Start:
     interviewer: Person | None
     seating: Seating = NOBODY
     relaxed: Relaxations = ()
+    wishes: tuple[Interval, ...] = ()
+    wish: str = ""
 
 
 def missing(start: Start, *, policy: Policy) -> Iterator[str]:
@@ -141,6 +147,8 @@ def _wanted(start: Start, *, owner: Person, by: Viewer, desk: Desk) -> Interview
         wanted_at=desk.now,
         touched=by != USHER,
         relaxed=start.relaxed,
+        wishes=start.wishes,
+        reason=start.wish,
     )
 
 

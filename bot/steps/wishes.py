@@ -11,7 +11,7 @@ from bot.domain.case import Case
 from bot.domain.panel import Question
 from bot.domain.panel_board import board, fillable
 from bot.domain.slots import Rule
-from bot.domain.time import Interval
+from bot.domain.time import Interval, WorkingHours
 from bot.domain.wishes import Part, part_in, times_in
 from bot.ports import Work
 from bot.steps.question import Known, asked_of
@@ -31,6 +31,17 @@ def wish_of(words: str, *, zone: ZoneInfo, case: Case, desk: Desk) -> Suggests |
 def windows_of(part: Part, *, zone: ZoneInfo, case: Case, desk: Desk) -> tuple[Interval, ...]:
     """Return that part of all the days for which the kind can be booked, by the clock of `zone`."""
     return times_in(part, within=Interval(desk.now, desk.now + desk.kind_of(case).horizon), zone=zone)
+
+
+def usual_hours(case: Case, *, desk: Desk) -> tuple[WorkingHours, ZoneInfo]:
+    """Return when such an interview is held without anybody asking for more, and by which clock.
+
+    Where the kind leaves that open, these are the hours of the first interviewer.
+    """
+    window = desk.kind_of(case).window
+    if window is not None:
+        return window, desk.site
+    return case.panel[0].hours, desk.zone_of(case.panel[0].zone)
 
 
 async def is_possible(case: Case, wishes: tuple[Interval, ...], *, work: Work, desk: Desk) -> bool:

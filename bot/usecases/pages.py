@@ -25,7 +25,7 @@ from bot.steps.booking import book, cancel, goes_on, reopen
 from bot.steps.gaps import too_short
 from bot.steps.record import Move, keep
 from bot.steps.round import alert, hand_over
-from bot.steps.wishes import is_possible, windows_of, wish_of
+from bot.steps.wishes import is_possible, usual_hours, windows_of, wish_of
 
 LOOK_AGAIN_LIMIT = 3
 CHOOSE_ONE = "Please choose one of the times first."
@@ -187,10 +187,8 @@ async def _impossible(case: Case, words: str, *, zone: str, work: Work, desk: De
         move = Move("interview.wish", _candidate(case))
         case = await keep(case, replace(case.interview, trouble=trouble), move=move, work=work, desk=desk)
         await alert(case, work=work, desk=desk)
-    window, sitter = desk.kind_of(case).window, case.panel[0]
-    if window is not None:
-        return pages.beyond_hours(case, window, zone=zone, site=desk.site.key)
-    return pages.beyond_hours(case, sitter.hours, zone=zone, site=desk.zone_of(sitter.zone).key)
+    hours, site = usual_hours(case, desk=desk)
+    return pages.beyond_hours(case, hours, zone=zone, site=site.key)
 
 
 async def _move(case: Case, asked: PagePosted, *, zone: str, work: Work, desk: Desk) -> Page:

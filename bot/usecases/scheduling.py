@@ -27,6 +27,8 @@ from bot.forms import Form
 from bot.ports import Work
 from bot.reply import FormErrors, NextForm, Nothing, Open, Refuse, Reply, Say
 from bot.say.cards import interview_card, outline_card
+from bot.say.gaps import short_words
+from bot.say.hours import week
 from bot.say.intake import asked_for, intake_card, intake_form
 from bot.say.record_cards import title
 from bot.say.relief import label
@@ -34,6 +36,7 @@ from bot.say.scheduling_forms import (
     FIND,
     LOOK_AGAIN,
     ROLE,
+    WISH,
     Offered,
     Preview,
     gone,
@@ -44,17 +47,20 @@ from bot.say.scheduling_forms import (
 )
 from bot.steps.begin import INTAKE, Start, begin, imagined, missing, seat_of, start_of
 from bot.steps.finding import MOST, find, meant, one
+from bot.steps.gaps import too_short
 from bot.steps.intake import manager_of, standing_of, wait_for_it
 from bot.steps.panel import named, named_for, seated, sitters
 from bot.steps.question import Unknown, Vacant, stale
 from bot.steps.search import MARGIN, Found, Judged, Shown, judge
 from bot.steps.search import find as find_times
 from bot.steps.seating import is_seated, seating_of
+from bot.steps.wishes import is_possible, usual_hours, wish_of
 
 GOOD_FOR = timedelta(minutes=15)
 """How long the times of a preview stay far enough ahead to be sent."""
 NO_ONE = PersonId(0)
 NO_KIND = "The policy has no kind of interview that you can start. Ask a recruiter, or an admin to change that."
+UNREAD = "I can't read this as times. Write it such as “evenings” or “Thursday after 2”, or leave it empty."
 NOT_IN_PLAY = "Please choose a candidate who is in play."
 
 
@@ -195,7 +201,30 @@ async def _look(action: ScheduleIt, values: Mapping[str, str], *, person: Person
     if live is not None:
         said = f"One is under way already: it is {PEOPLE_READ[live.state]}. “status” and the name show it."
         return FormErrors({field: said})
-    return NextForm(await _preview(start, person=person, first=action, work=work, desk=desk))
+    wishing = await _wishing(start, values.get("wish", ""), person=person, work=work, desk=desk)
+    if isinstance(wishing, str):
+        return FormErrors({"wish": wishing})
+    return NextForm(await _preview(wishing, person=person, first=action, work=work, desk=desk))
+
+
+async def _wishing(start: Start, said: str, *, person: Person, work: Work, desk: Desk) -> Start | str:
+    """Return the start with what the candidate asked for, or what to say where that cannot be looked for."""
+    words = " ".join(said.split())[:WISH]
+    if not words:
+        return start
+    case = await imagined(start, by=_by(person), work=work, desk=desk)
+    zone = desk.zone_of(start.candidate.zone)
+    wish = wish_of(words, zone=zone, case=case, desk=desk)
+    if wish is None:
+        return UNREAD
+    if (room := await too_short(case, wish, work=work, desk=desk)) is not None:
+        return short_words(room, zone=zone, policy=desk.policy)
+    if not await is_possible(case, wish.windows, work=work, desk=desk):
+        hours, site = usual_hours(case, desk=desk)
+        return (
+            f"This is beyond the hours of this kind, {week(hours)} ({site.key}). Please name others, or leave it empty."
+        )
+    return replace(start, wishes=wish.windows, wish=words)
 
 
 def _not_theirs(kind: Kind) -> str:
@@ -266,7 +295,7 @@ async def _again(
     who = start.interviewer.id if start.interviewer else None
     by_role = who is None or who == seat_of(start.kind, opening=start.opening)
     chosen = {"interviewer": ROLE if by_role else str(who)}
-    values = {"application": start.application.id, "kind": start.kind.key, **chosen}
+    values = {"application": start.application.id, "kind": start.kind.key, "wish": start.wish, **chosen}
     view = partial(_first, values=values, lead=lead, submit=submit, person=person, work=work, desk=desk)
     if first.application == start.application.id:
         return await view((about,), only=about)
@@ -335,7 +364,9 @@ def _these(case: Case, proposals: Sequence[Proposal], *, is_seated: bool) -> Sen
     starts = tuple(epoch(proposal.span.start) for proposal in proposals)
     seen = place_print(case.application)
     sits = tuple(tuple(seat.person for seat in proposal.seats) for proposal in proposals) if is_seated else ()
-    return SendThese(interview.application, interview.kind, _who(interview), starts, seen, sits, interview.relaxed)
+    return SendThese(
+        interview.application, interview.kind, _who(interview), starts, seen, sits, interview.relaxed, interview.reason
+    )
 
 
 def _by(person: Person) -> Viewer:
@@ -376,10 +407,11 @@ async def _ready(action: SendThese | LookRelaxed, *, person: Person, work: Work,
         return await _conflict(live, person=person, work=work, desk=desk)
     if (kind := desk.policy.kinds.get(action.kind)) is not None and not kind.scheduled_by & person.roles:
         raise Refusal(_not_theirs(kind))
-    start = await _still(action, about=about, work=work, desk=desk)
+    start = await _still(action, about=about, person=person, work=work, desk=desk)
     if not isinstance(start, str):
         return start
-    values = {"application": about.application.id, "kind": action.kind}
+    wish = action.wish if isinstance(action, SendThese) else ""
+    values = {"application": about.application.id, "kind": action.kind, "wish": wish}
     view = partial(_first, (about,), only=about, values=values, lead=(para(start),), person=person)
     return NextForm(await view(work=work, desk=desk))
 
@@ -401,7 +433,9 @@ async def _begin(start: Start, proposals: tuple[Proposal, ...], *, person: Perso
     return Say(interview_card(case, policy=desk.policy, apis=desk.apis))
 
 
-async def _still(action: SendThese | LookRelaxed, *, about: Applied, work: Work, desk: Desk) -> Start | str:
+async def _still(
+    action: SendThese | LookRelaxed, *, about: Applied, person: Person, work: Work, desk: Desk
+) -> Start | str:
     """Return what is needed to start, read anew; or, in words, why it cannot be started like this any more."""
     kind = desk.policy.kinds.get(action.kind)
     if kind is None:
@@ -411,7 +445,11 @@ async def _still(action: SendThese | LookRelaxed, *, about: Applied, work: Work,
         return "Whoever was to interview can't be booked any more. Please choose somebody else."
     start = await _start(about, kind, interviewer, work=work, desk=desk)
     lacking = tuple(missing(start, policy=desk.policy))
-    return _lacks(lacking) if lacking else replace(start, relaxed=tuple(dict.fromkeys(action.eased)))
+    if lacking:
+        return _lacks(lacking)
+    wish = action.wish if isinstance(action, SendThese) else ""
+    start = replace(start, relaxed=tuple(dict.fromkeys(action.eased)))
+    return await _wishing(start, wish, person=person, work=work, desk=desk)
 
 
 async def _conflict(live: Interview, *, person: Person, work: Work, desk: Desk) -> Reply:

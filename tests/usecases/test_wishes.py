@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
+from bot.actions import ScheduleIt
 from bot.cards import Para
 from bot.domain.dead_end import NoneSuited
 from bot.domain.interview import State
@@ -12,7 +13,8 @@ from bot.domain.policy import EVENINGS, Policy
 from bot.domain.time import Hours, WorkingHours, clock, zone
 from bot.pages import Page
 from bot.ports import Store
-from tests.office import POLICY, SCREEN, Office
+from bot.reply import FormErrors, NextForm
+from tests.office import ADA, POLICY, SCREEN, Office
 from tests.usecases.pair import line
 from tests.when import SettableClock
 
@@ -111,3 +113,25 @@ async def test_a_wish_shorter_than_the_interview_keeps_the_form_and_the_times(
     assert "takes 30 minutes, and 12 minutes are too few" in str(page.steps)
     assert "10 March 14:00-14:12" in str(page.steps)
     assert (await office.interview()).state is State.OFFERED
+
+
+async def test_a_recruiter_asks_for_an_evening_in_the_candidates_name(store: Store, clock: SettableClock) -> None:
+    office = await office_of(store, clock, policy=with_evenings(), agreed=True)
+    await office.seen(replace(ADA, stage="Applied"))
+    await office.types("schedule Ada")
+    await office.settle()
+    asked = ScheduleIt((await office.application()).id)
+
+    unread = await office.submits(asked, kind="screen", interviewer="role", wish="whenever")
+    beyond = await office.submits(asked, kind="screen", interviewer="role", wish="Sunday")
+    short = await office.submits(asked, kind="screen", interviewer="role", wish="10 March 14:00-14:12")
+    preview = await office.submits(asked, kind="screen", interviewer="role", wish="evenings after 7")
+    assert isinstance(preview, NextForm)
+    await office.submits(preview.form.action)
+    await office.settle()
+
+    told = [reply.errors["wish"] for reply in (unread, beyond, short) if isinstance(reply, FormErrors)]
+    assert [words.split(" ")[0] for words in told] == ["I", "This", "The"]
+    assert "evenings after 7" in str(preview.form.intro)
+    assert (await office.interview()).reason == "evenings after 7"
+    assert [start >= time(17) for start in await starts(office)] == [True, True]
