@@ -1,0 +1,27 @@
+"""The demo on a phone: nothing is cut, and a panel is asked and booked with thumbs alone."""
+
+import pytest
+from playwright.async_api import Page
+
+from adapters.demo import staged
+from tests.journeys.browser import PHONE, browser, page
+
+__all__ = ["browser", "page"]
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_a_panel_is_asked_on_a_phone_and_no_button_is_cut(page: Page) -> None:
+    async with staged() as demo:
+        await page.goto(f"{demo.links.base_url}/demo")
+        await page.get_by_role("button", name="Move to Team panel").first.click()
+        await page.get_by_role("button", name="Open Home").first.click()
+        await page.get_by_role("button", name="Both work").first.click()
+        noted = await page.locator("#chat-jonas").inner_text()
+        ends = await page.get_by_role("button").evaluate_all(
+            "all => all.map(each => each.getBoundingClientRect().right)"
+        )
+
+    assert "Your answer is noted" in noted
+    assert len(ends) > 20
+    assert max(ends) <= PHONE["width"]
