@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.actions import NoteAnyway, NoteIt, SendThese
-from bot.cards import para
+from bot.actions import LookRelaxed, NoteAnyway, NoteIt, SendThese
+from bot.cards import Button, para
+from bot.domain.case import Case
 from bot.domain.dead_end import NoTimes
 from bot.domain.ids import ApplicationId, PersonId
 from bot.domain.interview import Proposal, State
@@ -16,8 +17,9 @@ from bot.domain.pipeline import Status
 from bot.domain.time import Interval
 from bot.forms import Form, filled
 from bot.say import forms, record_forms, scheduling_forms
+from bot.say.relief import label
 from tests.gallery.cast import INTERVIEWER, MONDAY, RECRUITER, Cast, hours, notes
-from tests.gallery.interviews import REMOVED
+from tests.gallery.interviews import RELAXED, REMOVED, SHORT
 from tests.gallery.wall import Samples, shows
 
 
@@ -102,8 +104,27 @@ def scheduling(cast: Cast) -> Samples:
         "a calendar is being read",
         scheduling_forms.schedule_form(many, preset=None, values=chosen, lead=read, submit=again),
     )
-    lead = (scheduling_forms.nothing_free(NoTimes(REMOVED, "longer_horizon"), case=cast.case(State.WANTED)),)
+    case = cast.case(State.WANTED)
+    lead = scheduling_forms.nothing_free(NoTimes(REMOVED, "longer_horizon"), case=case, eases=())
     yield "nothing is free", scheduling_forms.schedule_form(one, preset=preset, values=chosen, lead=lead)
+    lead = scheduling_forms.nothing_free(SHORT, case=case, eases=eases(cast))
+    yield "a rule could give way", scheduling_forms.schedule_form(one, preset=preset, values=chosen, lead=lead)
+    lead = scheduling_forms.nothing_free(SHORT, case=relaxed(case), eases=eases(cast)[1:])
+    yield "one gave way already", scheduling_forms.schedule_form(one, preset=preset, values=chosen, lead=lead)
+
+
+def eases(cast: Cast) -> tuple[Button, ...]:
+    """Return the buttons that let a rule give way."""
+    case, kind = cast.case(State.WANTED), cast.policy.kinds["screen"]
+    key = case.application.id
+    return tuple(
+        Button(label(cure, case=case, kind=kind), LookRelaxed(key, "screen", INTERVIEWER, (cure.rule,)))
+        for cure in SHORT.cures
+    )
+
+
+def relaxed(case: Case) -> Case:
+    return replace(case, interview=replace(case.interview, relaxed=RELAXED))
 
 
 @shows(scheduling_forms.preview_form, scheduling_forms.gone)
@@ -112,13 +133,15 @@ def previews(cast: Cast) -> Samples:
     two, one = (hours(72), hours(97.5)), (hours(72),)
     deadline = MONDAY + timedelta(hours=48)
 
-    def form(times: Sequence[Interval], *, asker: Person, **more: Any) -> Form:
+    def form(times: Sequence[Interval], *, asker: Person, about: Case = case, **more: Any) -> Form:
         action = SendThese(ApplicationId("1"), "screen", INTERVIEWER, (1, 2))
         sits = [Panel(span, (Sitting(0, INTERVIEWER, Why.NAMED, 0, 1),)) for span in times]
-        shown = scheduling_forms.Preview([Proposal(span) for span in times], sits, action, asker, deadline)
-        return scheduling_forms.preview_form(case, shown, policy=cast.policy, **more)
+        few = (SHORT, eases(cast)) if len(times) < 2 else ()
+        shown = scheduling_forms.Preview([Proposal(span) for span in times], sits, action, asker, deadline, *few)
+        return scheduling_forms.preview_form(about, shown, policy=cast.policy, **more)
 
     yield "two times", form(two, asker=cast.rae)
+    yield "two times, by relaxed rules", form(two, asker=cast.rae, about=relaxed(case))
     yield "one time", form(one, asker=cast.rae)
     yield "one time, the owner is somebody else", form(one, asker=cast.ivan)
     yield "some were taken", form(two, asker=cast.rae, lead=(scheduling_forms.gone(one, two),))

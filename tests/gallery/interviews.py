@@ -10,7 +10,9 @@ from bot.domain.dead_end import (
     CalendarSilent,
     CandidateCancelled,
     ClosedInAts,
+    Cure,
     DeadEnd,
+    Hindering,
     LateTimes,
     MailRefused,
     NoneSuited,
@@ -27,6 +29,7 @@ from bot.domain.dead_end import (
 from bot.domain.interview import Answer, State
 from bot.domain.people import Barrier, Platform
 from bot.domain.pipeline import Pending, Status
+from bot.domain.relaxation import Eased, Relaxation
 from bot.domain.rooms import Door, Pass, Room
 from bot.effects import Mail, SendMail
 from bot.say import accounts, cards, rooms
@@ -34,6 +37,16 @@ from tests.gallery.cast import INTERVIEWER, MONDAY, RECRUITER, Cast, hours
 from tests.gallery.wall import Samples, shows
 
 REMOVED = (("hours", 310), ("busy", 42), ("load", 12), ("closed", 2))
+SHORT = NoTimes(
+    REMOVED,
+    cures=(
+        Cure(Relaxation(Eased.LONGER_HORIZON), 2),
+        Cure(Relaxation(Eased.OTHER_PERSON, person=INTERVIEWER), 2, "technical"),
+        Cure(Relaxation(Eased.OTHER_POOL, pool="culture"), 1, "technical"),
+    ),
+    hindering=Hindering("technical", 14, pool="backend"),
+)
+RELAXED = (Relaxation(Eased.EVENINGS), Relaxation(Eased.OTHER_PERSON, person=INTERVIEWER))
 
 
 def dead_ends(cast: Cast) -> tuple[tuple[str, State, bool, DeadEnd], ...]:
@@ -41,6 +54,7 @@ def dead_ends(cast: Cast) -> tuple[tuple[str, State, bool, DeadEnd], ...]:
     windows = (hours(74), hours(98, length=2))
     return (
         ("no times", State.HANDED_OVER, False, NoTimes(REMOVED, "higher_daily_load")),
+        ("no times, and what would help", State.HANDED_OVER, False, SHORT),
         ("no times, for no reason", State.HANDED_OVER, False, NoTimes()),
         ("late times", State.WANTED, False, LateTimes(MONDAY + timedelta(days=12))),
         ("closed in the ATS", State.BOOKED, True, ClosedInAts(cast.words[:60] or "rejected")),
@@ -81,6 +95,9 @@ def interviews(cast: Cast) -> Samples:
     yield "a status is pending in the ATS", card(state=State.BOOKED, status=Status.ON_HOLD, pending=pending)
     for name, state, booked, trouble in dead_ends(cast):
         yield f"{state}: {name}", card(state=state, booked=booked, trouble=trouble)
+    case = cast.case(State.OFFERED)
+    relaxed = replace(case, interview=replace(case.interview, relaxed=RELAXED))
+    yield "rules gave way", cards.interview_card(relaxed, policy=cast.policy, apis=frozenset())
 
 
 @shows(cards.outline_card)

@@ -128,7 +128,7 @@ def long_lists(cast: Cast) -> Samples:
 @shows(help_card, command_card)
 def helps(cast: Cast) -> Samples:
     yield "all commands", help_card(COMMANDS)
-    yield "for an interviewer", help_card(allowed(cast.ivan))
+    yield "for an interviewer", help_card(allowed(cast.ivan, policy=cast.policy))
     yield "a typo", help_card(COMMANDS, opening=f"I don't know “{cast.words[:40]}”. Did you mean “status”?")
     near = Button("status Ada Obi", GoOn("status", "Ada Obi"))
     yield (
