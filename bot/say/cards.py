@@ -205,7 +205,7 @@ def answers(interview: InterviewId, *, sequence: int) -> tuple[Button, Button, B
 def brief_row(case: Case, booking: Booking, *, reader: PersonId) -> tuple[str, tuple[Span, ...]]:
     """Return the way to the brief, for its reader alone; it works once, until the interview is over."""
     given = Pass(reader, Door(Room.BRIEF, case.interview.id), booking.span.end)
-    return ("Brief", (Signed("Whom you meet, and what is known already", given),))
+    return ("Brief", (Signed("Open your brief", given),))
 
 
 def reminder_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:

@@ -26,6 +26,7 @@ ONCE_MORE = (
     " or send it again as it is."
 )
 IN_BRIEF = "brief"
+LAST_NOTE = "The last note of all stands in the brief anyway."
 READERS = (
     Option("record", spans("Whoever may see the record")),
     Option(IN_BRIEF, spans("The interviewers as well, in their brief")),
@@ -57,7 +58,7 @@ def note_form(
         fields=(
             *(() if known else whose(found, by_name=by_name, preset=preset)),
             Text("text", "Note", initial=text, long=True, limit=LONGEST, hint=ASK_FOR_MORE),
-            Choice("brief", "Who reads it?", READERS, initial=IN_BRIEF if in_brief else "record"),
+            Choice("brief", "Who reads it?", READERS, initial=IN_BRIEF if in_brief else "record", hint=LAST_NOTE),
         ),
         intro=tuple(intro),
     )

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from adapters.slack import render
+from adapters.web.links import SignedLinks
 from bot.cards import Card
 from bot.forms import Form
 from bot.reply import NextForm, Open, Redraw, Refuse, Reply, Say
@@ -14,6 +15,7 @@ from tests.gallery.cast import CASTS, Cast
 Json = dict[str, Any]
 Shown = Card | Form | Reply
 Samples = Iterator[tuple[str, Shown]]
+LINKS = SignedLinks("https://usher.example", (b"a key for pictures only",))
 
 
 class Surface(StrEnum):
@@ -85,13 +87,13 @@ def sample(room: Room, cast: str, name: str, shown: Shown) -> Sample:
         case Open(form) | NextForm(form):
             return Sample(room.name, cast, name, Surface.MODAL, form, render.modal(form))
         case Card() as card if room.on is Surface.HOME:
-            return Sample(room.name, cast, name, Surface.HOME, card, render.home(card))
+            return Sample(room.name, cast, name, Surface.HOME, card, render.home(card, links=LINKS))
         case Card() as card:
-            return Sample(room.name, cast, name, Surface.MESSAGE, card, render.message(card))
+            return Sample(room.name, cast, name, Surface.MESSAGE, card, render.message(card, links=LINKS))
         case Say(card) | Redraw(card):
-            return Sample(room.name, cast, name, Surface.MESSAGE, card, render.message(card))
+            return Sample(room.name, cast, name, Surface.MESSAGE, card, render.message(card, links=LINKS))
         case Refuse(text, card):
-            drawn = render.notice(text, card=card)
+            drawn = render.notice(text, card=card, links=LINKS)
             return Sample(room.name, cast, name, Surface.MESSAGE, card or Card(text), drawn)
         case _:
             raise TypeError(f"a gallery cannot show {shown}")
