@@ -44,14 +44,12 @@ async def _at_home(person: Person, *, work: Work, desk: Desk) -> AtHome:
     viewer = Viewer.person(person.id, why="home")
     ahead = await agenda(person, work=work, desk=desk)
     asked, today = len(ahead.asked), len(ahead.today)
-    below = {*ahead.today, *ahead.later}
-    asks = [key for key in ahead.asked if key not in below]
     home = AtHome(
         person,
         waiting=Shown(await _waiting(person, viewer=viewer, work=work, desk=desk), ahead.waiting, asked + today),
         today=await _meetings(ahead.today, before=asked, viewer=viewer, work=work),
         later=await _meetings(ahead.later, before=asked + today + ahead.waiting, viewer=viewer, work=work),
-        asks=await work.interviews.cases(asks, viewer=viewer),
+        asks=await work.interviews.cases(ahead.asked, viewer=viewer),
     )
     line_ups = await _line_ups(person, work=work, desk=desk)
     busy = [each for each in line_ups if each.in_play]

@@ -11,6 +11,7 @@ from bot.codec import encode
 from bot.domain.case import Applied, Case
 from bot.domain.ids import PersonId
 from bot.domain.intake import AGREE
+from bot.domain.interview import Answer, State
 from bot.domain.interview_moves import asked_of
 from bot.domain.paging import lines_of, pages
 from bot.domain.people import Person
@@ -164,13 +165,19 @@ def _to_do(applied: Applied) -> Button:
     return Button(applied.candidate.short, _go("status", applied))
 
 
-def interview_line(case: Case, *, heading: str, policy: Policy) -> Line:
-    """Return one interview that somebody sits in."""
+def interview_line(case: Case, *, heading: str, reader: PersonId | None = None, policy: Policy) -> Line:
+    """Return one interview that somebody sits in; to the `reader`, whether it waits for their answer, and how to give it."""
     booking = case.interview.booking
     when = (When(booking.span.start, booking.span.end),) if booking else spans("no time yet")
-    return Line(
-        heading, what(case, policy=policy), when, Button(case.candidate.short, GoOn("status", case.application.id))
-    )
+    button = Button(case.candidate.short, GoOn("status", case.application.id))
+    silent = any(seat.person == reader and seat.answer is Answer.NONE for seat in case.interview.seats)
+    if silent and case.interview.state is State.BOOKED:
+        when, button = (*when, *spans(", not yet answered")), _answer(case)
+    return Line(heading, what(case, policy=policy), when, button)
+
+
+def _answer(case: Case) -> Button:
+    return Button(f"Answer: {case.candidate.short}", ShowAsked(case.interview.id))
 
 
 def asked_line(case: Case, *, reader: PersonId, policy: Policy) -> Line:
@@ -179,8 +186,7 @@ def asked_line(case: Case, *, reader: PersonId, policy: Policy) -> Line:
     options = [option.span for option in asked_of(case.interview, reader)]
     times = options or ([booking.span] if booking else [])
     question = "which times suit you?" if len(times) > 1 else "does this time suit you?"
-    answer = Button(f"Answer: {case.candidate.short}", ShowAsked(case.interview.id))
-    return Line(ASKED, what(case, policy=policy), spans(f"{question} ", *in_a_row(times)), answer)
+    return Line(ASKED, what(case, policy=policy), spans(f"{question} ", *in_a_row(times)), _answer(case))
 
 
 def pipeline_line(applied: Applied, *, owner: Person | None) -> Line:

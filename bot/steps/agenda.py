@@ -22,7 +22,7 @@ AHEAD = timedelta(days=7)
 class Agenda:
     """Interviews by their start, of today and of the 7 days after it; `waiting` counts what the person has to do next.
 
-    `asked` are those about which they owe a word as an interviewer: about times before one is booked, or the booked time.
+    `asked` are others about which they owe a word as an interviewer: times before one is booked, or one further ahead.
     """
 
     today: tuple[InterviewId, ...]
@@ -37,12 +37,11 @@ async def agenda(person: Person, *, work: Work, desk: Desk) -> Agenda:
     day = local_day(desk.now, zone=zone)
     today = whole_day(day, zone=zone)
     later = Interval(today.end, whole_day(day + AHEAD, zone=zone).end)
-    return Agenda(
-        tuple(await work.interviews.seated(person.id, span=today)),
-        tuple(await work.interviews.seated(person.id, span=later)),
-        await work.applications.how_many_wait(person.id),
-        await _asked(person, work=work, desk=desk),
-    )
+    soon = tuple(await work.interviews.seated(person.id, span=today))
+    week = tuple(await work.interviews.seated(person.id, span=later))
+    asked = await _asked(person, work=work, desk=desk)
+    others = tuple(key for key in asked if key not in {*soon, *week})
+    return Agenda(soon, week, await work.applications.how_many_wait(person.id), others)
 
 
 async def _asked(person: Person, *, work: Work, desk: Desk) -> tuple[InterviewId, ...]:

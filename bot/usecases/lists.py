@@ -50,9 +50,9 @@ async def mine(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply
     theirs = await agenda(person, work=work, desk=desk)
     sections = (
         _asked(theirs.asked, person=person, viewer=viewer, work=work, desk=desk),
-        _interviews(theirs.today, TODAY, viewer=viewer, work=work, desk=desk),
+        _interviews(theirs.today, TODAY, person=person, viewer=viewer, work=work, desk=desk),
         _waiting(person, count=theirs.waiting, viewer=viewer, work=work, desk=desk),
-        _interviews(theirs.later, WEEK, viewer=viewer, work=work, desk=desk),
+        _interviews(theirs.later, WEEK, person=person, viewer=viewer, work=work, desk=desk),
     )
     place = Place("mine", "", asked.page, sum(section.count for section in sections))
     if not place.total:
@@ -81,10 +81,12 @@ def _asked(found: Sequence[InterviewId], *, person: Person, viewer: Viewer, work
     return Section(len(found), lines)
 
 
-def _interviews(found: Sequence[InterviewId], heading: str, *, viewer: Viewer, work: Work, desk: Desk) -> Section:
+def _interviews(
+    found: Sequence[InterviewId], heading: str, *, person: Person, viewer: Viewer, work: Work, desk: Desk
+) -> Section:
     async def lines(part: range) -> Sequence[Line]:
         cases = await work.interviews.cases(found[part.start : part.stop], viewer=viewer)
-        return [interview_line(case, heading=heading, policy=desk.policy) for case in cases]
+        return [interview_line(case, heading=heading, reader=person.id, policy=desk.policy) for case in cases]
 
     return Section(len(found), lines)
 

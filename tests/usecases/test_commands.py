@@ -174,10 +174,12 @@ async def test_mine_shows_my_interviews_today_above_and_those_of_the_week_below(
     desk.clock.set(booking.span.start - 9 * DAY)
     too_far = reads(card(await desk.types("mine")))
 
-    line = f"Ada O. · Recruiter screen · Backend Engineer: {booking.span.start:%d %b %H:%M}"
+    about = "Ada O. · Recruiter screen · Backend Engineer: "
+    line = f"{about}{booking.span.start:%d %b %H:%M}, not yet answered"
     assert ahead[-2:] == ["Your interviews in the next 7 days", line]
     assert today[1:3] == ["Your interviews today", line]
     assert line not in too_far
+    assert f"{about}does this time suit you? {booking.span.start:%d %b %H:%M}" in too_far
 
 
 async def test_nothing_waiting_is_said_in_so_many_words(desk: Desk) -> None:

@@ -73,7 +73,12 @@ async def test_interviews_of_today_and_of_the_week_tell_what_their_seat_has_answ
     home = await homes.opens(IVOS)
 
     lines = reads(home).splitlines()
-    assert lines[3:] == [
+    assert lines[1:4] == [
+        "Asked of you: 1",
+        "Eve B. · Recruiter screen · Pastry Chef: does this time suit you? 09 Mar 12:00",
+        "[Answer: Eve B.]",
+    ]
+    assert lines[6:] == [
         "Your interviews today: 2",
         "Ada O. · Recruiter screen · Pastry Chef: 01 Mar 13:00, not yet answered",
         "[OK] [Can't make it] [Suggest a time] [Status]",
