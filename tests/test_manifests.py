@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft7Validator
+from jsonschema_rs import Draft7Validator
 
 from adapters.manifests import EVENTS, NOTE, SCOPES, printed, slack
 from adapters.slack.install import REDIRECT
@@ -28,7 +28,9 @@ ENDLESS = tuple(Command(f"ask-{number}", "candidate [what about them]", "…") f
 
 
 def wrong(manifest: Any) -> list[str]:
-    return [f"{error.json_path}: {error.message}" for error in SCHEMA.iter_errors(manifest)]
+    return [
+        f"{'.'.join(map(str, ['$', *error.instance_path]))}: {error.message}" for error in SCHEMA.iter_errors(manifest)
+    ]
 
 
 def committed() -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jsonschema import Draft7Validator  # type: ignore[import-untyped]
+from jsonschema_rs import Draft7Validator
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
