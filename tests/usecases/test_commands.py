@@ -541,7 +541,7 @@ async def test_a_note_without_words_opens_a_form(desk: Desk) -> None:
     again = await desk.submits(opened.action, text="Asked about remote work twice")
 
     assert opened.action == NoteIt(key)
-    assert set(fields(opened)) == {"text"}
+    assert set(fields(opened)) == {"text", "brief"}
     assert isinstance(empty, FormErrors)
     assert isinstance(too_long, FormErrors)
     assert sent == again == Nothing()
