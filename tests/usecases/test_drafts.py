@@ -20,6 +20,7 @@ from tests.usecases.pair import BOS, DAY, Pair, form, held, intro, refusal
 from tests.when import NOON, SettableClock
 
 SAID = "She rebuilt the whole pastry section in a week."
+READER = {"brief": "record"}  # who reads a note, unless its writer chooses otherwise
 BEGUN = "You had begun this on 01 Mar 12:00. Clear what you don't want."
 
 
@@ -52,7 +53,7 @@ async def test_the_newest_words_count(pair: Pair) -> None:
     await pair.leaves_open(action, text="She re")
     await pair.leaves_open(action, text=SAID)
 
-    assert held(await pair.opens("note Ada Obi")) == {"text": SAID}
+    assert held(await pair.opens("note Ada Obi")) == {"text": SAID} | READER
 
 
 async def test_a_draft_is_its_writers_own(pair: Pair) -> None:
@@ -62,7 +63,7 @@ async def test_a_draft_is_its_writers_own(pair: Pair) -> None:
     await pair.leaves_open(action, text=SAID)
 
     theirs = await pair.opens("note Ada Obi", account=BOS)
-    assert held(theirs) == {"text": ""}
+    assert held(theirs) == {"text": ""} | READER
     assert "begun" not in intro(theirs)
 
 
@@ -71,7 +72,7 @@ async def test_a_draft_about_one_candidate_is_not_shown_for_another(pair: Pair) 
     await pair.applies("Ben Okri")
     await pair.leaves_open((await pair.opens("note Ada Obi")).action, text=SAID)
 
-    assert held(await pair.opens("note Ben Okri")) == {"text": ""}
+    assert held(await pair.opens("note Ben Okri")) == {"text": ""} | READER
 
 
 async def test_what_was_cleared_does_not_come_back(pair: Pair) -> None:
@@ -82,7 +83,7 @@ async def test_what_was_cleared_does_not_come_back(pair: Pair) -> None:
     await pair.leaves_open(action, text=" \n ")
 
     again = await pair.opens("note Ada Obi")
-    assert held(again) == {"text": ""}
+    assert held(again) == {"text": ""} | READER
     assert "begun" not in intro(again)
 
 
@@ -118,7 +119,7 @@ async def test_odd_values_are_kept_within_bounds_and_harm_nothing(pair: Pair) ->
     )
 
     again = await pair.opens("note Ada Obi")
-    assert list(held(again)) == ["text"]
+    assert list(held(again)) == ["text", "brief"]
     assert held(again)["text"] == "ä\x00\ud800" + "x" * 2997
 
 
@@ -148,9 +149,9 @@ async def test_a_draft_is_forgotten_after_a_week(pair: Pair) -> None:
     await pair.leaves_open((await pair.opens("note Ada Obi")).action, text=SAID)
 
     pair.clock.set(NOON + 7 * DAY - timedelta(seconds=1))
-    assert held(await pair.opens("note Ada Obi")) == {"text": SAID}
+    assert held(await pair.opens("note Ada Obi")) == {"text": SAID} | READER
     pair.clock.set(NOON + 7 * DAY)
-    assert held(await pair.opens("note Ada Obi")) == {"text": ""}
+    assert held(await pair.opens("note Ada Obi")) == {"text": ""} | READER
 
 
 async def test_whoever_keeps_a_draft_sweeps_what_others_left_a_week_ago(pair: Pair) -> None:
@@ -199,7 +200,7 @@ async def test_what_was_taken_is_no_draft_any_more(pair: Pair) -> None:
 
     assert sent == Nothing()
     assert await pair.notes(key) == [SAID]
-    assert held(await pair.opens("note Ada Obi")) == {"text": ""}
+    assert held(await pair.opens("note Ada Obi")) == {"text": ""} | READER
 
 
 async def test_what_is_wrong_at_a_field_leaves_the_draft(pair: Pair) -> None:
@@ -224,10 +225,10 @@ async def test_a_note_asked_about_once_stays_a_draft_until_it_is_saved(pair: Pai
     await pair.sends(asked.action, text="Great fit! Tempered 4 kg by hand.")
 
     assert isinstance(asked.action, NoteAnyway)
-    assert meanwhile == {"text": "Great fit!"}
-    assert later == {"text": "Great fit! Tempered 4 kg by hand."}
+    assert meanwhile == {"text": "Great fit!"} | READER
+    assert later == {"text": "Great fit! Tempered 4 kg by hand."} | READER
     assert await pair.notes(key) == ["Great fit! Tempered 4 kg by hand."]
-    assert held(await pair.opens("note Ada Obi")) == {"text": ""}
+    assert held(await pair.opens("note Ada Obi")) == {"text": ""} | READER
 
 
 async def test_a_note_that_names_its_candidate_late_is_one_draft_and_leaves_others_alone(pair: Pair) -> None:
@@ -240,9 +241,9 @@ async def test_a_note_that_names_its_candidate_late_is_one_draft_and_leaves_othe
 
     await pair.sends(asked.action, text="Great fit!")
 
-    assert left == {"application": "", "text": ""}
-    assert held(await pair.opens("note")) == {"application": ben, "text": SAID}
-    assert held(await pair.opens("note Ada Obi")) == {"text": ""}
+    assert left == {"application": "", "text": ""} | READER
+    assert held(await pair.opens("note")) == {"application": ben, "text": SAID} | READER
+    assert held(await pair.opens("note Ada Obi")) == {"text": ""} | READER
     assert await pair.notes(ada) == ["Great fit!"]
 
 
@@ -325,7 +326,7 @@ async def test_a_bug_on_our_side_costs_nobody_their_words(pair: Pair, engine: As
     sent = await pair.sends(action, text=SAID)
 
     assert "Something went wrong on my side" in refusal(sent).text
-    assert held(await pair.opens("note Ada Obi")) == {"text": SAID}
+    assert held(await pair.opens("note Ada Obi")) == {"text": SAID} | READER
 
 
 async def test_the_words_of_somebody_who_left_are_not_kept(pair: Pair) -> None:
@@ -337,7 +338,7 @@ async def test_the_words_of_somebody_who_left_are_not_kept(pair: Pair) -> None:
     await pair.becomes(pair.bo)
 
     assert "not active" in refusal(sent).text
-    assert held(await pair.opens("note Ada Obi", account=BOS)) == {"text": ""}
+    assert held(await pair.opens("note Ada Obi", account=BOS)) == {"text": ""} | READER
 
 
 # --- a form with words of its own
@@ -350,7 +351,7 @@ async def test_a_message_made_a_note_is_not_overwritten_by_an_older_one(pair: Pa
 
     new = form(await pair.handle(Shortcut(RAES, "Ben Okri cancelled the trial shift")))
 
-    assert held(new) == {"application": ben, "text": "Ben Okri cancelled the trial shift"}
+    assert held(new) == {"application": ben, "text": "Ben Okri cancelled the trial shift"} | READER
     assert "begun" not in intro(new)
 
 
@@ -361,6 +362,6 @@ async def test_a_note_typed_in_one_line_is_not_overwritten_either(pair: Pair) ->
     asked = await pair.opens("note Ada Obi: Great fit!")
     said = await pair.types("note Ada Obi: Sliced 90 portions an hour.")
 
-    assert held(asked) == {"text": "Great fit!"}
+    assert held(asked) == {"text": "Great fit!"} | READER
     assert isinstance(said, Say)
-    assert held(await pair.opens("note Ada Obi")) == {"text": SAID}
+    assert held(await pair.opens("note Ada Obi")) == {"text": SAID} | READER
