@@ -1,34 +1,25 @@
 """An office in which people look at their Homes, and cards as text."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from adapters.sandbox.chat import SandboxChat
 from adapters.sandbox.shelf import MemoryShelf
 from bot.cards import Bold, Button, Buttons, Card, Facts, Fine, Link, Para, Plain, Signed, Span, When
 from bot.desk import Desk
-from bot.domain.ids import ApplicationId, CandidateId, InterviewId, OpeningId, PersonId
+from bot.domain.ids import ApplicationId, CandidateId, InterviewId, OpeningId
 from bot.domain.interview import Answer, Booking, Interview, Option, Seat, Standing, State
-from bot.domain.people import Account, Person, Platform, Role
-from bot.domain.pipeline import Application, Candidate, NextAction, Opening
+from bot.domain.people import Account, Person, Platform
+from bot.domain.pipeline import Application, Candidate, NextAction
 from bot.domain.time import Interval
 from bot.inbound import HomeOpened, Pressed
 from bot.ports import Permanent, Store
 from bot.reply import Reply
-from tests.office import RAES, Office
+from tests.hiring import CHEF, DAY, Hiring
+from tests.office import RAES
 from tests.when import NOON, SettableClock
 
-DAY = timedelta(days=1)
-HANA = Person(
-    PersonId(0), "Hana Sato", "hana@northwind.example", zone="Asia/Tokyo", roles=frozenset({Role.HIRING_MANAGER})
-)
-IVO = Person(
-    PersonId(0), "Ivo Petrov", "ivo@northwind.example", zone="Europe/London", roles=frozenset({Role.INTERVIEWER})
-)
-HANAS, IVOS, NOORS = (Account(Platform.SANDBOX, "demo", user) for user in ("hana", "ivo", "noor"))
-CHEF = Opening(OpeningId("chef"), "Pastry Chef", client="Acme")
-WAITER = Opening(OpeningId("waiter"), "Head Waiter")
+NOORS = Account(Platform.SANDBOX, "demo", "noor")
 
 
 class Walls(SandboxChat):
@@ -47,26 +38,13 @@ class Walls(SandboxChat):
         return self._drawn
 
 
-class Homes(Office):
-    """The office with Hana, who hires a Pastry Chef for which Rae recruits, and Ivo, who only interviews.
-
-    Nobody hires a Head Waiter but Rae.
-    """
+class Homes(Hiring):
+    """An office whose chat keeps what it drew on each Home."""
 
     def __init__(self, store: Store, clock: SettableClock) -> None:
         super().__init__(store, clock)
         self.walls = Walls(MemoryShelf(), clock=clock, links=self.links, profiles=self.profiles)
         self.plug_chat({Platform.SANDBOX: self.walls})
-
-    async def furnish_more(self) -> "Homes":
-        await self.furnish()
-        async with self.store() as work:
-            self.hana, self.ivo = await work.people.add(HANA), await work.people.add(IVO)
-            await work.people.link(HANAS, person=self.hana.id)
-            await work.people.link(IVOS, person=self.ivo.id)
-            await work.openings.add(replace(CHEF, hiring_manager=self.hana.id, recruiter=self.rae.id))
-            await work.openings.add(replace(WAITER, recruiter=self.rae.id))
-        return self
 
     @property
     def desk(self) -> Desk:

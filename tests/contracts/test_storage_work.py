@@ -38,9 +38,10 @@ async def test_a_cancelled_transaction_leaves_nothing_behind_and_the_next_one_wo
 
 
 async def test_one_cancelled_while_it_waits_its_turn_holds_up_nobody(store):
+    asks = asyncio.Event()
     async with store() as work:
-        waiting = asyncio.create_task(_add_ivan(store))
-        await asyncio.sleep(0)
+        waiting = asyncio.create_task(_add_ivan(store, asks))
+        await asks.wait()
         waiting.cancel()
         await work.people.add(RITA)
     with pytest.raises(asyncio.CancelledError):
@@ -50,7 +51,8 @@ async def test_one_cancelled_while_it_waits_its_turn_holds_up_nobody(store):
         assert [each.name for each in await work.people.all()] == [RITA.name]
 
 
-async def _add_ivan(store) -> None:
+async def _add_ivan(store, asks: asyncio.Event) -> None:
+    asks.set()  # and on with it, until it has to wait
     async with store() as work:
         await work.people.add(IVAN)
 

@@ -12,40 +12,22 @@ from bot.cards import Bold, Button, Buttons, Card, Facts, Fine, Link, Para, Plai
 from bot.codec import encode
 from bot.domain.access import USHER
 from bot.domain.glance import glance, step_print
-from bot.domain.ids import ApplicationId, CandidateId, OpeningId, PersonId
+from bot.domain.ids import ApplicationId, CandidateId, OpeningId
 from bot.domain.interview import State
 from bot.domain.notes import LONGEST, Note, Origin
-from bot.domain.people import Account, Person, Platform, Role
-from bot.domain.pipeline import Application, Candidate, NextAction, Opening, Pending, Source, Status
+from bot.domain.people import Account, Platform, Role
+from bot.domain.pipeline import Application, Candidate, NextAction, Pending, Source, Status
 from bot.forms import Choice, Form, Text
 from bot.inbound import CandidateGone, Pressed, Shortcut, Submitted, Typed
 from bot.ports import Permanent, Store
 from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say
-from tests.office import ADA, RAES, Office, PaperAts
+from tests.hiring import CHEF, DAY, HANAS, IVOS, WAITER, Hiring
+from tests.office import ADA, RAES, PaperAts
 from tests.when import NOON, SettableClock
 
-DAY = timedelta(days=1)
-HANA = Person(
-    PersonId(0), "Hana Sato", "hana@northwind.example", zone="Asia/Tokyo", roles=frozenset({Role.HIRING_MANAGER})
-)
-IVO = Person(PersonId(0), "Ivo Petrov", "ivo@northwind.example", roles=frozenset({Role.INTERVIEWER}))
-HANAS, IVOS = (Account(Platform.SANDBOX, "demo", user) for user in ("hana", "ivo"))
-CHEF = Opening(OpeningId("chef"), "Pastry Chef", client="Acme")
-WAITER = Opening(OpeningId("waiter"), "Head Waiter")
 
-
-class Desk(Office):
-    """The office with a hiring manager, an interviewer, and two roles that no ATS owns: Hana's Pastry Chef, and another."""
-
-    async def furnish_more(self) -> "Desk":
-        await self.furnish()
-        async with self.store() as work:
-            self.hana, self.ivo = await work.people.add(HANA), await work.people.add(IVO)
-            await work.people.link(HANAS, person=self.hana.id)
-            await work.people.link(IVOS, person=self.ivo.id)
-            await work.openings.add(replace(CHEF, hiring_manager=self.hana.id, recruiter=self.rae.id))
-            await work.openings.add(replace(WAITER, recruiter=self.rae.id))
-        return self
+class Desk(Hiring):
+    """What is asked of the records, where Hana hires a Pastry Chef and Ivo interviews."""
 
     async def applies(
         self,

@@ -19,7 +19,8 @@ from bot.domain.pipeline import Opening, Pending, Status
 from bot.ports import Store
 from bot.reply import Open, Redraw, Refuse, Say
 from storage.tables import audit
-from tests.homes import CHEF, DAY, HANAS, IVOS, WAITER, Homes, buttons, pressed, reads
+from tests.hiring import CHEF, DAY, HANAS, IVOS, WAITER
+from tests.homes import Homes, buttons, pressed, reads
 from tests.when import NOON, SettableClock
 
 HOUR = timedelta(hours=1)

@@ -16,7 +16,8 @@ from bot.ports import Store
 from bot.reply import Refuse
 from bot.usecases import staff
 from storage.tables import outbox
-from tests.homes import HANA, HANAS, IVO, IVOS, NOORS, Homes, pressed, reads
+from tests.hiring import HANA, HANAS, IVO, IVOS
+from tests.homes import NOORS, Homes, pressed, reads
 from tests.office import RAE, RAES
 from tests.when import SettableClock
 

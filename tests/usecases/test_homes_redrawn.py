@@ -17,7 +17,8 @@ from bot.ports import Permanent, Store
 from bot.reply import Refuse
 from bot.steps.record import Move, keep
 from bot.usecases import imports
-from tests.homes import DAY, HANA, HANAS, IVO, IVOS, Homes, pressed, reads
+from tests.hiring import DAY, HANA, HANAS, IVO, IVOS
+from tests.homes import Homes, pressed, reads
 from tests.office import ADA, RAE, PaperAts
 from tests.when import NOON, SettableClock
 
