@@ -9,7 +9,7 @@ from bot.cards import Block, Card, When, para
 from bot.domain.panel_room import Room
 from bot.domain.policy import Policy
 
-AGAIN = "Name another time, such as “Thursday after 2”, and nothing is lost: I noted nothing yet."
+AGAIN = "I noted nothing yet: name another time, such as “Thursday after 2”."
 
 
 def short_blocks(room: Room) -> tuple[Block, ...]:

@@ -65,6 +65,9 @@ def own(cast: Cast) -> Samples:
     yield "roles with nobody", home(idle=idle[:2])
     some = {"waiting": waiting(cast, 2), "later": meetings(cast, 2, answer=Answer.FITS)}
     yield "a usual day", home(**some, today=meetings(cast, 1), roles=roles(cast, 1, people=3), idle=idle[:1])
+    asked = meetings(cast, homes.SHOWN).lines
+    yield "asked twice", home(asks=asked[:2])
+    yield "asked more than is shown", home(asks=[*asked, *meetings(cast, 1, answer=Answer.FITS).lines], **some)
     full = {"waiting": waiting(cast, 250), "today": meetings(cast, 30), "later": meetings(cast, 250)}
     yield "250 of everything", home(**full, roles=roles(cast, homes.ROLES, people=250), more=250, idle=idle)
     cannot, moving = meetings(cast, 1, answer=Answer.CANNOT), meetings(cast, 1, state=State.OFFERED)

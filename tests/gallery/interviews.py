@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.cards import Card
+from bot.domain.case import Case
 from bot.domain.dead_end import (
     BeyondSelfService,
     CalendarSilent,
@@ -26,13 +27,14 @@ from bot.domain.dead_end import (
     SeatSilent,
     Unanswered,
 )
-from bot.domain.interview import Answer, State
+from bot.domain.interview import Answer, Option, Standing, State
+from bot.domain.panel_room import Room as Gap
 from bot.domain.people import Barrier, Platform
 from bot.domain.pipeline import Pending, Status
 from bot.domain.relaxation import Eased, Relaxation
 from bot.domain.rooms import Door, Pass, Room
 from bot.effects import Mail, SendMail
-from bot.say import accounts, cards, rooms
+from bot.say import accounts, cards, gaps, rooms
 from tests.gallery.cast import INTERVIEWER, MONDAY, RECRUITER, Cast, hours
 from tests.gallery.wall import Samples, shows
 
@@ -90,6 +92,10 @@ def interviews(cast: Cast) -> Samples:
 
     for state in State:
         yield state.value, card(state=state)
+    wish = cast.case(State.OFFERED)
+    wished = replace(wish.interview, wishes=(hours(77),), reason=f"none suited: {cast.words[:200]}")
+    said = replace(wish, interview=wished)
+    yield "the candidate's wish", cards.interview_card(said, policy=cast.policy, apis=frozenset())
     yield "looking again while the old time holds", card(state=State.OFFERED, booked=True)
     pending = Pending(Status.PASSED, RECRUITER, MONDAY)
     yield "a status is pending in the ATS", card(state=State.BOOKED, status=Status.ON_HOLD, pending=pending)
@@ -131,6 +137,28 @@ def seats(cast: Cast) -> Samples:
     yield "took place", cards.seat_card(over, reader=INTERVIEWER, policy=cast.policy)
     off = cast.case(State.CANCELLED)
     yield "cancelled", cards.seat_card(off, reader=INTERVIEWER, policy=cast.policy)
+    for state in (State.CANCELLED, State.ASKING, State.HANDED_OVER):
+        case = freed(cast, state)
+        yield f"given up, {state}", cards.seat_card(case, reader=INTERVIEWER, policy=cast.policy)
+
+
+def freed(cast: Cast, state: State) -> Case:
+    """Return an interview whose booked time was given up."""
+    case = cast.case(state)
+    gone = Option(9, hours(72), Standing.FREED)
+    return replace(case, interview=replace(case.interview, options=(*case.interview.options, gone)))
+
+
+@shows(gaps.short_card)
+def short(cast: Cast) -> Samples:
+    card, minutes = cards.seat_card(cast.case(), reader=INTERVIEWER, policy=cast.policy), timedelta(minutes=1)
+    twelve, needed = 12 * minutes, 60 * minutes
+    for name, longest in (
+        ("nothing there", None),
+        ("too little", hours(50, length=0.5)),
+        ("enough", hours(50, length=1)),
+    ):
+        yield name, gaps.short_card(card, Gap(twelve, needed, longest))
 
 
 @shows(cards.reminder_card)

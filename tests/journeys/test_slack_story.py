@@ -54,6 +54,12 @@ async def test_two_people_bring_one_interview_from_a_command_to_the_day_after(of
     assert "Booked" in rae.reads(rae.messages[0])
     assert "Ada O." in ivy.home.reads
 
+    # A gap of twelve minutes is too short: the form says so at its field and stays open.
+    form = await ivy.presses("Suggest a time", on=card)
+    short = await ivy.submits(form.modal, {"words": "I have 12 minutes at 3pm on Thursday"})
+    assert "takes 30 minutes, and 12 minutes are too few" in str(short.errors)
+    assert "Booked" in rae.reads(rae.messages[0])
+
     # Ivy can't, and says when she could, below her card; Rae is told what and when.
     await ivy.writes("can't make it, Thursday after 2", thread=card.ts)
     await office.settle()
@@ -64,10 +70,15 @@ async def test_two_people_bring_one_interview_from_a_command_to_the_day_after(of
     assert "Thursday after 2" in rae.reads(asked)
     assert "waiting" in rae.home.reads.casefold()
 
-    # Rae has new times found, in words; Ada picks again, and Ivy says yes.
+    # Rae has new times found, in words: the old one is given up first. Ada hears of it and picks again, and Ivy says yes.
     await rae.writes("find new times", thread=asked.ts)
     await office.settle()
-    assert "Booked so far" in rae.reads(rae.messages[0])
+    assert "Booked" not in rae.reads(rae.messages[0])
+    assert ivy.reads(card).startswith("Time given up: Ada O.")
+    assert [str(mail["Subject"]).partition(":")[0] for mail in office.mails()[-2:]] == [
+        "A new time is needed",
+        "Backend Engineer at Northwind",
+    ]
     assert len(await office.holds(IVY)) == 2
     await office.candidate(step="pick", option="3")
     await office.settle()
