@@ -155,12 +155,16 @@ class RemindOfIntake:
 
 @dataclass(frozen=True, slots=True)
 class LookRelaxed:
-    """In the views of scheduling: look for times once more, with these rules giving way. `who` is the interviewer's key."""
+    """In the views of scheduling: look for times once more, with these rules giving way. `who` is the interviewer's key.
+
+    `wish` is what the candidate asked for, in words.
+    """
 
     application: ApplicationId
     kind: str
     who: PersonId
     eased: Relaxations = ()
+    wish: str = ""
 
 
 Action = (

@@ -90,9 +90,9 @@ def label(cure: Cure, *, case: Case, kind: Kind) -> str:
     rule = cure.rule
     match rule.rule:
         case Eased.OTHER_POOL:
-            return f"Also ask “{rule.pool}” for {cure.part}"
+            return f"Open the {cure.part} seat to “{rule.pool}”"
         case Eased.OTHER_PERSON:
-            return f"Also ask {_name(case, rule.person) or 'another pool'} for {cure.part}"
+            return f"Open the {cure.part} seat to {_name(case, rule.person) or 'another pool'}"
         case Eased.LONGER_HORIZON:
             return f"Look {2 * kind.horizon.days} days ahead"
         case other:

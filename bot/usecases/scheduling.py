@@ -352,7 +352,7 @@ def _eases(short: NoTimes, *, case: Case, desk: Desk) -> tuple[Button, ...]:
 
 def _eased(case: Case, rules: Relaxations) -> LookRelaxed:
     interview = case.interview
-    return LookRelaxed(interview.application, interview.kind, _who(interview), rules)
+    return LookRelaxed(interview.application, interview.kind, _who(interview), rules, interview.reason)
 
 
 def _who(interview: Interview) -> PersonId:
@@ -410,8 +410,7 @@ async def _ready(action: SendThese | LookRelaxed, *, person: Person, work: Work,
     start = await _still(action, about=about, person=person, work=work, desk=desk)
     if not isinstance(start, str):
         return start
-    wish = action.wish if isinstance(action, SendThese) else ""
-    values = {"application": about.application.id, "kind": action.kind, "wish": wish}
+    values = {"application": about.application.id, "kind": action.kind, "wish": action.wish}
     view = partial(_first, (about,), only=about, values=values, lead=(para(start),), person=person)
     return NextForm(await view(work=work, desk=desk))
 
@@ -447,9 +446,8 @@ async def _still(
     lacking = tuple(missing(start, policy=desk.policy))
     if lacking:
         return _lacks(lacking)
-    wish = action.wish if isinstance(action, SendThese) else ""
     start = replace(start, relaxed=tuple(dict.fromkeys(action.eased)))
-    return await _wishing(start, wish, person=person, work=work, desk=desk)
+    return await _wishing(start, action.wish, person=person, work=work, desk=desk)
 
 
 async def _conflict(live: Interview, *, person: Person, work: Work, desk: Desk) -> Reply:
