@@ -21,8 +21,14 @@ from storage.engine import migrate
 
 TEMPLATE = "usher_template"
 USES = 50  # of one clone: what was deleted stays in the way of those who search
-# Nobody needs these rows after a crash, nor what autovacuum would learn about them.
-QUICK = ("fsync = off", "full_page_writes = off", "synchronous_commit = off", "autovacuum = off")
+# Nobody needs these rows after a crash, nor what autovacuum would learn about them, nor a second to see a deadlock.
+QUICK = (
+    "fsync = off",
+    "full_page_writes = off",
+    "synchronous_commit = off",
+    "autovacuum = off",
+    "deadlock_timeout = 50",
+)
 
 # What is never the same again after a change of the schema, is untouched by a change of rows, and is cloned as it is.
 SCHEMA = """
