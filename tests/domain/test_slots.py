@@ -468,3 +468,34 @@ def test_options_never_crowd_each_other(question, zone, gap):
     assert chosen[:1] == slots[:1]
     assert list(chosen) == sorted(chosen)
     assert all(one.end + gap <= other.start for one, other in pairwise(chosen))
+
+
+LATE = WorkingHours({day: Hours(time(17), time(20, 30)) for day in range(7)})
+UNTIL_LATE = WorkingHours({day: Hours(time(9), time(20, 30)) for day in range(7)})
+
+
+@given(
+    odd=st.lists(st.tuples(st.integers(0, 140), st.integers(1, 60)), min_size=1, max_size=3),
+    busy=st.lists(st.tuples(st.integers(0, 140), st.integers(1, 20)), max_size=3),
+    day=st.sampled_from([MONDAY, *CHANGES[4:8]]),
+)
+@settings(max_examples=60)
+def test_evenings_hold_only_what_lies_inside_the_times_that_were_asked_for(
+    odd: list[tuple[int, int]], busy: list[tuple[int, int]], day: date
+) -> None:
+    """A wish adds the slots that longer hours would, as far as they lie inside it, and takes none away."""
+    asked = on(day, window=EVERY_DAY, evenings=LATE)
+    first, quarter = asked.earliest, timedelta(minutes=15)
+    wishes, taken = (
+        tuple(Interval(first + start * quarter, first + (start + length) * quarter) for start, length in pieces)
+        for pieces in (odd, busy)
+    )
+
+    found = search(replace(asked, odd=wishes), [ada(busy=taken, evenings=LATE)]).slots
+
+    ordinary = search(asked, [ada(busy=taken, evenings=LATE)]).slots
+    longer = search(replace(asked, window=UNTIL_LATE), [ada(UNTIL_LATE, busy=taken)]).slots
+    inside = Grid.over(asked.earliest, asked.latest)
+    kept = {inside.at(bit) for bit in range(inside.size) if inside.holding(wishes, length=asked.length) >> bit & 1}
+    assert set(found) == {*ordinary, *(slot for slot in longer if slot.start in kept)}
+    assert search(replace(asked, odd=wishes), [ada(busy=taken)]).slots == ordinary
