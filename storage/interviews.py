@@ -39,6 +39,7 @@ THESE = SHORT.where(interviews.c.id.in_(bindparam("wanted", expanding=True)))
 BY_KEY = SHORT.where(interviews.c.id == bindparam("key"))
 OF = SHORT.where(interviews.c.application == bindparam("whose"))
 THOSE_LIVE = OF.where(interviews.c.live).order_by(interviews.c.serial)
+ALL = OF.order_by(interviews.c.serial)
 LATEST = OF.order_by(interviews.c.serial.desc()).limit(1)
 WANTED = (
     select(interviews.c.id)
@@ -120,6 +121,10 @@ class SqlInterviews:
     async def latest(self, application: ApplicationId) -> Interview | None:
         """Return the application's newest interview, whatever became of it."""
         return next(iter(await self._read(LATEST, {"whose": application})), None)
+
+    async def of(self, application: ApplicationId) -> Sequence[Interview]:
+        """Return all of the application's interviews, whatever became of them, oldest first."""
+        return await self._read(ALL, {"whose": application})
 
     async def wanted(self, person: PersonId) -> Sequence[InterviewId]:
         """Return the interviews that look for times and have this person on a seat, oldest first."""

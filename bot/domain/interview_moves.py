@@ -143,6 +143,7 @@ def _reopen(interview: Interview, reason: str, wishes: tuple[Interval, ...], rel
         refusals=0,
         asked_at=None,
         trouble=None,
+        debrief=None,
     )
 
 
