@@ -71,7 +71,12 @@ async def test_continue_signs_the_browser_in_and_leads_to_the_page(web: Site) ->
         headed = answer.status, answer.headers.get("Set-Cookie")
     status, _, cookie = await web.post(path, step="continue")
     inside = await web.get(web.door.path)
+    word = CSRF.search(inside[1])
+    assert word is not None
+    again = await web.post(path, step="continue", csrf=word.group(1))
 
+    assert again[0] == 303
+    assert again[2] == ""
     assert [status for status, _ in looked] == [200, 200]
     assert "Continue" in looked[0][1]
     assert headed == (200, None)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.people import Role
-from bot.domain.rooms import PASS_FOR, STAYS, Door, Room
+from bot.domain.rooms import PASS_FOR, STAYS, Door, Pass, Room
 from bot.inbound import PassOpened, PassPosted, RoomPosted
 from bot.ports import Store
 from bot.reply import Enter, FormErrors, Show
@@ -85,9 +85,13 @@ async def test_the_answer_is_the_same_for_who_may_not_come_in_and_nothing_is_sen
     allowed = await asks_for_link(office, door, who=RAE)
 
     refused = [await asks_for_link(office, door, who=who) for who in (LEE, ADA.email, "nobody@northwind.example")]
-    nowhere = await asks_for_link(office, Door(Room.BRIEF, "not-an-interview"), who=RAE)
+    nowhere = Door(Room.BRIEF, "not-an-interview")
+    elsewhere = await asks_for_link(office, nowhere, who=RAE)
+    again = await office.handle(PassPosted(Pass(office.rae.id, nowhere, office.clock(), "n"), "again"))
+    await office.settle()
 
-    assert [*refused, nowhere] == [allowed] * 4
+    assert [*refused, elsewhere] == [allowed] * 4
+    assert again == Show(allowed)
     assert len(await links_of(office)) == 1
     assert await office.subjects(LEE) == []
     assert not any("sign-in" in subject for subject in await office.subjects(ADA.email))

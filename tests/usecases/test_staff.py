@@ -18,7 +18,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.rows import Outcome
 from bot.domain.time import Interval
 from bot.inbound import Typed
-from bot.ports import Held, Reservation, Store, Work
+from bot.ports import Held, Reservation, Session, Store, Work
 from bot.reply import Refuse
 from bot.router import LEFT, Router
 from bot.usecases.accounts import ONE_MOMENT
@@ -231,3 +231,15 @@ async def _application(number: int, *, owner: PersonId, work: Work) -> None:
     await work.applications.add(
         Application(ApplicationId(f"a{number}"), ada.id, OpeningId(f"o{number}"), "screen", next=action)
     )
+
+
+async def test_whoever_is_disabled_is_signed_out_everywhere_for_good(store: Store) -> None:
+    dana = (await added(store, DANA)).person
+    async with store() as work:
+        await work.sessions.begin(Session("s-1", dana.id, NOON + timedelta(hours=8)), now=NOON)
+
+    await disabled(store, dana.email)
+    await added(store, DANA)
+
+    async with store() as work:
+        assert await work.sessions.get("s-1") is None
