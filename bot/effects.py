@@ -37,6 +37,7 @@ class CardKind(StrEnum):
     about a status that somebody asked an ATS for and that it does not tell: its subject is `<application>.<status>`.
     PASS lets somebody in who asked for it: its subject is `<room>.<key>` (see `bot.domain.rooms`).
     INTAKE is about what a role needs: its subject is the opening.
+    DIGEST is the one message of a day: its subject is the local date.
     """
 
     INTERVIEW = "interview"
@@ -50,6 +51,7 @@ class CardKind(StrEnum):
     UNSETTLED = "unsettled"
     PASS = "pass"
     INTAKE = "intake"
+    DIGEST = "digest"
 
 
 class Outcome(StrEnum):
@@ -115,11 +117,15 @@ class SendMail:
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """Post a card to a person; redrawn in place if it stands already. `subject` is an interview, application or row."""
+    """Post a card to a person; redrawn in place if it stands already. `subject` is an interview, application or row.
+
+    `behalf` is whose card it is, where they are away and the person stands in for them.
+    """
 
     card: CardKind
     subject: str
     person: PersonId
+    behalf: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,7 @@ class Refresh:
     card: CardKind
     subject: str
     person: PersonId
+    behalf: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)

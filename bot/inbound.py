@@ -345,7 +345,7 @@ class MailAccepted:
 
 @dataclass(frozen=True, slots=True)
 class CardPosted:
-    """A card stands in chat: where it is, so that it can be redrawn in place."""
+    """A card stands in chat: where it is, so that it can be redrawn in place. `behalf` is who was away."""
 
     subject: str
     card: str
@@ -353,6 +353,7 @@ class CardPosted:
     account: Account
     place: str
     message: str
+    behalf: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """When a message may arrive: every kind of message has its row here.
 
 ANSWER goes at once: somebody asked for it or waits for it. TIMELY moves to the next moment that the reader's quiet hours
-and days off allow, but never past the point where it would be useless.
+and days off allow, but never past the point where it would be useless. A NUDGE stands in its reader's digest, nowhere else.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.domain.digest import Nudge
 from bot.domain.people import Person
 from bot.domain.policy import Quiet
 from bot.domain.time import Hours, Interval, WorkingHours, at, local_day
@@ -18,6 +19,7 @@ from bot.effects import CardKind, Mail
 class Urgency(StrEnum):
     ANSWER = "answer"
     TIMELY = "timely"
+    NUDGE = "nudge"
 
 
 MAILS: Mapping[Mail, Urgency] = {
@@ -41,6 +43,11 @@ CARDS: Mapping[CardKind, Urgency] = {
     CardKind.UNSETTLED: Urgency.TIMELY,
     CardKind.PASS: Urgency.ANSWER,
     CardKind.INTAKE: Urgency.TIMELY,
+    CardKind.DIGEST: Urgency.NUDGE,
+}
+LINES: Mapping[Nudge, Urgency] = {
+    Nudge.OWED: Urgency.NUDGE,
+    Nudge.MISSING: Urgency.NUDGE,
 }
 
 ALL_WEEK = frozenset(range(7))

@@ -6,7 +6,7 @@ permanent one is told to a named person. Vendor exceptions never cross a port.
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -189,6 +189,10 @@ class People(Protocol):
     async def accounts(self, person: PersonId) -> Sequence[Account]: ...
     async def link(self, account: Account, *, person: PersonId) -> None: ...
     async def all(self) -> Sequence[Person]: ...
+    async def represented_by(self, person: PersonId) -> Sequence[Person]:
+        """Return whose delegate the person is."""
+        ...
+
     async def add(self, person: Person) -> Person: ...
     async def save(self, person: Person) -> None: ...
 
@@ -407,13 +411,14 @@ class Inbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A card that stands in chat, or went by mail where the account is None."""
+    """A card that stands in chat, or went by mail where the account is None; `behalf` is whom its reader stood in for."""
 
     card: CardKind
     subject: str
     person: PersonId
     account: Account
     posted: Posted
+    behalf: PersonId | None = None
 
 
 class Posts(Protocol):
@@ -519,6 +524,14 @@ class Scorecards(Protocol):
         ...
 
     async def amend(self, scorecard: ScorecardId, amendment: Amendment) -> None: ...
+    async def owed_by(self, person: PersonId) -> Sequence[InterviewId]:
+        """Return the interviews that took place with somebody who has not sent theirs, of open applications."""
+        ...
+
+    async def owed_to(self, person: PersonId | None) -> Sequence[InterviewId]:
+        """Return those for which anybody's may be missing, in the openings that a person owns; None for all openings."""
+        ...
+
     async def shown(self, scorecards: Collection[ScorecardId], *, to: PersonId, at: datetime) -> None: ...
     async def has_read(self, reader: PersonId, *, interview: InterviewId) -> bool:
         """Return whether somebody has been shown another's scorecard of this interview."""
@@ -558,6 +571,18 @@ class Audit(Protocol):
     async def recent(self, *, limit: int) -> Sequence[Happening]: ...
     async def latest(self, what: str, *, subject: str) -> Happening | None:
         """Return the newest row of this word about a subject."""
+        ...
+
+
+class Digests(Protocol):
+    """The local dates that somebody's digest has been looked after on, whether or not there was anything to say."""
+
+    async def claim(self, person: PersonId, *, day: date, at: datetime) -> bool:
+        """Take a date for somebody; False where it was taken before."""
+        ...
+
+    async def recent(self, people: Collection[PersonId], *, since: date) -> Mapping[PersonId, Mapping[date, datetime]]:
+        """Return the dates from `since` on that were taken, each with when (aware UTC); nothing for who has none."""
         ...
 
 
@@ -602,6 +627,8 @@ class Work(Protocol):
     def scorecards(self) -> Scorecards: ...
     @property
     def contacts(self) -> Contacts: ...
+    @property
+    def digests(self) -> Digests: ...
     @property
     def audit(self) -> Audit: ...
     async def __aenter__(self) -> Self: ...

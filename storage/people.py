@@ -32,6 +32,7 @@ BY_ATS_USER = (
     .order_by(people.c.active.desc(), people.c.id)
     .limit(1)
 )
+REPRESENTED = select(people).where(people.c.delegate == bindparam("key"), people.c.active).order_by(people.c.id)
 ADD = people.insert()
 SAVE = update(people).where(people.c.id == bindparam("key"))
 NEW_PARTY = parties.insert().returning(parties.c.id)
@@ -75,6 +76,11 @@ class SqlPeople:
 
     async def all(self) -> Sequence[Person]:
         found = await self._transaction.run(select(people).order_by(people.c.id))
+        return tuple(rows.person(row) for row in found.mappings())
+
+    async def represented_by(self, person: PersonId) -> Sequence[Person]:
+        """Return whose delegate the person is, as far as they are active."""
+        found = await self._transaction.run(REPRESENTED, {"key": person})
         return tuple(rows.person(row) for row in found.mappings())
 
     async def add(self, person: Person) -> Person:

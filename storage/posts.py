@@ -65,6 +65,7 @@ class SqlPosts:
             "platform": post.account.platform.value,
             "tenant": post.account.tenant,
             "user": post.account.user,
+            "behalf": post.behalf,
         }
         await self._transaction.add_once(posts, row | where, unique=ONE_MESSAGE)
 
@@ -98,4 +99,5 @@ def _post(row: Row[Any]) -> Post:
         PersonId(row.person),
         Account(Platform(row.platform), row.tenant, row.user),
         Posted(row.place, row.message),
+        None if row.behalf is None else PersonId(row.behalf),
     )

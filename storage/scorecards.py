@@ -5,17 +5,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from bot.codec import plain, structured
 from bot.domain.access import Viewer
 from bot.domain.ids import ApplicationId, InterviewId, PersonId, ScorecardId
+from bot.domain.interview import State
+from bot.domain.pipeline import OPEN
 from bot.domain.scorecard import Amendment, Scorecard
 from storage import tables
 from storage.audit import SqlAudit
-from storage.tables import amendments
+from storage.tables import amendments, applications, interview_seats, interviews, openings
 from storage.transaction import Transaction
 
+OPEN_STATUSES = tuple(sorted(status.value for status in OPEN))
 OF = (
     select(tables.scorecards.c.document)
     .where(tables.scorecards.c.application == bindparam("whose"))
@@ -37,6 +40,28 @@ READ = (
     .limit(1)
 )
 AMEND = amendments.insert()
+MAY_LACK = (
+    select(interviews.c.id)
+    .join(applications, applications.c.id == interviews.c.application)
+    .join(interview_seats, interview_seats.c.interview == interviews.c.id)
+    .outerjoin(
+        tables.scorecards,
+        and_(tables.scorecards.c.interview == interviews.c.id, tables.scorecards.c.author == interview_seats.c.person),
+    )
+    .where(interviews.c.state == State.TOOK_PLACE.value, applications.c.status.in_(OPEN_STATUSES))
+    .where(tables.scorecards.c.id.is_(None))
+    .group_by(interviews.c.id, interviews.c.serial)
+    .order_by(interviews.c.serial)
+)
+OWED_BY = MAY_LACK.where(interview_seats.c.person == bindparam("who"))
+OWED_TO = MAY_LACK.join(openings, openings.c.id == applications.c.opening).where(
+    or_(
+        *(
+            part == bindparam("who")
+            for part in (openings.c.hiring_manager, openings.c.recruiter, openings.c.coordinator)
+        )
+    )
+)
 
 
 class SqlScorecards:
@@ -62,6 +87,13 @@ class SqlScorecards:
         for row in await self._transaction.run(AUTHORS, {"which": sorted(interviews)}):
             found[InterviewId(row.interview)].add(PersonId(row.author))
         return {interview: frozenset(authors) for interview, authors in found.items()}
+
+    async def owed_by(self, person: PersonId) -> Sequence[InterviewId]:
+        return tuple(map(InterviewId, (await self._transaction.run(OWED_BY, {"who": person})).scalars()))
+
+    async def owed_to(self, person: PersonId | None) -> Sequence[InterviewId]:
+        question, given = (MAY_LACK, {}) if person is None else (OWED_TO, {"who": person})
+        return tuple(map(InterviewId, (await self._transaction.run(question, given)).scalars()))
 
     async def add(self, scorecard: Scorecard) -> bool:
         row = {

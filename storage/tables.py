@@ -339,6 +339,7 @@ posts = Table(
     _text("user"),
     _text("place"),
     _text("message"),
+    Column("behalf", Integer),
     UniqueConstraint("platform", "tenant", "place", "message"),
     Index("posts_subject", "subject"),
     Index("posts_person", "person", "card"),

@@ -9,6 +9,7 @@ from storage.applications import SqlApplications
 from storage.audit import SqlAudit
 from storage.candidates import SqlCandidates
 from storage.contacts import SqlContacts
+from storage.digests import SqlDigests
 from storage.drafts import SqlDrafts
 from storage.homes import SqlHomes
 from storage.inbox import SqlInbox
@@ -60,6 +61,7 @@ class SqlWork:
         self.triggers = SqlTriggers(transaction)
         self.scorecards = SqlScorecards(transaction, audit=self.audit)
         self.contacts = SqlContacts(transaction)
+        self.digests = SqlDigests(transaction)
         return self
 
     async def __aexit__(

@@ -76,4 +76,4 @@ async def set_timers(interview: Interview, *, work: Work) -> None:
 async def refresh(subject: str, *, work: Work) -> None:
     """Have every posted card about this subject redrawn as the record says now."""
     for post in await work.posts.about(subject):
-        await work.outbox.add(Refresh(post.card, subject, post.person))
+        await work.outbox.add(Refresh(post.card, subject, post.person, post.behalf))

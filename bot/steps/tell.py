@@ -6,45 +6,56 @@ from bot.desk import Desk
 from bot.domain.case import Case
 from bot.domain.people import Person
 from bot.effects import CardKind, Mail, SendMail, Tell
-from bot.moments import CARDS, MAILS, Urgency, for_candidate, for_person
+from bot.moments import CARDS, MAILS, Urgency, for_candidate
 from bot.ports import Work
+from bot.steps.absence import is_away, next_moment, opening_of, stand_in
 from bot.steps.owners import last_resort
 
 CARD = "card"
 NEED_SOMEBODY = frozenset(
-    {CardKind.INTERVIEW, CardKind.STUCK, CardKind.INCOMPLETE, CardKind.DEAD, CardKind.UNSETTLED, CardKind.INTAKE}
+    {
+        CardKind.INTERVIEW,
+        CardKind.STUCK,
+        CardKind.INCOMPLETE,
+        CardKind.DEAD,
+        CardKind.UNREACHED,
+        CardKind.UNSETTLED,
+        CardKind.INTAKE,
+    }
 )
+"""What some person has to look at, whoever that is: it is never left to somebody who is away or has left."""
 MAIL = "mail"
 
 
 async def tell(card: CardKind, subject: str, *, person: Person, occasion: str, work: Work, desk: Desk) -> None:
     """Post a card to a person, once per `occasion` (a word that names this happening, e.g. a round).
 
-    What needs a person goes to the organisation's recruiter when the one named has left.
+    What needs a person goes to the organisation's recruiter when the one named has left, and to whoever stands in for them
+    when they are away.
     """
     if not person.active and card in NEED_SOMEBODY:
         person = await last_resort(work=work, desk=desk) or person
     key = f"{card}:{subject}:{person.id}:{occasion}"
-    when = moment(card, person=person, desk=desk)
+    reader = person
+    if card in NEED_SOMEBODY and is_away(person, desk=desk):
+        reader = await stand_in(person, opening=await opening_of(subject, work=work), work=work, desk=desk) or person
+    when = moment(card, person=reader, desk=desk)
     if when <= desk.now:
-        await work.outbox.add(Tell(card, subject, person.id), key=key)
+        behalf = person.id if reader.id != person.id else None
+        await work.outbox.add(Tell(card, subject, reader.id, behalf), key=key)
     else:
         await work.timers.set(f"{CARD}:{key}", kind=CARD, subject=subject, due=when)
 
 
 def moment(card: CardKind, *, person: Person, desk: Desk) -> datetime:
-    """Return when this kind of card may reach this person."""
+    """Return when this kind of card may reach this person; a nudge has no moment of its own (ValueError)."""
     match CARDS[card]:
         case Urgency.ANSWER:
             return desk.now
         case Urgency.TIMELY:
-            return for_person(
-                desk.now,
-                person=person,
-                zone=desk.zone_of(person.zone),
-                quiet=desk.policy.quiet,
-                holidays=desk.policy.organisation.holidays,
-            )
+            return next_moment(person, desk=desk)
+        case Urgency.NUDGE:
+            raise ValueError(f"a {card} is told in its reader's digest only")
 
 
 async def write(mail: Mail, *, case: Case, work: Work, desk: Desk) -> None:
@@ -65,3 +76,5 @@ def mail_moment(mail: Mail, *, case: Case, desk: Desk) -> datetime:
             return desk.now
         case Urgency.TIMELY:
             return for_candidate(desk.now, zone=desk.zone_of(case.candidate.zone), quiet=desk.policy.quiet)
+        case Urgency.NUDGE:
+            raise ValueError(f"a {mail} goes to a candidate, and they get no digest")

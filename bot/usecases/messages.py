@@ -60,8 +60,8 @@ async def card_posted(answer: CardPosted, *, work: Work, desk: Desk) -> Reply:
     """Remember where the card stands; what changed while it was on its way is drawn at once."""
     posted = Posted(answer.place, answer.message)
     card = CardKind(answer.card)
-    await work.posts.add(Post(card, answer.subject, answer.person, answer.account, posted))
-    await work.outbox.add(Refresh(card, answer.subject, answer.person))
+    await work.posts.add(Post(card, answer.subject, answer.person, answer.account, posted, answer.behalf))
+    await work.outbox.add(Refresh(card, answer.subject, answer.person, answer.behalf))
     return Nothing()
 
 

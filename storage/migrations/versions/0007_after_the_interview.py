@@ -93,5 +93,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name="updates_id_key"),
     )
     op.create_index("updates_application", "updates", ["application", "serial"])
+    op.add_column("posts", sa.Column("behalf", sa.Integer(), nullable=True))
     # In so many words: Alembic would add the key as a constraint of its own, which SQLite cannot do to an old table.
     op.execute("ALTER TABLE people ADD COLUMN delegate INTEGER CONSTRAINT people_delegate_fkey REFERENCES people (id)")
