@@ -193,7 +193,7 @@ async def test_a_name_opens_the_form_about_that_candidate_alone(desk: Desk) -> N
 
     assert view.action == ScheduleIt(desk.ada)
     assert listed(view, "application") == ["Ada Obi · Backend Engineer"]
-    assert kept(view) == {"application": desk.ada, "kind": "screen", "interviewer": "role"}
+    assert kept(view) == {"application": desk.ada, "kind": "screen", "interviewer": "role", "wish": ""}
     assert "Nothing is held or sent before you say so." in reads(view)
 
 
@@ -270,7 +270,7 @@ async def test_more_candidates_than_a_choice_can_list_can_be_named(desk: Desk) -
     one = form(await desk.submits(view.action, name="aa103", kind="screen"))
 
     assert len(listed(view, "application")) == 100
-    assert names == ["name"]
+    assert names == ["name", "wish"]
     assert neither == FormErrors({"application": "Please choose a candidate who is in play."})
     assert isinstance(nobody, FormErrors)
     assert "I find nobody in play called “Nobody Here”." in nobody.errors["name"]
@@ -348,7 +348,7 @@ async def test_a_calendar_that_was_not_read_lately_is_read_first_and_everything_
 
     assert (unread.action, unread.submit) == (ScheduleIt(desk.ada), "Look again")
     assert "I'm reading Ivo Petrov's calendar; press “Look again” in a few seconds." in reads(unread)
-    assert kept(unread) == {"application": desk.ada, "kind": "screen", "interviewer": str(desk.ivo.id)}
+    assert kept(unread) == {"application": desk.ada, "kind": "screen", "interviewer": str(desk.ivo.id), "wish": ""}
     assert "With: Ivo Petrov" in reads(read)
 
 
@@ -658,7 +658,7 @@ async def test_an_interviewer_who_left_meanwhile_is_chosen_anew(desk: Desk) -> N
     back = form(await desk.submits(view.action))
 
     assert "Whoever was to interview can't be booked any more. Please choose somebody else." in reads(back)
-    assert kept(back) == {"application": desk.ada, "kind": "screen", "interviewer": "role"}
+    assert kept(back) == {"application": desk.ada, "kind": "screen", "interviewer": "role", "wish": ""}
     assert await desk.nothing_happened()
 
 
