@@ -15,9 +15,9 @@ from bot.domain.people import Person
 from bot.domain.pipeline import Opening
 from bot.domain.policy import Digest
 from bot.domain.time import at, local_day
+from bot.domain.workdays import works_on
 
 AHEAD = 400  # days: longer than anybody is away
-EVERY_DAY = frozenset(range(7))
 
 
 class Nudge(StrEnum):
@@ -67,17 +67,6 @@ def in_order(lines: Iterable[DigestLine]) -> Sequence[DigestLine]:
     for line in sorted(lines, key=lambda line: line.instead_of is not None):
         once.setdefault((line.nudge, line.about), line)
     return sorted(once.values(), key=lambda line: (place[line.nudge], line.since, line.about))
-
-
-def works_on(person: Person, day: date, *, holidays: frozenset[date]) -> bool:
-    """Whether a local date is one of the person's working days; who has no working hours works on every day."""
-    return day not in person.days_off | holidays and day.weekday() in (frozenset(person.hours.days) or EVERY_DAY)
-
-
-def working_days_between(first: date, last: date, *, person: Person, holidays: frozenset[date]) -> int:
-    """Return how many of the person's working days lie after `first`, up to and with `last`."""
-    days = (first + timedelta(days=ahead) for ahead in range(1, (last - first).days + 1))
-    return sum(works_on(person, day, holidays=holidays) for day in days)
 
 
 def digest_due(
