@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.people import Role
-from bot.domain.rooms import PASS_FOR, STAYS, Door, Pass, Room
+from bot.domain.rooms import PASS_FOR, STAYS, Door, Pass, Room, verify_pass
 from bot.inbound import PassOpened, PassPosted, RoomPosted
 from bot.ports import Store
 from bot.reply import Enter, FormErrors, Show
-from tests.office import ADA, Office
-from tests.usecases.signing_in import asks_for_link, brief_door, links_of, reads, signs_in, way_in
+from tests.office import ADA, KEYS, Office, text_of
+from tests.usecases.signing_in import WAY_IN, asks_for_link, brief_door, links_of, reads, signs_in, way_in
 from tests.when import SettableClock
 
 RAE, LEE = "rae@northwind.example", "lee@northwind.example"
@@ -95,6 +95,20 @@ async def test_the_answer_is_the_same_for_who_may_not_come_in_and_nothing_is_sen
     assert len(await links_of(office)) == 1
     assert await office.subjects(LEE) == []
     assert not any("sign-in" in subject for subject in await office.subjects(ADA.email))
+
+
+async def test_somebody_without_a_chat_account_gets_the_link_by_mail(office: Office) -> None:
+    door = await brief_door(office)
+    async with office.store() as work:
+        await work.people.add(replace(office.rae, name="Lee Park", email=LEE, ats_user=""))
+
+    await asks_for_link(office, door, who=LEE)
+
+    (mail,) = await office.mails(LEE)
+    found = WAY_IN.search(text_of(mail))
+    assert found is not None
+    await signs_in(office, verify_pass(found.group(1), keys=KEYS), session="s-lee")
+    assert "Ada Obi" in (await reads(office, door, session="s-lee")).title
 
 
 async def test_whoever_signs_out_or_leaves_is_out_at_once(office: Office) -> None:
