@@ -11,6 +11,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain.case import Case
+from bot.domain.ids import PersonId
 from bot.domain.people import Person
 from bot.domain.pipeline import Opening
 from bot.domain.policy import Digest
@@ -36,10 +37,15 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Others have not sent theirs: `people`, in the order of the panel."""
+    """Others have not sent theirs: `people`, in the order of the panel, those who are `away` among them.
+
+    `days` are the reader's working days that have begun since it was due.
+    """
 
     case: Case
     people: tuple[Person, ...]
+    days: int
+    away: frozenset[PersonId] = frozenset()
 
 
 Fact = Owed | Missing

@@ -1,6 +1,6 @@
 """How far the feedback on an interview has come: who owes a scorecard, who sent one, and whether that is all."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.domain.ids import PersonId
@@ -31,10 +31,7 @@ class Feedback:
     @property
     def missing(self) -> tuple[PersonId, ...]:
         """Who owes one still; nobody while the interview is not over, or when somebody says that it did not happen."""
-        if self.interview.state not in OVER:
-            return ()
-        authors = {card.author for card in self.sent}
-        return tuple(person for person in self.owed if person not in authors)
+        return owing(self.interview, frozenset(card.author for card in self.sent))
 
     @property
     def is_awaited(self) -> bool:
@@ -54,3 +51,10 @@ class Feedback:
 def feedback_of(interview: Interview, sent: Sequence[Scorecard]) -> Feedback:
     """Return the feedback on an interview out of all scorecards of its application."""
     return Feedback(interview, tuple(card for card in sent if card.interview == interview.id))
+
+
+def owing(interview: Interview, authors: Collection[PersonId]) -> tuple[PersonId, ...]:
+    """Return who owes a scorecard still, where these have sent theirs."""
+    if interview.state not in OVER:
+        return ()
+    return tuple(seat.person for seat in interview.seats if seat.required and seat.person not in authors)
