@@ -30,6 +30,7 @@ from adapters.web.rooms import SignedInPages
 from adapters.web.server import application, serving
 from bot.deeds.means import Means
 from bot.deeds.perform import Deeds
+from bot.desk import Desk
 from bot.domain.people import Platform
 from bot.domain.policy import Policy
 from bot.policy_file import PolicyError, read_policy
@@ -37,6 +38,7 @@ from bot.ports import Chat, Clock, FarEnds
 from bot.relay import Count, Relay, uncounted
 from bot.router import Router
 from bot.tick import tick
+from bot.usecases import digests
 from storage.engine import Database, migrate, open_store
 from storage.transaction import Refused
 
@@ -122,6 +124,8 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         ends = far_ends(settings, policy=policy, database=database, slack=slack)
         usher = compose(database, policy=policy, ends=ends, clock=real_clock, count=numbers.count)
         await _warn_of_gaps(usher)
+        async with database.store() as work:
+            await digests.begin(work=work, desk=Desk(policy, real_clock(), frozenset(ends.ats)))
         await _look(usher, numbers)
         heart = Heartbeat(_watched(usher, numbers), drain=usher.relay.once)
         beat.append(heart)

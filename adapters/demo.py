@@ -28,6 +28,7 @@ from adapters.web.links import SignedLinks
 from adapters.web.look import Look
 from adapters.web.rooms import SignedInPages
 from adapters.web.server import application, serving
+from bot.desk import Desk
 from bot.domain.ids import OpeningId, random_key
 from bot.domain.people import Platform
 from bot.domain.pipeline import Opening
@@ -37,6 +38,7 @@ from bot.inbound import ApplicationSeen
 from bot.letters import Letter
 from bot.policy_file import read_policy
 from bot.ports import FarEnds
+from bot.usecases import digests
 from storage.engine import Database, migrate, open_store
 
 POLICY = Path(__file__).parent / "sandbox" / "northwind.toml"
@@ -173,6 +175,7 @@ async def furnish(demo: Demo) -> None:
                 intake_agreed=True,
             )
             await work.openings.add(opening, ats="sandbox")
+        await digests.begin(work=work, desk=Desk(demo.usher.policy, demo.usher.clock()))
     for number, applicant in enumerate(SEED_CANDIDATES, 1):
         told = record(applicant)
         await demo.usher.router.handle(

@@ -3,6 +3,7 @@
 import logging
 
 from bot.cards import Card
+from bot.deeds.digests import is_over
 from bot.deeds.drawn import drawn
 from bot.deeds.means import Means
 from bot.deeds.posting import post_once
@@ -16,7 +17,9 @@ log = logging.getLogger(__name__)
 
 
 async def tell(telling: Tell, claimed: Claimed, *, means: Means) -> Inbound:
-    found = await drawn(telling.card, telling.subject, reader=telling.person, means=means)
+    if await is_over(telling, means=means):
+        return Done()
+    found = await drawn(telling.card, telling.subject, reader=telling.person, behalf=telling.behalf, means=means)
     if found is None:
         return Done()
     card, reader, accounts = found
@@ -24,7 +27,8 @@ async def tell(telling: Tell, claimed: Claimed, *, means: Means) -> Inbound:
     for account in accounts:
         posted = await _post(account, card, claimed, means=means)
         if isinstance(posted, Posted):
-            return CardPosted(telling.subject, telling.card, telling.person, account, posted.place, posted.message)
+            where = (posted.place, posted.message)
+            return CardPosted(telling.subject, telling.card, telling.person, account, *where, telling.behalf)
         if posted is not None:
             barriers.setdefault(account.platform, posted)
     letter = letters.card_letter(card, reader=reader, policy=means.policy, subject=telling.subject)
@@ -47,7 +51,9 @@ async def _post(account: Account, card: Card, claimed: Claimed, *, means: Means)
 
 
 async def refresh(refreshing: Refresh, *, means: Means) -> Inbound:
-    found = await drawn(refreshing.card, refreshing.subject, reader=refreshing.person, means=means)
+    found = await drawn(
+        refreshing.card, refreshing.subject, reader=refreshing.person, behalf=refreshing.behalf, means=means
+    )
     if found is None:
         return Done()
     card, _, _ = found

@@ -1,6 +1,7 @@
 """A card as the record has it now, drawn at the moment of sending; the read is audited as its reader's."""
 
 from bot.cards import Card
+from bot.deeds.digests import drawn_digest
 from bot.deeds.means import Means
 from bot.domain.access import Act, Viewer, may
 from bot.domain.case import Applied, Case
@@ -12,6 +13,7 @@ from bot.effects import CardKind
 from bot.ports import Work
 from bot.say import asks, cards
 from bot.say.accounts import unreached_card
+from bot.say.digest import in_place_of
 from bot.say.intake import intake_card
 from bot.say.record_cards import unsettled_card
 from bot.say.rooms import pass_card
@@ -23,15 +25,21 @@ RETRIED = "Somebody had it tried again."
 Reached = tuple[Card, Person, tuple[Account, ...]]
 
 
-async def drawn(card: CardKind, subject: str, *, reader: PersonId, means: Means) -> Reached | None:
-    """Return the card, its reader and their accounts; None where there is nothing to show or nobody to show it to."""
+async def drawn(
+    card: CardKind, subject: str, *, reader: PersonId, behalf: PersonId | None = None, means: Means
+) -> Reached | None:
+    """Return the card, its reader and their accounts; None where there is nothing to show or nobody to show it to.
+
+    The card of somebody who was away says in whose place its reader has it (`behalf`).
+    """
     async with means.store() as work:
         person = await work.people.get(reader)
         if person is None or not person.active:
             return None
         accounts = tuple(await work.people.accounts(reader))
         found = await _card(card, subject, reader=reader, work=work, means=means)
-        return None if found is None else (found, person, accounts)
+        away = await work.people.get(behalf) if behalf is not None else None
+        return None if found is None else (in_place_of(found, away), person, accounts)
 
 
 async def _card(card: CardKind, subject: str, *, reader: PersonId, work: Work, means: Means) -> Card | None:
@@ -55,6 +63,9 @@ async def _card(card: CardKind, subject: str, *, reader: PersonId, work: Work, m
             return pass_card(Pass(reader, door(subject), means.clock() + PASS_FOR))
         case CardKind.INTAKE:
             return await _intake(OpeningId(subject), viewer=viewer, reader=reader, work=work, means=means)
+        case CardKind.DIGEST:
+            person = await work.people.get(reader)
+            return None if person is None else await drawn_digest(subject, reader=person, work=work, means=means)
         case CardKind.INCOMPLETE:
             return await _incomplete(ApplicationId(subject), viewer=viewer, work=work)
         case _:

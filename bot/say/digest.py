@@ -27,6 +27,15 @@ def digest_card(lines: Sequence[DigestLine], *, reader: Person, policy: Policy) 
     return Card(_title(len(lines)), tuple(_blocks(lines, policy=policy)))
 
 
+def in_place_of(card: Card, person: Person | None) -> Card:
+    """Return the card of somebody who was away, for whoever stands in for them; None is nobody."""
+    if person is None:
+        return card
+    said = Fine(spans(f"You have this in place of {person.name}, who was away when it came."))
+    buttons = tuple(block for block in card.blocks[-1:] if isinstance(block, Buttons))
+    return Card(card.title, (*card.blocks[: len(card.blocks) - len(buttons)], said, *buttons))
+
+
 def _title(count: int) -> str:
     return "One thing is waiting for you" if count == 1 else f"{count} things are waiting for you"
 

@@ -8,6 +8,7 @@ from bot.domain.ids import PersonId
 from bot.domain.people import Account, Person
 from bot.domain.rows import Outcome, PersonRow, Wrong
 from bot.ports import Work
+from bot.steps.digest import expect
 from bot.steps.homes import person_changed
 
 
@@ -34,6 +35,7 @@ async def enrol(row: PersonRow, *, known: Person | None, by: Viewer, work: Work,
             "account.linked", subject=str(fresh.id), by=by, detail={"platform": row.slack.platform}
         )
     await person_changed(fresh.id, work=work)
+    await expect([fresh], work=work, desk=desk)
     if known is None:
         return Outcome.ADDED
     return Outcome.UNCHANGED if fresh == known and linked else Outcome.CHANGED

@@ -13,6 +13,7 @@ from bot.inbound import SaidBefore, TypedBefore, WhoAnswered
 from bot.ports import Work
 from bot.reply import Nothing, Refuse, Reply
 from bot.steps.accounts import tell_account
+from bot.steps.digest import expect
 from bot.steps.homes import person_changed
 
 ONE_MOMENT = "One moment, I'm looking up who you are."
@@ -40,7 +41,7 @@ async def unknown(account: Account, *, asked: str | None, work: Work, desk: Desk
 async def who_answered(answer: WhoAnswered, *, work: Work, desk: Desk) -> Reply:
     """Link the account to whoever has its confirmed mail, or refuse; either way the asker hears of it."""
     linked = await work.people.by_account(answer.account)
-    verdict = Verdict.KNOWN if linked else await _judged(answer, work=work)
+    verdict = Verdict.KNOWN if linked else await _judged(answer, work=work, desk=desk)
     await tell_account(answer.account, verdict, asked=answer.asked, work=work)
     return Nothing()
 
@@ -51,7 +52,7 @@ async def first_time(before: TypedBefore | SaidBefore, *, work: Work, desk: Desk
     return await work.inbox.first(source, before.delivery, kind="typed_before", at=desk.now)
 
 
-async def _judged(answer: WhoAnswered, *, work: Work) -> Verdict:
+async def _judged(answer: WhoAnswered, *, work: Work, desk: Desk) -> Verdict:
     profile = answer.profile
     if profile.membership is not Membership.MEMBER:
         return OTHERS[profile.membership]
@@ -62,11 +63,11 @@ async def _judged(answer: WhoAnswered, *, work: Work) -> Verdict:
         return Verdict.NOBODY
     if not person.active:
         return Verdict.LEFT
-    await _link(answer.account, person=person, profile=profile, work=work)
+    await _link(answer.account, person=person, profile=profile, work=work, desk=desk)
     return Verdict.KNOWN
 
 
-async def _link(account: Account, *, person: Person, profile: Profile, work: Work) -> None:
+async def _link(account: Account, *, person: Person, profile: Profile, work: Work, desk: Desk) -> None:
     await work.people.link(account, person=person.id)
     await person_changed(person.id, work=work)
     await work.audit.changed(
@@ -79,5 +80,6 @@ async def _link(account: Account, *, person: Person, profile: Profile, work: Wor
     )
     if known != person:
         await work.people.save(known)
+        await expect([known], work=work, desk=desk)
         taken = " ".join(name for name in ("name", "zone") if getattr(known, name) != getattr(person, name))
         await work.audit.changed("person.changed", subject=str(person.id), by=USHER, detail={"fields": taken})

@@ -11,6 +11,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.rows import Outcome, PersonRow
 from bot.domain.time import Interval
 from bot.ports import Work
+from bot.steps.digest import expect
 from bot.steps.hearing import leave
 from bot.steps.homes import person_changed
 from bot.steps.staff import enrol
@@ -81,6 +82,7 @@ async def disable(email: str, *, work: Work, desk: Desk) -> InHand:
         await work.sessions.end_all(person.id)
         await work.audit.changed("person.disabled", subject=str(person.id), by=BY)
         await person_changed(person.id, work=work)
+        await expect([left], work=work, desk=desk)
         await leave(person.id, work=work, desk=desk)
     return in_hand
 

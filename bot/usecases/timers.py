@@ -18,6 +18,7 @@ from bot.reply import Nothing, Reply
 from bot.steps.asking import PATIENCE, owes
 from bot.steps.begin import resume
 from bot.steps.booking import REMIND_CANDIDATE, REMIND_PANEL
+from bot.steps.digest import DIGEST, make
 from bot.steps.hearing import overdue
 from bot.steps.holds import let_go
 from bot.steps.intake import PATIENCE as INTAKE
@@ -37,6 +38,9 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
         return Nothing()
     if timer.kind == CARD:
         await _card_due(timer, work=work, desk=desk)
+        return Nothing()
+    if timer.kind == DIGEST:
+        await make(PersonId(int(timer.subject)), work=work, desk=desk)
         return Nothing()
     if timer.kind == INTAKE:
         await overdue_intake(OpeningId(timer.subject), work=work, desk=desk)
