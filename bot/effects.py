@@ -38,6 +38,7 @@ class CardKind(StrEnum):
     PASS lets somebody in who asked for it: its subject is `<room>.<key>` (see `bot.domain.rooms`).
     INTAKE is about what a role needs: its subject is the opening.
     DIGEST is the one message of a day: its subject is the local date.
+    DEBRIEF is the feedback on an interview, once it went to whoever decides.
     """
 
     INTERVIEW = "interview"
@@ -52,6 +53,7 @@ class CardKind(StrEnum):
     PASS = "pass"
     INTAKE = "intake"
     DIGEST = "digest"
+    DEBRIEF = "debrief"
 
 
 class Outcome(StrEnum):

@@ -44,6 +44,7 @@ CARDS: Mapping[CardKind, Urgency] = {
     CardKind.PASS: Urgency.ANSWER,
     CardKind.INTAKE: Urgency.TIMELY,
     CardKind.DIGEST: Urgency.NUDGE,
+    CardKind.DEBRIEF: Urgency.TIMELY,
 }
 LINES: Mapping[Nudge, Urgency] = {
     Nudge.OWED: Urgency.NUDGE,

@@ -29,7 +29,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`zone` is the IANA zone that times are shown in; `choose_zone` offers to change it. `status` is the HTTP status."""
+    """`zone` is the IANA zone that times are shown in; `choose_zone` offers to change it. `status` is the HTTP status.
+
+    `said` is what people wrote that stands on it, for a machine to group where one is plugged in; it is not drawn.
+    """
 
     title: str
     blocks: tuple[Block, ...] = ()
@@ -39,3 +42,4 @@ class Page:
     contact: str = ""
     status: int = 200
     sections: tuple[Section, ...] = ()
+    said: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from bot.pages import Page, Step
 from bot.ports import Work
 from bot.reply import Reply, Show
 from bot.steps.entry import signed_in
-from bot.usecases import brief, entry
+from bot.usecases import brief, debrief, entry
 
 LEAVE = Step(entry.SIGN_OUT, "Sign out")
 
@@ -32,7 +32,10 @@ class Host:
     posted: Callable[..., Awaitable[Page]] | None = None
 
 
-ROOMS: Mapping[Room, Host] = {Room.BRIEF: Host(brief.admits, brief.opened)}
+ROOMS: Mapping[Room, Host] = {
+    Room.BRIEF: Host(brief.admits, brief.opened),
+    Room.DEBRIEF: Host(debrief.admits, debrief.opened),
+}
 
 
 async def opened(asked: RoomOpened, *, work: Work, desk: Desk) -> Reply:

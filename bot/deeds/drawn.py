@@ -3,8 +3,9 @@
 from bot.cards import Card
 from bot.deeds.digests import drawn_digest
 from bot.deeds.means import Means
-from bot.domain.access import Act, Viewer, may
-from bot.domain.case import Applied, Case
+from bot.domain.access import USHER, Act, Viewer, may, startable
+from bot.domain.case import Applied, Case, is_theirs
+from bot.domain.feedback import feedback_of
 from bot.domain.ids import ApplicationId, InterviewId, OpeningId, PersonId
 from bot.domain.people import Account, Barrier, Person, Platform
 from bot.domain.pipeline import Status
@@ -13,6 +14,7 @@ from bot.effects import CardKind
 from bot.ports import Work
 from bot.say import asks, cards
 from bot.say.accounts import unreached_card
+from bot.say.debrief import debrief_card
 from bot.say.digest import in_place_of
 from bot.say.intake import intake_card
 from bot.say.record_cards import unsettled_card
@@ -63,6 +65,8 @@ async def _card(card: CardKind, subject: str, *, reader: PersonId, work: Work, m
             return pass_card(Pass(reader, door(subject), means.clock() + PASS_FOR))
         case CardKind.INTAKE:
             return await _intake(OpeningId(subject), viewer=viewer, reader=reader, work=work, means=means)
+        case CardKind.DEBRIEF:
+            return await _debrief(InterviewId(subject), viewer=viewer, reader=reader, work=work, means=means)
         case CardKind.DIGEST:
             person = await work.people.get(reader)
             return None if person is None else await drawn_digest(subject, reader=person, work=work, means=means)
@@ -79,6 +83,17 @@ async def _intake(opening: OpeningId, *, viewer: Viewer, reader: PersonId, work:
         return None
     standing = await standing_of(found, viewer=viewer, policy=means.policy, at=means.clock(), work=work)
     return intake_card(standing, reader=person, may_draft=may(person, Act.SCHEDULE, opening=found))
+
+
+async def _debrief(
+    interview: InterviewId, *, viewer: Viewer, reader: PersonId, work: Work, means: Means
+) -> Card | None:
+    case, person = await work.interviews.case(interview, viewer=viewer), await work.people.get(reader)
+    if case is None or person is None or is_theirs(case.candidate, person=person):
+        return None
+    feedback = feedback_of(case.interview, await work.scorecards.of(case.application.id, viewer=USHER))
+    schedules = may(person, Act.SCHEDULE, opening=case.opening) and bool(startable(person, means.policy.kinds))
+    return debrief_card(case, feedback=feedback, reader=reader, schedules=schedules, policy=means.policy)
 
 
 async def _applied(application: ApplicationId, *, viewer: Viewer, work: Work) -> Applied | None:

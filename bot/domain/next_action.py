@@ -33,6 +33,7 @@ def _day_after(interview: Interview, now: datetime) -> datetime:
 
 
 UNSETTLED = "Decide about the booked time"
+DECIDE = "Decide whether to go on with them"
 NEXT: Mapping[State, Row] = {
     State.WANTED: Row("Find times for the interview", _soon),
     State.ASKING: Row("Hear from the interviewers", _soon),
@@ -49,8 +50,11 @@ NEXT: Mapping[State, Row] = {
 def next_action(interview: Interview, *, now: datetime) -> NextAction:
     """Return the action that the interview's state asks of its owner; `due` is aware UTC.
 
-    A booked time about which somebody has to decide is decided before it comes, within a day.
+    A booked time about which somebody has to decide is decided before it comes, within a day. Once the feedback went out,
+    it is its decider's turn, until the date that was set then.
     """
+    if interview.state is State.TOOK_PLACE and interview.debrief is not None:
+        return NextAction(DECIDE, interview.debrief.decider, interview.debrief.decide_by)
     if interview.state is State.BOOKED and interview.trouble is not None:
         return NextAction(UNSETTLED, interview.owner, min(_soon(interview, now), _start(interview, now)))
     row = NEXT[interview.state]

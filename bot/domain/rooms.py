@@ -25,6 +25,7 @@ class Room(StrEnum):
     """A kind of page that needs a session; its word is the first part of its path."""
 
     BRIEF = "brief"
+    DEBRIEF = "debrief"
 
 
 @dataclass(frozen=True, slots=True)

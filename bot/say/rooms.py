@@ -8,8 +8,8 @@ from bot.forms import Text
 from bot.pages import Page, Step
 
 CONTINUE, AGAIN, SEND, SIGN_OUT = "continue", "again", "send", "sign_out"
-NAMES = {Room.BRIEF: "the interview brief"}
-OPENS = {Room.BRIEF: "Open the brief"}
+NAMES = {Room.BRIEF: "the interview brief", Room.DEBRIEF: "the debrief pack"}
+OPENS = {Room.BRIEF: "Open the brief", Room.DEBRIEF: "Read the pack"}
 
 
 def continue_page(person: Person, *, policy: Policy) -> Page:

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from bot.desk import Desk
 from bot.domain.people import Person
+from bot.domain.refusal import Refusal
 from bot.domain.rooms import Door
+from bot.domain.time import zone as known_zone
 from bot.effects import CardKind, Tell
 from bot.ports import Work
 
@@ -19,6 +21,14 @@ async def signed_in(session: str, *, work: Work, desk: Desk) -> Person | None:
         return None
     person = await work.people.get(found.person)
     return person if person is not None and person.active else None
+
+
+def reading_zone(asked: str, *, person: Person, desk: Desk) -> str:
+    """Return the zone to show somebody times in: the one they ask for if it exists, else their own."""
+    try:
+        return known_zone(asked).key if asked else desk.zone_of(person.zone).key
+    except Refusal:
+        return desk.zone_of(person.zone).key
 
 
 async def send_pass(door: Door, *, person: Person, work: Work, desk: Desk) -> None:

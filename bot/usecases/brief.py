@@ -11,12 +11,12 @@ from bot.domain.ids import InterviewId, PersonId
 from bot.domain.people import Person
 from bot.domain.refusal import Refusal
 from bot.domain.rooms import Door
-from bot.domain.time import zone as known_zone
 from bot.inbound import RoomOpened
 from bot.pages import Page
 from bot.ports import Work
 from bot.say import rooms
 from bot.say.brief import brief_page
+from bot.steps.entry import reading_zone
 
 OPENED = "brief.opened"
 
@@ -46,7 +46,7 @@ async def opened(asked: RoomOpened, *, person: Person, work: Work, desk: Desk) -
         covered=await _covered(case, work=work),
         needs=intake.parts if intake else {},
         policy=desk.policy,
-        zone=_zone(asked.zone, person=person, desk=desk),
+        zone=reading_zone(asked.zone, person=person, desk=desk),
     )
 
 
@@ -71,11 +71,3 @@ def _may(person: Person, case: Case) -> bool:
     except Refusal:
         return False
     return True
-
-
-def _zone(asked: str, *, person: Person, desk: Desk) -> str:
-    """Return the zone to show times in: the one asked for if it exists, else the reader's own."""
-    try:
-        return known_zone(asked).key if asked else desk.zone_of(person.zone).key
-    except Refusal:
-        return desk.zone_of(person.zone).key

@@ -18,6 +18,7 @@ from bot.reply import Nothing, Reply
 from bot.steps.asking import PATIENCE, owes
 from bot.steps.begin import resume
 from bot.steps.booking import REMIND_CANDIDATE, REMIND_PANEL
+from bot.steps.debrief import DEBRIEF, consider
 from bot.steps.digest import DIGEST, make
 from bot.steps.hearing import overdue
 from bot.steps.holds import let_go
@@ -59,6 +60,8 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
             await _deadline(case, work=work, desk=desk)
         case (kind, _, _) if kind == ENDED:
             await _ended(case, work=work, desk=desk)
+        case (kind, _, _) if kind == DEBRIEF:
+            await consider(case, work=work, desk=desk)
         case (kind, _, _) if kind == PATIENCE:
             await overdue(case, work=work, desk=desk)
         case (kind, _, _) if kind == AGAIN:
@@ -122,8 +125,10 @@ async def _ended(case: Case, *, work: Work, desk: Desk) -> None:
     if booking is None or booking.span.end > desk.now or case.interview.state in {State.TOOK_PLACE, State.NO_SHOW}:
         return
     before = case.interview
-    await keep(case, advance(before, Ended()), move=Move("interview.took_place", USHER), work=work, desk=desk)
+    move = Move("interview.took_place", USHER)
+    case = await keep(case, advance(before, Ended()), move=move, work=work, desk=desk)
     await let_go(before, work=work)
+    await consider(case, work=work, desk=desk)
 
 
 async def _remind(timer: Fired, *, case: Case, work: Work, desk: Desk) -> None:
