@@ -15,6 +15,7 @@ from typing import Any
 from bot.domain.policy import (
     PARTS,
     Changes,
+    Feedback,
     IntakeGate,
     Kind,
     Offer,
@@ -186,6 +187,14 @@ CHANGES: Mapping[str, Read] = {
     "cut_off": partial(a_duration, least=timedelta(0), most=7 * DAY),
     "reschedules": partial(a_count, least=0, most=10),
 }
+FEW_DAYS = partial(a_count, least=1, most=20)
+FEEDBACK: Mapping[str, Read] = {
+    "ask": partial(a_duration, least=timedelta(0), most=2 * DAY),
+    "manager": FEW_DAYS,
+    "recruiter": FEW_DAYS,
+    "debrief": FEW_DAYS,
+    "decide": FEW_DAYS,
+}
 TOP: Mapping[str, Read] = {
     "organisation": partial(a_table, into=Organisation, schema=ORGANISATION),
     "kinds": partial(a_mapping, right=SUCH_AS["kinds"]),
@@ -194,6 +203,7 @@ TOP: Mapping[str, Read] = {
     "offer": partial(a_table, into=Offer, schema=OFFER),
     "changes": partial(a_table, into=Changes, schema=CHANGES),
     "quiet": _quiet,
+    "feedback": partial(a_table, into=Feedback, schema=FEEDBACK),
     "intake": partial(a_table, into=IntakeGate, schema={"required": a_flag}),
     "reminder": partial(a_duration, least=HOUR, most=7 * DAY),
     "no_slots_after": partial(a_duration, least=DAY),

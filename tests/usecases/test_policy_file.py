@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.people import Role
 from bot.domain.policy import (
     Changes,
+    Feedback,
     Format,
     IntakeGate,
     Kind,
@@ -26,7 +27,7 @@ from bot.domain.policy import (
     Wording,
 )
 from bot.domain.time import Hours, WorkingHours
-from bot.policy_file import CHANGES, OFFER, ORGANISATION, TOP, PolicyError, read_policy
+from bot.policy_file import CHANGES, FEEDBACK, OFFER, ORGANISATION, TOP, PolicyError, read_policy
 from bot.policy_kinds import KIND, POOL, SEAT, VARIANT
 from bot.policy_values import spelled
 
@@ -118,6 +119,7 @@ def test_the_values_that_the_example_shows_are_the_defaults() -> None:
 
     kind, plain = shown.kinds["recruiter_screen"], left_out.kinds["screen"]
     assert (shown.offer, shown.changes, shown.quiet) == (left_out.offer, left_out.changes, left_out.quiet)
+    assert shown.feedback == left_out.feedback
     assert (shown.reminder, shown.no_slots_after) == (left_out.reminder, left_out.no_slots_after)
     assert (kind.interviewer, kind.notice, kind.horizon, kind.step) == (
         plain.interviewer,
@@ -156,6 +158,7 @@ def test_an_almost_empty_file_has_all_defaults() -> None:
         (Offer, OFFER),
         (Changes, CHANGES),
         (Quiet, {"opens", "closes"}),
+        (Feedback, FEEDBACK),
         (IntakeGate, {"required"}),
         (Wording, {"invitation", "expect", "prepare"}),
         (SeatRule, set(SEAT)),
@@ -211,6 +214,10 @@ SCREEN = "kinds.recruiter_screen"
         ("opens", "opens = '8'", "quiet.opens", 'a time of day such as "09:00"'),
         ("opens", "opens = '24:00'", "quiet.opens", 'a time of day such as "09:00"'),
         ("opens", "opens = '19:00'", "quiet.closes", "a time after opens, which is 19:00"),
+        ("ask ", "ask = '3d'", "feedback.ask", 'from "0m" to "2d"'),
+        ("manager", "manager = '2d'", "feedback.manager", "a whole number from 1 to 20"),
+        ("debrief", "debrief = 0", "feedback.debrief", "a whole number from 1 to 20"),
+        ("decide", "deside = 2", "feedback.deside", 'Right would be "decide"'),
         ("[quiet]", "[quite]", "quite", 'Right would be "quiet"'),
         ("title", "title = 'x'\ncolour = 'red'", f"{SCREEN}.colour", "is not a known key"),
         ("duration", "duration = 30", f"{SCREEN}.duration", 'a duration such as "30m", "48h" or "2d"'),
