@@ -153,14 +153,26 @@ def person() -> None:
     "--role", "roles", multiple=True, help="Several times: recruiter, coordinator, hiring_manager, interviewer, admin."
 )
 @click.option("--tag", "tags", multiple=True, help="Several times: what they can interview about, such as technical.")
+@click.option(
+    "--off", "days_off", multiple=True, help="Several times: a day off, or a stretch: 2026-12-21..2027-01-02."
+)
+@click.option(
+    "--delegate", default="", help="Who stands in while they are away, by mail address; “none” takes it back."
+)
 @click.option("--ats-user", default="", help="Their user id in the ATS.")
 @click.option("--slack", default="", help="WORKSPACE/USER, such as T0123ABCD/U0456EFGH.")
-def person_add(mail: str, roles: tuple[str, ...], tags: tuple[str, ...], **told: str) -> None:
-    """Add somebody by MAIL, or mend and bring back whoever has that address."""
+def person_add(
+    mail: str, roles: tuple[str, ...], tags: tuple[str, ...], days_off: tuple[str, ...], **told: str
+) -> None:
+    """Add somebody by MAIL, or mend and bring back whoever has that address.
+
+    Days off that are told take the place of those that were known; --off none leaves them without any.
+    """
     columns = {
         "mail": mail,
         "roles": ";".join(roles),
         "tags": ";".join(tags),
+        "days off": ";".join(days_off),
         "working hours": told.pop("hours"),
         "ats user": told.pop("ats_user"),
     }
@@ -188,7 +200,11 @@ async def _list() -> None:
             roles = ", ".join(sorted(known.roles)) or "no role"
             tags = f"tagged {', '.join(sorted(known.tags))}" if known.tags else "no tags"
             state = "" if known.active else "  (disabled)"
-            click.echo(f"{known.name} <{known.email}>  {roles}  {tags}  {known.zone}  {accounts}{state}")
+            stands_in = f"  delegate {listed.delegate.name}" if listed.delegate else ""
+            off = f"  off {', '.join(map(str, sorted(known.days_off)))}" if known.days_off else ""
+            click.echo(
+                f"{known.name} <{known.email}>  {roles}  {tags}  {known.zone}  {accounts}{off}{stands_in}{state}"
+            )
 
 
 @person.command("disable")

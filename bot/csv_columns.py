@@ -52,6 +52,8 @@ SHAPES: Mapping[Table, Shape] = {
             "ats user": cells.text,
             "slack": cells.slack,
             "tags": cells.tags,
+            "days off": cells.days_off,
+            "delegate": cells.delegate,
         },
     ),
     Table.OPENINGS: Shape(
@@ -96,6 +98,8 @@ OTHER_NAMES: Mapping[str, str] = {
     **dict.fromkeys(("time zone", "timezone"), "zone"),
     **dict.fromkeys(("hours", "workinghours"), "working hours"),
     **dict.fromkeys(("tag", "skills"), "tags"),
+    **dict.fromkeys(("off", "holidays", "leave", "away"), "days off"),
+    **dict.fromkeys(("stand in", "deputy", "substitute"), "delegate"),
     **dict.fromkeys(("ats user id", "ats userid"), "ats user"),
     **dict.fromkeys(("slack id", "slack user", "slack user id"), "slack"),
     **dict.fromkeys(("ats job id", "job id"), "ats job"),

@@ -15,6 +15,7 @@ from typing import Any
 from bot.domain.policy import (
     PARTS,
     Changes,
+    Digest,
     Feedback,
     IntakeGate,
     Kind,
@@ -82,6 +83,7 @@ def read_policy(text: str) -> Policy:
         *bad_stages,
         *_twice(stages),
         *_unfit(kinds.values(), values, told),
+        *_unheard(values, told),
     ]
     if problems:
         raise PolicyError(tuple(problems))
@@ -132,6 +134,25 @@ def _quiet(found: object) -> Quiet:
     if quiet.opens >= quiet.closes:
         raise Wrong(Problem("closes", f"is {quiet.closes:%H:%M}", f"a time after opens, which is {quiet.opens:%H:%M}"))
     return quiet
+
+
+def _digest(found: object) -> Digest:
+    digest: Digest = a_table(found, into=Digest, schema={"at": a_clock, "until": a_clock})
+    if digest.at >= digest.until:
+        raise Wrong(Problem("until", f"is {digest.until:%H:%M}", f"a time after at, which is {digest.at:%H:%M}"))
+    return digest
+
+
+def _unheard(values: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what would have the digest arrive in quiet hours; each table has to be right by itself first."""
+    if any(name in told and name not in values for name in ("quiet", "digest")):
+        return
+    quiet, digest = values.get("quiet", Quiet()), values.get("digest", Digest())
+    right = f"a time from {quiet.opens:%H:%M} to {quiet.closes:%H:%M}, which are not quiet hours"
+    if digest.at < quiet.opens:
+        yield Problem("digest.at", f"is {digest.at:%H:%M}", right)
+    if digest.until > quiet.closes:
+        yield Problem("digest.until", f"is {digest.until:%H:%M}", right)
 
 
 def _mapped(told: Mapping[str, Any]) -> Read:
@@ -203,6 +224,7 @@ TOP: Mapping[str, Read] = {
     "offer": partial(a_table, into=Offer, schema=OFFER),
     "changes": partial(a_table, into=Changes, schema=CHANGES),
     "quiet": _quiet,
+    "digest": _digest,
     "feedback": partial(a_table, into=Feedback, schema=FEEDBACK),
     "intake": partial(a_table, into=IntakeGate, schema={"required": a_flag}),
     "reminder": partial(a_duration, least=HOUR, most=7 * DAY),

@@ -5,7 +5,7 @@ An empty cell never gets here. Words are read in English and German, whatever th
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, time
+from datetime import date, time, timedelta
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -203,6 +203,39 @@ def due(cell: str) -> Due:
     if found is None or day is None or day.year not in _YEARS:
         raise Refusal(f"“{cell[:60]}” is not a date I can read. Write 2027-03-05, or with a time 2027-03-05 14:00.")
     return Due(day, _clock(found["clock"])) if found["clock"] else Due(day)
+
+
+def days_off(cell: str) -> frozenset[date]:
+    """Return dates and stretches of them, such as `2026-12-21..2027-01-02; 2027-02-05`; "none" takes all back."""
+    parts = [] if plainly(cell) == NONE else [part.strip() for part in re.split("[;,]", cell) if part.strip()]
+    days: set[date] = set()
+    for part in parts:
+        first, _, last = (piece.strip() for piece in re.sub(r"\s+to\s+|\s*(?:–|—)\s*", "..", part).partition(".."))
+        start, end = _day(first, of=part), _day(last or first, of=part)
+        if not start <= end < start + LONGEST_LEAVE:
+            raise Refusal(f"“{part[:60]}” has to end after it begins, within a year. {_LIKE_LEAVE}")
+        days |= {start + timedelta(days=ahead) for ahead in range((end - start).days + 1)}
+    return frozenset(days)
+
+
+NONE = "none"
+LONGEST_LEAVE = timedelta(days=366)
+_LIKE_LEAVE = "Write 2026-12-21..2027-01-02, or several: 2026-12-21..2027-01-02; 2027-02-05."
+
+
+def _day(written: str, *, of: str) -> date:
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        day = None
+    if day is None or day.year not in _YEARS:
+        raise Refusal(f"“{of[:60]}” does not read as days off. {_LIKE_LEAVE}")
+    return day
+
+
+def delegate(cell: str) -> str:
+    """Return the mail address of who stands in, or "none" for nobody."""
+    return NONE if plainly(cell) == NONE else mail(cell)
 
 
 def calendar(cell: str) -> str:

@@ -52,7 +52,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """Somebody who works here; `mail` is who they are."""
+    """Somebody who works here; `mail` is who they are. No `days_off` at all, or a `delegate` of "none", are told too."""
 
     line: int
     name: str
@@ -65,6 +65,8 @@ class PersonRow:
     ats_user: str = ""
     slack: Account | None = None
     tags: frozenset[str] = frozenset()
+    days_off: frozenset[date] | None = None
+    delegate: str = ""
 
 
 @dataclass(frozen=True, slots=True)

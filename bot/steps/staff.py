@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 
 from bot.desk import Desk
 from bot.domain.access import Viewer
+from bot.domain.cells import NONE
 from bot.domain.ids import PersonId
 from bot.domain.people import Account, Person
 from bot.domain.rows import Outcome, PersonRow, Wrong
@@ -16,11 +17,11 @@ async def enrol(row: PersonRow, *, known: Person | None, by: Viewer, work: Work,
     """Make or mend the person and link their Slack account; what the row does not tell stays as it is.
 
     Somebody who was disabled is active again. Raises Wrong, before anything is written, when the ATS user or the account
-    is somebody else's.
+    is somebody else's, or when nobody can be found to stand in for them.
     """
     organisation = desk.policy.organisation
     before = known or Person(PersonId(0), row.name, row.mail, organisation.zone, calendar=organisation.calendar)
-    fresh = _told(row, before)
+    fresh = replace(_told(row, before), delegate=await _delegate(row, before=before, work=work))
     await _check_ats_user(fresh, before=before, work=work)
     linked = row.slack is None or await _is_theirs(row.slack, before=before, work=work)
     if known is None:
@@ -52,8 +53,24 @@ def _told(row: PersonRow, person: Person) -> Person:
         roles=row.roles or person.roles,
         ats_user=row.ats_user or person.ats_user,
         tags=row.tags or person.tags,
+        days_off=person.days_off if row.days_off is None else row.days_off,
         active=True,
     )
+
+
+async def _delegate(row: PersonRow, *, before: Person, work: Work) -> PersonId | None:
+    """Return who stands in for them; raises Wrong for somebody who is not here, and for themselves."""
+    if row.delegate in {"", NONE}:
+        return None if row.delegate else before.delegate
+    other = await work.people.by_email(row.delegate)
+    if other is None or not other.active:
+        is_what = "nobody I know so far" if other is None else "disabled"
+        raise Wrong(
+            "delegate", f"“{row.delegate[:60]}” is {is_what}. Name somebody who is here, by their mail address."
+        )
+    if other.id == before.id:
+        raise Wrong("delegate", "nobody can stand in for themselves. Name somebody else, or “none”.")
+    return other.id
 
 
 async def _check_ats_user(fresh: Person, *, before: Person, work: Work) -> None:

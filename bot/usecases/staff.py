@@ -39,14 +39,25 @@ async def add(row: PersonRow, *, work: Work, desk: Desk) -> Added:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
+    """Somebody with the accounts they speak from; `delegate` stands in while they are away."""
+
     person: Person
     accounts: tuple[Account, ...]
+    delegate: Person | None = None
 
 
 async def everybody(work: Work) -> Sequence[Listed]:
-    """Return everybody with the accounts they speak from: who is active first, then by name."""
+    """Return everybody: who is active first, then by name."""
     people = sorted(await work.people.all(), key=lambda person: (not person.active, person.name.casefold()))
-    return [Listed(person, tuple(await work.people.accounts(person.id))) for person in people]
+    known = {person.id: person for person in people}
+    return [
+        Listed(
+            person,
+            tuple(await work.people.accounts(person.id)),
+            known.get(person.delegate) if person.delegate is not None else None,
+        )
+        for person in people
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,56 @@ def test_tags_are_told_by_option_or_column_listed_and_changed(usher: Usher, tmp_
     assert "  tagged culture  " in after[0]
 
 
+def test_days_off_and_delegates_are_told_by_option_or_column_and_taken_back(usher: Usher, tmp_path: Path) -> None:
+    table = tmp_path / "people.csv"
+    table.write_text(
+        "name,mail,days off,delegate\n"
+        "Ivy Ng,ivy@northwind.example,2026-12-30..2027-01-02; 2027-02-05,\n"
+        "Kai Brandt,kai@northwind.example,2027-03-01 to 2027-03-01,Ivy@northwind.example\n",
+        encoding="utf-8",
+    )
+    kai = ("person", "add", "kai@northwind.example", "--name", "Kai Brandt")
+
+    usher("import", str(table))
+    told = usher("person", "list")
+    kept, moved = usher(*kai), usher(*kai, "--off", "2027-04-01", "--off", "2027-04-06..2027-04-07")
+    usher("person", "add", "ivy@northwind.example", "--name", "Ivy Ng", "--off", "none")
+    usher(*kai, "--delegate", "none")
+
+    assert told == [
+        "Ivy Ng <ivy@northwind.example>  no role  no tags  Europe/London  no chat account"
+        "  off 2026-12-30, 2026-12-31, 2027-01-01, 2027-01-02, 2027-02-05",
+        "Kai Brandt <kai@northwind.example>  no role  no tags  Europe/London  no chat account"
+        "  off 2027-03-01  delegate Ivy Ng",
+    ]
+    assert (kept, moved) == (
+        ["Kai Brandt <kai@northwind.example>: unchanged"],
+        ["Kai Brandt <kai@northwind.example>: changed"],
+    )
+    assert [line.partition("  no chat account")[2] for line in usher("person", "list")] == [
+        "",
+        "  off 2027-04-01, 2027-04-06, 2027-04-07",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("option", "told", "sentence"),
+    [
+        ("--off", "2027-01-02..2026-12-21", "has to end after it begins, within a year. Write 2026-12-21..2027-01-02"),
+        ("--off", "next week", "“next week” does not read as days off. Write 2026-12-21..2027-01-02, or several"),
+        ("--delegate", "bo@x.example", "“bo@x.example” is nobody I know so far. Name somebody who is here"),
+    ],
+)
+def test_an_absence_that_cannot_be_taken_is_refused_with_what_would_be_right(
+    option: str, told: str, sentence: str, tmp_path: Path
+) -> None:
+    env = {"USHER_POLICY": str(POLICY), "USHER_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'usher.db'}"}
+    refused = CliRunner().invoke(main, ["person", "add", "ivy@x.example", "--name", "Ivy", option, told], env=env)
+
+    assert refused.exit_code == 1
+    assert sentence in refused.stderr
+
+
 def test_what_is_no_tag_is_refused_with_what_one_looks_like(tmp_path: Path) -> None:
     env = {"USHER_POLICY": str(POLICY), "USHER_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'usher.db'}"}
     refused = CliRunner().invoke(main, ["person", "add", "ivy@x.example", "--name", "Ivy", "--tag", "3d"], env=env)
