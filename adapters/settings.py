@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from environs import Env
 
 SHORTEST_KEY = 16
-CALENDARS = frozenset({"sandbox"})
+CALENDARS = frozenset({"google", "sandbox"})
+GOOGLE_API = "https://www.googleapis.com/"
 SLACK_API = "https://slack.com/api/"
 
 
@@ -45,7 +46,11 @@ SETTINGS = (
         "SQLite in one file, or `postgresql+asyncpg://user@host/name`.",
     ),
     Setting("USHER_POLICY", "hiring.toml", "The organisation's rules."),
-    Setting("USHER_CALENDARS", "sandbox", "Which calendars are connected; so far only `sandbox`."),
+    Setting("USHER_CALENDARS", "sandbox", "Which calendars are connected, separated by commas: `google`, `sandbox`."),
+    Setting(
+        "GOOGLE_SERVICE_ACCOUNT_FILE", "", "The key of a service account with domain-wide delegation, a JSON file."
+    ),
+    Setting("GOOGLE_API_URL", GOOGLE_API, "Where Google's APIs are; for tests against a stand-in."),
     Setting("SLACK_SIGNING_SECRET", "", "What Slack signs its requests with, over HTTP."),
     Setting("SLACK_APP_TOKEN", "", "Instead, or beside it: the `xapp-…` token of Socket Mode."),
     Setting("SLACK_BOT_TOKEN", "", "The bot's token, `xoxb-…`, for one workspace."),
@@ -93,6 +98,14 @@ class Slack:
 
 
 @dataclass(frozen=True, slots=True)
+class Google:
+    """Google's calendars: the file with the service account's key, and where the API is."""
+
+    service_account_file: str = ""
+    api_url: str = GOOGLE_API
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything `usher serve` needs. `keys` sign links, the first one new ones; all verify."""
 
@@ -104,6 +117,7 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
     slack: Slack = field(default_factory=Slack)
+    google: Google = field(default_factory=Google)
     greenhouse_secret: str = field(default="", repr=False)
     generic_secret: str = field(default="", repr=False)
 
@@ -131,6 +145,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             client_secret=said["SLACK_CLIENT_SECRET"],
             workspaces=_several(said["SLACK_WORKSPACES"]),
         ),
+        google=Google(said["GOOGLE_SERVICE_ACCOUNT_FILE"], said["GOOGLE_API_URL"].rstrip("/") + "/"),
         greenhouse_secret=said["GREENHOUSE_WEBHOOK_SECRET"],
         generic_secret=said["GENERIC_ATS_SECRET"],
     )
@@ -172,6 +187,7 @@ def _problems(settings: Settings) -> Iterator[str]:
     unknown = sorted(set(settings.calendars) - CALENDARS)
     if unknown:
         yield f"USHER_CALENDARS names {', '.join(unknown)}; known here: {', '.join(sorted(CALENDARS))}."
+    yield from _google_problems(settings)
     yield from _slack_problems(settings.slack)
     if settings.mail_from and "@" not in settings.mail_from:
         yield "MAIL_FROM must be an address, such as Northwind Hiring <hiring@northwind.example>."
@@ -183,6 +199,16 @@ def _leads_somewhere(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.query and not parts.fragment
+
+
+def _google_problems(settings: Settings) -> Iterator[str]:
+    named, key = "google" in settings.calendars, bool(settings.google.service_account_file)
+    if named and not key:
+        yield "Google is half set up: set GOOGLE_SERVICE_ACCOUNT_FILE too, or leave google out of USHER_CALENDARS."
+    if key and not named:
+        yield "Google is half set up: add google to USHER_CALENDARS, or leave out GOOGLE_SERVICE_ACCOUNT_FILE."
+    if not _leads_somewhere(settings.google.api_url):
+        yield f"GOOGLE_API_URL must be a URL such as {GOOGLE_API}."
 
 
 def _slack_problems(slack: Slack) -> Iterator[str]:

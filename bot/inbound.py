@@ -296,6 +296,13 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarTouched:
+    """A calendar says that something changed there, not what: a hint to read it."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarRead:
     """A feed answered: `read_at` is when, by our clock."""
 
@@ -421,6 +428,7 @@ Inbound = (
     | Noted
     | RecordRead
     | Fired
+    | CalendarTouched
     | CalendarRead
     | HoldPlaced
     | HoldRefused

@@ -46,11 +46,13 @@ from bot.policy_values import (
     one_of,
     read_fields,
     shaped,
+    some,
     some_dates,
     spelled,
 )
 
-CALENDARS = ("sandbox",)
+CALENDARS = ("google", "microsoft", "sandbox")
+TITLE_WORD = partial(a_text, longest=60, such_as="focus")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Z]{2})?")
 PLACE = re.compile(r" *\(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -202,6 +204,7 @@ ORGANISATION: Mapping[str, Read] = {
     "brand": partial(shaped, shape=COLOUR, right='a colour such as "#1f4f46"'),
     "privacy": partial(a_text, longest=600, such_as="https://northwind.example/privacy"),
     "holidays": some_dates,
+    "ignored": partial(some, read=TITLE_WORD, right='a list of words such as ["focus"]', least=0),
 }
 OFFER: Mapping[str, Read] = {"options": just_two, "deadline": ANSWER_TIME, "follow_up": ANSWER_TIME}
 CHANGES: Mapping[str, Read] = {

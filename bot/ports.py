@@ -114,7 +114,8 @@ class Chat(Protocol):
 class Event:
     """What a calendar shows. No scores, no notes, no address of the candidate: first name, initial, role and a link.
 
-    A hold has no attendees and is tentative; a booked event invites them. Times are aware UTC.
+    A hold has no attendees and is tentative; a booked event invites them. Times are aware UTC. With `meeting` the calendar
+    makes a video meeting of its own (Meet, Teams) for it.
     """
 
     span: Interval
@@ -123,24 +124,50 @@ class Event:
     where: str = ""
     attendees: tuple[str, ...] = ()
     tentative: bool = False
+    meeting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An event that stands: the vendor's id and the iCalendar UID."""
+    """An event that stands: the vendor's id, the iCalendar UID, and the link of its meeting once the vendor made that."""
 
     event: str
     uid: str
+    link: str = ""
 
 
 class Calendar(Protocol):
-    """One vendor's calendars, each named by its owner's address. `key` makes placing idempotent: once, however often."""
+    """One vendor's calendars, each named by its owner's address. `key` makes placing idempotent: once, however often.
+
+    `changes` covers at least the window, and may tell of what lies up to two weeks around it. What cannot be seen is
+    raised, never told as free.
+    """
 
     async def changes(self, owner: str, cursor: str, *, window: Interval) -> Changes: ...
     async def busy(self, owner: str, span: Interval) -> Sequence[Interval]: ...
     async def place(self, owner: str, event: Event, *, key: str) -> Kept: ...
     async def move(self, owner: str, kept: str, event: Event) -> Kept: ...
     async def remove(self, owner: str, *, key: str = "", kept: str = "") -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A vendor's promise to say when a calendar changes: its id, the vendor's name for what is watched, and its end."""
+
+    id: str
+    resource: str
+    expires: datetime
+
+
+class Watching(Protocol):
+    """A calendar that says when something changes: a hint, never the truth, and never for longer than `expires` (UTC).
+
+    `to` is the https address that hears it, `token` what it says to be believed. `renew` returns what holds from now on.
+    """
+
+    async def watch(self, owner: str, *, to: str, token: str) -> Watch: ...
+    async def renew(self, owner: str, watch: Watch, *, to: str, token: str) -> Watch: ...
+    async def unwatch(self, owner: str, watch: Watch) -> None: ...
 
 
 class Mailer(Protocol):

@@ -18,6 +18,7 @@ from bot.domain.refusal import Refusal
 from bot.inbound import (
     ApplicationSeen,
     CalendarRead,
+    CalendarTouched,
     CandidateGone,
     CandidateSeen,
     CardMailed,
@@ -180,6 +181,8 @@ async def _run(inbound: Inbound, *, work: Work, desk: Desk) -> Reply:
             return await triggers.record_read(inbound, work=work, desk=desk)
         case Fired():
             return await timers.fired(inbound, work=work, desk=desk)
+        case CalendarTouched():
+            return await calendars.calendar_touched(inbound, work=work, desk=desk)
         case CalendarRead():
             return await calendars.calendar_read(inbound, work=work, desk=desk)
         case HoldPlaced():

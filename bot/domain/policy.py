@@ -216,6 +216,7 @@ class Organisation:
     """Who we are: `organizer` is the calendar that carries booked events, `recruiter` the named person of last resort.
 
     `candidate_hours` bound what candidates are written to (timely messages), in their zone. `brand` is a CSS colour.
+    `ignored` are words that make an event on somebody's calendar count as free (case ignored).
     """
 
     name: str
@@ -227,6 +228,7 @@ class Organisation:
     brand: str = "#1f4f46"
     privacy: str = ""
     holidays: frozenset[date] = frozenset()
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,20 @@ from bot.domain.access import USHER
 from bot.domain.interview import IN_PLAY, Standing, State
 from bot.domain.interview_moves import placed
 from bot.effects import ReadCalendar, RemoveEvent, RemoveHold
-from bot.inbound import CalendarRead, EventPlaced, HoldPlaced, HoldRefused
+from bot.inbound import CalendarRead, CalendarTouched, EventPlaced, HoldPlaced, HoldRefused
 from bot.ports import Work
 from bot.reply import Nothing, Reply
 from bot.steps.holds import clear
 from bot.steps.record import Move, keep
 from bot.steps.round import refused, settle
+
+
+async def calendar_touched(answer: CalendarTouched, *, work: Work, desk: Desk) -> Reply:
+    """Read the calendar, once for however many hints come meanwhile."""
+    person = await work.people.get(answer.person)
+    if person is not None and person.active:
+        await work.outbox.add(ReadCalendar(answer.person))
+    return Nothing()
 
 
 async def calendar_read(answer: CalendarRead, *, work: Work, desk: Desk) -> Reply:

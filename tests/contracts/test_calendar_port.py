@@ -195,9 +195,10 @@ async def test_an_empty_calendar_reads_as_whole_too(calendar: Calendar) -> None:
     assert changes.cursor
 
 
-async def test_a_read_leaves_out_what_lies_outside_the_window(vendor: Vendor) -> None:
-    await vendor.blocks(RAE, Interval(WINDOW.start - timedelta(hours=2), WINDOW.start), title="Long ago")
-    await vendor.blocks(RAE, Interval(WINDOW.end, WINDOW.end + timedelta(hours=2)), title="Far off")
+async def test_a_read_leaves_out_what_lies_weeks_outside_the_window(vendor: Vendor) -> None:
+    before, after = WINDOW.start - timedelta(days=15), WINDOW.end + timedelta(days=15)
+    await vendor.blocks(RAE, Interval(before - timedelta(hours=2), before), title="Long ago")
+    await vendor.blocks(RAE, Interval(after, after + timedelta(hours=2)), title="Far off")
 
     assert await spans(vendor.calendar, RAE) == []
 
@@ -342,7 +343,7 @@ async def test_an_event_moved_out_of_the_window_is_gone_from_it(calendar: Calend
     kept = await calendar.place(HOUSE, BOOKED, key="event:1")
     before, cursor = await read(calendar, HOUSE)
 
-    far = Interval(WINDOW.end + timedelta(days=1), WINDOW.end + timedelta(days=1, hours=1))
+    far = Interval(WINDOW.end + timedelta(days=15), WINDOW.end + timedelta(days=15, hours=1))
     await calendar.move(HOUSE, kept.event, replace(BOOKED, span=far))
 
     changes = await calendar.changes(HOUSE, cursor, window=WINDOW)

@@ -18,7 +18,9 @@ COMPLETE = {
     "USHER_BASE_URL": "https://usher.example",
     "USHER_SECRET_KEY": "the first key of many characters, the second key of many characters",
     "USHER_POLICY": "northwind.toml",
-    "USHER_CALENDARS": "sandbox",
+    "USHER_CALENDARS": "sandbox, google",
+    "GOOGLE_SERVICE_ACCOUNT_FILE": "/run/secrets/google.json",
+    "GOOGLE_API_URL": "http://127.0.0.1:9/",
     "SLACK_SIGNING_SECRET": "slack-signing-secret",
     "SLACK_BOT_TOKEN": "xoxb-bot-token",
     "SLACK_API_URL": "http://127.0.0.1:9/api/",
@@ -92,7 +94,7 @@ def test_every_setting_is_read_from_the_environment(tmp_path: Path) -> None:
         "base_url": COMPLETE["USHER_BASE_URL"],
         "keys": ["the first key of many characters", "the second key of many characters"],
         "policy": COMPLETE["USHER_POLICY"],
-        "calendars": ["sandbox"],
+        "calendars": ["sandbox", "google"],
         "smtp_url": COMPLETE["SMTP_URL"],
         "mail_from": COMPLETE["MAIL_FROM"],
         "slack": {
@@ -103,6 +105,10 @@ def test_every_setting_is_read_from_the_environment(tmp_path: Path) -> None:
             "client_id": "",
             "client_secret": "",
             "workspaces": [],
+        },
+        "google": {
+            "service_account_file": COMPLETE["GOOGLE_SERVICE_ACCOUNT_FILE"],
+            "api_url": COMPLETE["GOOGLE_API_URL"],
         },
         "greenhouse_secret": COMPLETE["GREENHOUSE_WEBHOOK_SECRET"],
         "generic_secret": COMPLETE["GENERIC_ATS_SECRET"],
@@ -206,6 +212,20 @@ def test_half_an_oauth_or_two_ways_to_a_token_refuse() -> None:
         "Slack's OAuth is half set up: set SLACK_CLIENT_SECRET too, or neither.",
     )
     assert len(problems(**BY_OAUTH | {"SLACK_BOT_TOKEN": "xoxb-1"})) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "lacking"),
+    [
+        ({"GOOGLE_SERVICE_ACCOUNT_FILE": ""}, "set GOOGLE_SERVICE_ACCOUNT_FILE too, or leave google out"),
+        ({"USHER_CALENDARS": "sandbox"}, "add google to USHER_CALENDARS, or leave out GOOGLE_SERVICE_ACCOUNT_FILE"),
+        ({"GOOGLE_API_URL": "googleapis.com"}, "GOOGLE_API_URL must be a URL"),
+    ],
+)
+def test_google_half_set_up_refuses(changed: dict[str, str], lacking: str) -> None:
+    (problem,) = problems(**changed)
+
+    assert lacking in problem
 
 
 def test_without_slack_and_an_ats_the_rest_can_serve() -> None:
