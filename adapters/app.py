@@ -12,14 +12,14 @@ from pathlib import Path
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-from adapters import http
+from adapters import calendar_setup, http
 from adapters.ats import listen as ats
+from adapters.calendars import listen as calendars
 from adapters.clock import real_clock
 from adapters.heartbeat import Heartbeat
 from adapters.mail.message import Stationery
 from adapters.mail.smtp import SmtpMailer
 from adapters.metrics import Numbers
-from adapters.sandbox.calendar import SandboxCalendar
 from adapters.settings import Settings, SettingsError
 from adapters.slack_setup import SlackSetup
 from adapters.web.book import BookingPage
@@ -34,7 +34,7 @@ from bot.desk import Desk
 from bot.domain.people import Platform
 from bot.domain.policy import Policy
 from bot.policy_file import PolicyError, read_policy
-from bot.ports import Chat, Clock, FarEnds
+from bot.ports import Calendar, Chat, Clock, FarEnds
 from bot.relay import Count, Relay, uncounted
 from bot.router import Router
 from bot.tick import tick
@@ -121,7 +121,8 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         slack: SlackSetup | None = None
         if settings.slack.on:
             slack = await SlackSetup.of(settings, database=database, session=session, links=links)
-        ends = far_ends(settings, policy=policy, database=database, slack=slack)
+        connected = calendar_setup.connected(settings, organisation=policy.organisation, database=database)
+        ends = far_ends(settings, policy=policy, calendars=stack.enter_context(connected), slack=slack)
         usher = compose(database, policy=policy, ends=ends, clock=real_clock, count=numbers.count)
         await _warn_of_gaps(usher)
         async with database.store() as work:
@@ -141,7 +142,9 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         yield bound
 
 
-def far_ends(settings: Settings, *, policy: Policy, database: Database, slack: SlackSetup | None) -> FarEnds:
+def far_ends(
+    settings: Settings, *, policy: Policy, calendars: Mapping[str, Calendar], slack: SlackSetup | None
+) -> FarEnds:
     """Return everything remote that the settings switch on; raises SettingsError for a URL that does not read."""
     links = SignedLinks(settings.base_url, settings.keys)
     organisation = policy.organisation
@@ -151,9 +154,6 @@ def far_ends(settings: Settings, *, policy: Policy, database: Database, slack: S
     except ValueError as error:
         raise SettingsError((f"Mail cannot be sent like this: {error}",)) from error
     chats: dict[Platform, Chat] = {} if slack is None else {Platform.SLACK: slack.chat}
-    calendars = (
-        {"sandbox": SandboxCalendar(database.shelf, clock=real_clock)} if "sandbox" in settings.calendars else {}
-    )
     return FarEnds(chats, calendars, mailer, {}, links)
 
 
@@ -169,6 +169,7 @@ def _routes(settings: Settings, *, usher: Usher, slack: SlackSetup | None, look:
         greenhouse_secret=settings.greenhouse_secret,
         generic_secret=settings.generic_secret,
     )
+    yield from calendars.routes(handle, keys=settings.keys)
     if slack is not None:
         yield from slack.routes(handle, database=usher.database, look=look, links=links)
 

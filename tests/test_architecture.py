@@ -40,7 +40,9 @@ MAY_IMPORT: Mapping[str, str] = {
     "storage/sqlite.py": "aiosqlite",
     "storage/*": "bot -bot.say -bot.steps -bot.usecases -bot.router -bot.relay storage sqlalchemy -sqlalchemy.orm alembic",
     "adapters/__init__.py adapters/clock.py": "",
-    "adapters/app.py adapters/cli.py adapters/demo.py adapters/slack_setup.py": "* -sqlalchemy -alembic",
+    "adapters/app.py adapters/cli.py adapters/demo.py adapters/slack_setup.py adapters/calendar_setup.py": (
+        "* -sqlalchemy -alembic"
+    ),
     "adapters/story.py adapters/story_panel.py adapters/story_stage.py": (
         "bot adapters.app adapters.sandbox adapters.story_stage aiohttp"
     ),
@@ -55,6 +57,10 @@ MAY_IMPORT: Mapping[str, str] = {
     "adapters/slack/*": "bot adapters.http adapters.slack slack_bolt slack_sdk aiohttp",
     "adapters/web/health.py adapters/web/server.py": "bot adapters.http adapters.web aiohttp prometheus_client",
     "adapters/web/*": "bot adapters.http adapters.web aiohttp jinja2 babel",
+    "adapters/calendars/google_calls.py adapters/calendars/google_faults.py": (
+        "bot adapters.calendars google googleapiclient google_auth_httplib2 httplib2"
+    ),
+    "adapters/calendars/listen.py": "bot adapters.calendars aiohttp",
     "adapters/calendars/*": "bot adapters.http adapters.calendars",
     "adapters/mail/when.py": "bot adapters.mail babel",
     "adapters/mail/*": "bot adapters.mail aiosmtplib icalendar jinja2",

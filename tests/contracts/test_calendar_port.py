@@ -1,17 +1,21 @@
 """What every calendar behind the Calendar port does, whoever its vendor is."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import pytest
 
+from adapters.calendars.google import GoogleCalendar
+from adapters.calendars.google_calls import GoogleCalls
 from adapters.sandbox.calendar import SandboxCalendar
 from adapters.sandbox.shelf import MemoryShelf
 from bot.domain.time import Interval
 from bot.inbound import BusyTime
 from bot.ports import Calendar, Event, Kept, Permanent
+from tests.standins.google import Google
 
 RAE = "rae.morgan@northwind.example"
 INES = "ines.duarte@northwind.example"
@@ -44,9 +48,35 @@ class Sandbox:
         await self.calendar.remove(owner, kept=event)
 
 
-@pytest.fixture(params=["sandbox"])
-def vendor() -> Vendor:
-    return Sandbox(SandboxCalendar(MemoryShelf(), clock=lambda: NOW))
+@dataclass(frozen=True, slots=True)
+class GoogleAtWork:
+    calendar: GoogleCalendar
+    google: Google
+
+    async def blocks(self, owner: str, span: Interval, *, title: str) -> str:
+        return self.google.blocks(owner, span, title=title)
+
+    async def unblocks(self, owner: str, event: str) -> None:
+        self.google.cancel(owner, event)
+
+
+@asynccontextmanager
+async def sandbox() -> AsyncIterator[Vendor]:
+    yield Sandbox(SandboxCalendar(MemoryShelf(), clock=lambda: NOW))
+
+
+@asynccontextmanager
+async def google() -> AsyncIterator[Vendor]:
+    async with Google(RAE, INES, HOUSE) as server:
+        calls = GoogleCalls(server.key, url=server.url)
+        yield GoogleAtWork(GoogleCalendar(calls, house=HOUSE), server)
+        calls.close()
+
+
+@pytest.fixture(params=[sandbox, google], ids=["sandbox", "google"])
+async def vendor(request: pytest.FixtureRequest) -> AsyncIterator[Vendor]:
+    async with request.param() as opened:
+        yield opened
 
 
 @pytest.fixture

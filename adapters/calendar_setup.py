@@ -1,0 +1,51 @@
+"""The calendars that the settings switch on, each behind the same port."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from adapters.calendars.google import GoogleCalendar
+from adapters.calendars.google_calls import GoogleCalls
+from adapters.clock import real_clock
+from adapters.sandbox.calendar import SandboxCalendar
+from adapters.settings import Google, Settings, SettingsError
+from bot.domain.policy import Organisation
+from bot.ports import Calendar
+from storage.engine import Database
+
+
+@contextmanager
+def connected(
+    settings: Settings, *, organisation: Organisation, database: Database
+) -> Iterator[Mapping[str, Calendar]]:
+    """Hold the calendars by name for the block; raises SettingsError for what cannot be connected."""
+    if organisation.calendar not in settings.calendars:
+        raise SettingsError(
+            (f"organisation.calendar of the policy is {organisation.calendar}; add it to USHER_CALENDARS too.",)
+        )
+    calendars: dict[str, Calendar] = {}
+    if "sandbox" in settings.calendars:
+        calendars["sandbox"] = SandboxCalendar(database.shelf, clock=real_clock)
+    if "google" not in settings.calendars:
+        yield calendars
+        return
+    calls = google_calls(settings.google)
+    calendars["google"] = GoogleCalendar(calls, house=organisation.organizer, ignored=organisation.ignored)
+    try:
+        yield calendars
+    finally:
+        calls.close()
+
+
+def google_calls(google: Google) -> GoogleCalls:
+    """Return the way to Google; raises SettingsError for a key file that cannot be used, and never says what it holds."""
+    path = google.service_account_file
+    try:
+        key = json.loads(Path(path).read_text(encoding="utf-8"))
+        return GoogleCalls(key, url=google.api_url)
+    except OSError as error:
+        raise SettingsError((f"GOOGLE_SERVICE_ACCOUNT_FILE cannot be read: {error.strerror} ({path}).",)) from error
+    except (ValueError, TypeError) as error:
+        cure = "download it anew from the Google Cloud console: IAM, Service accounts, Keys, JSON"
+        raise SettingsError((f"{path} is no key of a service account; {cure}.",)) from error
