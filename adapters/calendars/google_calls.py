@@ -18,6 +18,7 @@ from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
 
 from adapters.calendars.google_faults import FAULTS, Said, fault
+from bot.ports import Transient
 
 EVENTS = "https://www.googleapis.com/auth/calendar.events"
 FREEBUSY = "https://www.googleapis.com/auth/calendar.freebusy"
@@ -78,7 +79,7 @@ class GoogleCalls:
     ) -> Callable[[], Answer]:
         def speak() -> Answer:
             try:
-                return request.execute(http=AuthorizedHttp(speaker, http=self._line())) or {}
+                told = request.execute(http=AuthorizedHttp(speaker, http=self._line())) or {}
             except HttpError as error:
                 if error.resp.status in expecting:
                     raise Said(error.resp.status) from error
@@ -86,6 +87,9 @@ class GoogleCalls:
             except FAULTS as error:
                 self._hang_up()
                 raise fault(error) from error
+            if not isinstance(told, Mapping):
+                raise Transient("Google: an answer that cannot be read")
+            return told
 
         return speak
 

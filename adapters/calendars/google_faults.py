@@ -18,7 +18,7 @@ from httplib2 import HttpLib2Error, ServerNotFoundError
 
 from bot.ports import Permanent, Transient
 
-FAULTS = (Error, GoogleAuthError, HttpLib2Error, HTTPException, OSError, json.JSONDecodeError)
+FAULTS = (Error, GoogleAuthError, HttpLib2Error, HTTPException, OSError)
 """Everything that a call through the SDK may raise when the far end, or the way to it, is at fault."""
 
 LIMITS = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "dailyLimitExceeded"})
@@ -67,8 +67,6 @@ def fault(error: Exception) -> Transient | Permanent:
             return Permanent("Google: the service account's key cannot be used; make a new one")
         case TimeoutError():
             return Transient("Google: no answer in time")
-        case json.JSONDecodeError():
-            return Transient("Google: an answer that cannot be read")
         case _:
             return Transient("Google: connection lost")
 

@@ -13,6 +13,7 @@ import json
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -232,7 +233,8 @@ class Google(Shelf):
                 return web.Response(status=status, text=body, content_type="text/html")
             case Dropped(accepted):
                 if accepted:
-                    done()
+                    with suppress(Refused):
+                        done()
                 if request.transport is not None:
                     request.transport.abort()
                 return web.Response()
@@ -347,6 +349,8 @@ class Google(Shelf):
     def _open(self, owner: str, span: Interval) -> Json:
         if owner not in self.members | self.open_to:
             return {"errors": [{"domain": "global", "reason": "notFound"}], "busy": []}
+        if owner in self.stuck:
+            return {"errors": [{"domain": "global", "reason": "internalError"}], "busy": []}
         busy = self.busy(owner, span)
         return {"busy": [{"start": _stamp(each.start), "end": _stamp(each.end)} for each in merged(busy)]}
 

@@ -49,11 +49,15 @@ class Copy:
 
 
 class Shelf:
-    """`members` have calendars, `open_to` are people outside who share when they are busy; `mails` is what Google wrote."""
+    """`members` have calendars; of people outside, those in `open_to` share when they are busy, those in `stuck` try to.
+
+    `mails` is what Google wrote, to whom and what.
+    """
 
     def __init__(self) -> None:
         self.members: set[str] = set()
         self.open_to: set[str] = set()
+        self.stuck: set[str] = set()
         self.zones: dict[str, str] = {}
         self.calendars: dict[str, dict[str, Copy]] = {}
         self.mails: list[tuple[str, str]] = []
