@@ -27,7 +27,7 @@ from bot.effects import Outcome
 from bot.inbound import ApplicationSeen, AtsRecord, Inbound, PageOpened, PagePosted, Pressed, Submitted, Typed
 from bot.letters import Letter
 from bot.pages import Page
-from bot.ports import Ats, Chat, FarEnds, Mailer, Store
+from bot.ports import Ats, Calendar, Chat, FarEnds, Mailer, Store
 from bot.relay import Relay
 from bot.reply import Reply, Show
 from bot.router import Router
@@ -126,6 +126,13 @@ class Office:
     def plug_ats(self, ats: Ats) -> None:
         """Have the ATS "paper" answer this way from now on."""
         self._compose(replace(self._ends, ats={"paper": ats}))
+
+    async def plug_calendar(self, name: str, calendar: Calendar) -> None:
+        """Rae's calendar is this one from now on; the policy says which one the organiser's is."""
+        self._compose(replace(self._ends, calendars={**self._ends.calendars, name: calendar}))
+        self.rae = replace(self.rae, calendar=name)
+        async with self.store() as work:
+            await work.people.save(self.rae)
 
     async def unplug_calendar(self) -> None:
         """From now on no calendar is connected."""
