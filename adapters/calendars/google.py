@@ -50,7 +50,7 @@ class GoogleCalendar:
     async def busy(self, owner: str, span: Interval) -> Sequence[Interval]:
         """Return what is busy now, each event whole and by itself, in order; merged where only that is open to us."""
         try:
-            return sorted(each.span for each in await self._on(owner, span) if each.span.overlaps(span))
+            return sorted(each.span for each in await self._on(owner, span))
         except Unseen as unseen:
             return await self._seen_by_house(owner, span, unseen=unseen)
 

@@ -111,14 +111,13 @@ async def test_an_answer_that_comes_while_we_write_is_not_lost(desk: Desk) -> No
     held = Withheld(accepted=False)
     desk.google.next("events.patch", held)
 
-    moving = asyncio.create_task(desk.calendar.move(HOUSE, kept.event, replace(BOOKED, title="Screen: Ada O.")))
+    moving = asyncio.create_task(desk.calendar.move(HOUSE, kept.event, replace(BOOKED, attendees=(RAE,))))
     await held.reached.wait()
     desk.google.answers(RAE, kept.event, "accepted")
     held.release.set()
     await moving
 
-    assert answers(desk, kept.event)[RAE] == "accepted"
-    assert desk.google.standing(HOUSE, kept.event).body["summary"] == "Screen: Ada O."
+    assert answers(desk, kept.event) == {RAE: "accepted"}
 
 
 async def test_an_event_that_keeps_changing_is_tried_again_later(desk: Desk) -> None:
@@ -134,7 +133,7 @@ async def test_an_event_that_keeps_changing_is_tried_again_later(desk: Desk) -> 
 async def test_somebody_elses_event_is_not_moved(desk: Desk) -> None:
     kept = await desk.calendar.place(HOUSE, BOOKED, key="event:1")
 
-    with pytest.raises(Permanent):
+    with pytest.raises(Permanent, match="no such event"):
         await desk.calendar.move(RAE, kept.event, replace(BOOKED, span=NOON))
 
 
@@ -268,7 +267,10 @@ async def test_only_so_many_calls_are_under_way_at_once_and_the_loop_goes_on(des
 
     reading = [asyncio.create_task(desk.calendar.busy(RAE, TEN)) for _ in range(THREADS + 3)]
     await asyncio.gather(*(each.reached.wait() for each in stuck))
+    others = GoogleCalls(desk.google.key, url=desk.google.url)
+    await GoogleCalendar(others, house=HOUSE).remove(INES, key="hold:1")  # one more would have come by now
     under_way = len(desk.google.called("events.list"))
+    others.close()
     for each in stuck:
         each.release.set()
     await asyncio.gather(*reading)

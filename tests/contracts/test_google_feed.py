@@ -156,6 +156,15 @@ async def test_a_token_that_google_calls_invalid_leads_to_a_whole_read_once(desk
         await read(desk)
 
 
+async def test_somebody_elses_token_is_not_used(desk: Desk) -> None:
+    _, theirs = await read(desk, HOUSE)
+
+    _, first = await read(desk, RAE, theirs.cursor)
+
+    assert first.whole
+    assert ["syncToken" in asked for asked in desk.google.called("events.list")] == [False, False]
+
+
 async def test_all_is_read_anew_once_the_window_moves_past_what_the_token_covers(desk: Desk) -> None:
     far = Interval(WINDOW.end + timedelta(days=12), WINDOW.end + timedelta(days=12, hours=1))
     desk.google.blocks(RAE, far, title="Offsite")
