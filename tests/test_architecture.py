@@ -60,6 +60,9 @@ MAY_IMPORT: Mapping[str, str] = {
     "adapters/calendars/google_calls.py adapters/calendars/google_faults.py": (
         "bot adapters.calendars google googleapiclient google_auth_httplib2 httplib2"
     ),
+    "adapters/calendars/microsoft_calls.py": "bot adapters.calendars aiohttp yarl",
+    "adapters/calendars/microsoft_event.py": "bot adapters.calendars icalendar",
+    "adapters/calendars/microsoft_token.py": "bot adapters.calendars msal requests",
     "adapters/calendars/listen.py": "bot adapters.calendars aiohttp",
     "adapters/calendars/*": "bot adapters.http adapters.calendars",
     "adapters/mail/when.py": "bot adapters.mail babel",

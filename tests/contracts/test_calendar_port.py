@@ -10,12 +10,15 @@ import pytest
 
 from adapters.calendars.google import GoogleCalendar
 from adapters.calendars.google_calls import GoogleCalls
+from adapters.calendars.microsoft import MicrosoftCalendar
 from adapters.sandbox.calendar import SandboxCalendar
 from adapters.sandbox.shelf import MemoryShelf
 from bot.domain.time import Interval
 from bot.inbound import BusyTime
 from bot.ports import Calendar, Event, Kept, Permanent
+from tests.contracts import graph_desk
 from tests.standins.google import Google
+from tests.standins.graph import Graph
 
 RAE = "rae.morgan@northwind.example"
 INES = "ines.duarte@northwind.example"
@@ -60,6 +63,18 @@ class GoogleAtWork:
         self.google.cancel(owner, event)
 
 
+@dataclass(frozen=True, slots=True)
+class MicrosoftAtWork:
+    calendar: MicrosoftCalendar
+    graph: Graph
+
+    async def blocks(self, owner: str, span: Interval, *, title: str) -> str:
+        return self.graph.blocks(owner, span, title=title)
+
+    async def unblocks(self, owner: str, event: str) -> None:
+        self.graph.take_off(owner, event)
+
+
 @asynccontextmanager
 async def sandbox() -> AsyncIterator[Vendor]:
     yield Sandbox(SandboxCalendar(MemoryShelf(), clock=lambda: NOW))
@@ -73,7 +88,13 @@ async def google() -> AsyncIterator[Vendor]:
         calls.close()
 
 
-@pytest.fixture(params=[sandbox, google], ids=["sandbox", "google"])
+@asynccontextmanager
+async def microsoft() -> AsyncIterator[Vendor]:
+    async with graph_desk.opened() as desk:
+        yield MicrosoftAtWork(desk.calendar, desk.graph)
+
+
+@pytest.fixture(params=[sandbox, google, microsoft], ids=["sandbox", "google", "microsoft"])
 async def vendor(request: pytest.FixtureRequest) -> AsyncIterator[Vendor]:
     async with request.param() as opened:
         yield opened

@@ -1,0 +1,234 @@
+"""Outlook calendars: what makes people busy, holds on their own calendars, the booked event on the organiser's."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from adapters.calendars.microsoft_calls import Answer, GraphCalls
+from adapters.calendars.microsoft_event import (
+    OF_SERIES,
+    STANDING,
+    busy_time,
+    by_key,
+    changed,
+    kept,
+    new,
+    with_joining,
+)
+from adapters.calendars.microsoft_faults import Said, Unseen
+from adapters.calendars.microsoft_feed import PAGE, Place, after, beginning, place_of, span_query, stamp
+from adapters.calendars.microsoft_schedule import free_and_busy, seen_by
+from bot.domain.time import Interval
+from bot.inbound import BusyTime, Changes
+from bot.ports import Clock, Event, Kept, Permanent, Transient, Watch
+
+GONE = frozenset({404, 410})
+THERE = 409
+CHANGED = 412
+TRIES = 3
+MOST_PAGES = 40
+NO_EVENT = "no such event"
+LASTS = timedelta(minutes=10_000)  # of at most 10 080
+AS_TEXT = 'outlook.body-content-type="text"'
+
+
+class MicrosoftCalendar:
+    """Implements `bot.ports.Calendar` and `Watching`. Owners are mailboxes of the tenant that the app may reach.
+
+    `house` is whose eyes see the free and busy times of others. Titles with one of the `ignored` words count as free.
+    """
+
+    def __init__(self, calls: GraphCalls, *, house: str, clock: Clock, ignored: Sequence[str] = ()) -> None:
+        self._calls = calls
+        self._house = house
+        self._clock = clock
+        self._ignored = tuple(ignored)
+
+    async def changes(self, owner: str, cursor: str, *, window: Interval) -> Changes:
+        place = place_of(cursor, owner=owner, window=window, root=self._calls.root)
+        if place.seen:
+            return await free_and_busy(self._calls, owner, house=self._house, place=place)
+        try:
+            return await self._changes(owner, place)
+        except Said:
+            return await self._changes(owner, beginning(owner, window))
+        except Unseen as unseen:
+            start = beginning(owner, window)
+            return await free_and_busy(self._calls, owner, house=self._house, place=start, unseen=unseen)
+
+    async def busy(self, owner: str, span: Interval) -> Sequence[Interval]:
+        """Return what is busy now, each event whole and by itself, in order."""
+        try:
+            return sorted(each.span for each in await self._on(owner, span) if each.span.overlaps(span))
+        except Unseen as unseen:
+            return await seen_by(self._calls, self._house, owner, span, unseen=unseen)
+
+    async def place(self, owner: str, event: Event, *, key: str) -> Kept:
+        """Place an event, once per key: a second time returns what stands. Guests get Outlook's invitation.
+
+        Raises Permanent for a key whose event was removed, for as long as Microsoft remembers it; it does not say how long.
+        """
+        try:
+            told = await self._calls.run(
+                "POST", _events(owner), body=new(event, owner=owner, key=key), expecting={THERE}
+            )
+        except Said as said:
+            standing = await self._by_key(owner, key)
+            if not standing:
+                raise Permanent("key was used and removed") from said
+            return kept(standing[0])
+        return kept(told)
+
+    async def move(self, owner: str, kept: str, event: Event) -> Kept:
+        """Bring an event to what it should say, and tell its guests.
+
+        Raises Permanent if it is not there any more, or is somebody else's.
+        """
+        for _ in range(TRIES):
+            try:
+                return await self._move(owner, kept, event)
+            except Said as said:
+                if said.status in GONE:
+                    raise Permanent(NO_EVENT) from said
+        raise Transient("Microsoft 412: the event keeps changing", refused=True)
+
+    async def remove(self, owner: str, *, key: str = "", kept: str = "") -> None:
+        """Take an event off, with notice to its guests; what is gone already is as good. A guest takes off their copy."""
+        if not key and not kept:
+            raise ValueError("name the event by its key or its id")
+        with suppress(Said):
+            found = [kept] if kept else [each["id"] for each in await self._by_key(owner, key)]
+            for event in found:
+                with suppress(Said):
+                    await self._calls.run("DELETE", _event(owner, event), expecting=GONE)
+
+    async def watch(self, owner: str, *, to: str, token: str) -> Watch:
+        """Have Microsoft tell `to` of changes, for just under a week; it asks that address to answer before it agrees."""
+        body = {
+            "changeType": "created,updated,deleted",
+            "notificationUrl": to,
+            "lifecycleNotificationUrl": to,
+            "resource": _events(owner),
+            "expirationDateTime": stamp(self._clock() + LASTS),
+            "clientState": token,
+        }
+        return _watch(await self._calls.run("POST", "subscriptions", body=body))
+
+    async def renew(self, owner: str, watch: Watch, *, to: str, token: str) -> Watch:
+        """Return the same subscription with a later end, or a new one where Microsoft has dropped it."""
+        body = {"expirationDateTime": stamp(self._clock() + LASTS)}
+        try:
+            return _watch(await self._calls.run("PATCH", f"subscriptions/{watch.id}", body=body, expecting=GONE))
+        except Said:
+            return await self.watch(owner, to=to, token=token)
+
+    async def unwatch(self, owner: str, watch: Watch) -> None:
+        with suppress(Said):
+            await self._calls.run("DELETE", f"subscriptions/{watch.id}", expecting=GONE)
+
+    async def _changes(self, owner: str, place: Place) -> Changes:
+        """Return one page; raises Said when Graph cannot read on from there (410), or does not know its link (400).
+
+        A series that changed may bring all of its occurrences with it, or none: then all is read anew.
+        """
+        expecting = () if place.first else (400, 410)
+        view = f"users/{_quoted(owner)}/calendarView/delta"
+        told = await self._calls.run(
+            "GET",
+            place.link or view,
+            query={} if place.link else span_query(place.range),
+            prefer=[f"odata.maxpagesize={PAGE}"],
+            expecting=expecting,
+        )
+        items = told.get("value", ())
+        if place.settled and any(item.get("type") == "seriesMaster" for item in items):
+            raise Said(410, "series")
+        reads = {item["id"]: self._read(item, owner) for item in await self._whole(owner, items)}
+        busy = tuple(each for each in reads.values() if each is not None and each.span.overlaps(place.range))
+        gone = () if place.first else tuple(reads.keys() - {each.id for each in busy})
+        onwards, more = after(place, told)
+        return Changes(busy, gone, onwards.text(), whole=place.first, more=more)
+
+    async def _whole(self, owner: str, items: Sequence[Answer]) -> Sequence[Answer]:
+        """Return the items of a delta answer with what occurrences leave out, which their series says."""
+        series = {item["id"]: item for item in items if item.get("type") == "seriesMaster"}
+        sparse = {item["seriesMasterId"] for item in items if _sparse(item)}
+        for name in sorted(sparse - series.keys()):
+            series[name] = await self._series(owner, name)
+        return [_filled(item, series[item["seriesMasterId"]]) if _sparse(item) else item for item in items]
+
+    async def _series(self, owner: str, name: str) -> Answer:
+        """Return what a series says; one that went away meanwhile says nothing, and its occurrences stay busy until then."""
+        try:
+            return await self._calls.run(
+                "GET", _event(owner, name), query={"$select": ",".join(OF_SERIES)}, expecting=GONE
+            )
+        except Said:
+            return {}
+
+    def _read(self, item: Answer, owner: str) -> BusyTime | None:
+        return busy_time(item, owner=owner, ignored=self._ignored)
+
+    async def _on(self, owner: str, span: Interval) -> Sequence[BusyTime]:
+        """Return what is busy on a calendar that the app can read, page by page to the end."""
+        found: list[BusyTime] = []
+        fields = f"id,iCalUId,type,start,end,transactionId,isOrganizer,{','.join(OF_SERIES)}"
+        link, query = f"users/{_quoted(owner)}/calendarView", {**span_query(span), "$select": fields, "$top": str(PAGE)}
+        for _ in range(MOST_PAGES):
+            told = await self._calls.run("GET", link, query=query)
+            found += [each for item in told.get("value", ()) if (each := self._read(item, owner)) is not None]
+            if "@odata.nextLink" not in told:
+                return found
+            link, query = str(told["@odata.nextLink"]), {}
+        raise Permanent("Microsoft: more events than can be read")
+
+    async def _move(self, owner: str, event: str, wanted: Event) -> Kept:
+        """Raises Said for what is gone (404), and for what changed meanwhile (412)."""
+        standing = await self._standing(owner, event, prefer=[AS_TEXT])
+        if not standing.get("isOrganizer") or standing.get("isCancelled"):
+            raise Permanent(NO_EVENT)
+        body = changed(wanted, standing=standing, owner=owner)
+        if not body:
+            return kept(standing)
+        if "body" in body and standing.get("isOnlineMeeting"):
+            formatted = await self._standing(owner, event)
+            body["body"] = with_joining(wanted.text, standing=str(formatted["body"]["content"]))
+        told = await self._calls.run(
+            "PATCH", _event(owner, event), body=body, etag=standing["@odata.etag"], expecting={CHANGED, *GONE}
+        )
+        return kept(told)
+
+    async def _standing(self, owner: str, event: str, *, prefer: Sequence[str] = ()) -> Mapping[str, Any]:
+        query = {"$select": STANDING}
+        return await self._calls.run("GET", _event(owner, event), query=query, prefer=prefer, expecting=GONE)
+
+    async def _by_key(self, owner: str, key: str) -> Sequence[Answer]:
+        query = {"$filter": by_key(key), "$select": STANDING}
+        told = await self._calls.run("GET", _events(owner), query=query)
+        return [each for each in told.get("value", ()) if each.get("isOrganizer")]
+
+
+def _sparse(item: Answer) -> bool:
+    return item.get("type") == "occurrence" and "showAs" not in item and bool(item.get("seriesMasterId"))
+
+
+def _filled(item: Answer, series: Answer) -> Answer:
+    return {**{name: series[name] for name in OF_SERIES if name in series}, **item}
+
+
+def _watch(told: Answer) -> Watch:
+    return Watch(told["id"], told["resource"], datetime.fromisoformat(told["expirationDateTime"]))
+
+
+def _quoted(name: str) -> str:
+    return quote(name.strip().lower(), safe="@")
+
+
+def _events(owner: str) -> str:
+    return f"users/{_quoted(owner)}/events"
+
+
+def _event(owner: str, event: str) -> str:
+    return f"{_events(owner)}/{quote(event, safe='')}"
