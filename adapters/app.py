@@ -121,7 +121,9 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         slack: SlackSetup | None = None
         if settings.slack.on:
             slack = await SlackSetup.of(settings, database=database, session=session, links=links)
-        connected = calendar_setup.connected(settings, organisation=policy.organisation, database=database)
+        connected = calendar_setup.connected(
+            settings, organisation=policy.organisation, database=database, session=session
+        )
         ends = far_ends(settings, policy=policy, calendars=stack.enter_context(connected), slack=slack)
         usher = compose(database, policy=policy, ends=ends, clock=real_clock, count=numbers.count)
         await _warn_of_gaps(usher)

@@ -2,14 +2,19 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+from aiohttp import ClientSession
 
 from adapters.calendars.google import GoogleCalendar
 from adapters.calendars.google_calls import GoogleCalls
+from adapters.calendars.microsoft import MicrosoftCalendar
+from adapters.calendars.microsoft_calls import PATIENCE, GraphCalls
+from adapters.calendars.microsoft_token import AppTokens
 from adapters.clock import real_clock
 from adapters.sandbox.calendar import SandboxCalendar
-from adapters.settings import Google, Settings, SettingsError
+from adapters.settings import Google, Microsoft, Settings, SettingsError
 from bot.domain.policy import Organisation
 from bot.ports import Calendar
 from storage.engine import Database
@@ -17,25 +22,34 @@ from storage.engine import Database
 
 @contextmanager
 def connected(
-    settings: Settings, *, organisation: Organisation, database: Database
+    settings: Settings, *, organisation: Organisation, database: Database, session: ClientSession
 ) -> Iterator[Mapping[str, Calendar]]:
     """Hold the calendars by name for the block; raises SettingsError for what cannot be connected."""
     if organisation.calendar not in settings.calendars:
         raise SettingsError(
             (f"organisation.calendar of the policy is {organisation.calendar}; add it to USHER_CALENDARS too.",)
         )
+    house, ignored = organisation.organizer, organisation.ignored
     calendars: dict[str, Calendar] = {}
-    if "sandbox" in settings.calendars:
-        calendars["sandbox"] = SandboxCalendar(database.shelf, clock=real_clock)
-    if "google" not in settings.calendars:
+    with ExitStack() as stack:
+        if "sandbox" in settings.calendars:
+            calendars["sandbox"] = SandboxCalendar(database.shelf, clock=real_clock)
+        if "google" in settings.calendars:
+            calls = google_calls(settings.google)
+            stack.callback(calls.close)
+            calendars["google"] = GoogleCalendar(calls, house=house, ignored=ignored)
+        if "microsoft" in settings.calendars:
+            tokens = app_tokens(settings.microsoft)
+            stack.callback(tokens.close)
+            graph = GraphCalls(session, tokens, url=settings.microsoft.graph_url)
+            calendars["microsoft"] = MicrosoftCalendar(graph, house=house, clock=real_clock, ignored=ignored)
         yield calendars
-        return
-    calls = google_calls(settings.google)
-    calendars["google"] = GoogleCalendar(calls, house=organisation.organizer, ignored=organisation.ignored)
-    try:
-        yield calendars
-    finally:
-        calls.close()
+
+
+def app_tokens(microsoft: Microsoft) -> AppTokens:
+    """Return the way to tokens of the app; nothing is asked for yet."""
+    login, graph = microsoft.login_url, microsoft.graph_url
+    return AppTokens(microsoft.tenant, microsoft.client, microsoft.secret, login=login, graph=graph, patience=PATIENCE)
 
 
 def google_calls(google: Google) -> GoogleCalls:

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 from environs import Env
 
 SHORTEST_KEY = 16
-CALENDARS = frozenset({"google", "sandbox"})
+CALENDARS = frozenset({"google", "microsoft", "sandbox"})
 GOOGLE_API = "https://www.googleapis.com/"
+MICROSOFT_GRAPH = "https://graph.microsoft.com/"
+MICROSOFT_LOGIN = "https://login.microsoftonline.com/"
 SLACK_API = "https://slack.com/api/"
 
 
@@ -46,11 +48,22 @@ SETTINGS = (
         "SQLite in one file, or `postgresql+asyncpg://user@host/name`.",
     ),
     Setting("USHER_POLICY", "hiring.toml", "The organisation's rules."),
-    Setting("USHER_CALENDARS", "sandbox", "Which calendars are connected, separated by commas: `google`, `sandbox`."),
+    Setting(
+        "USHER_CALENDARS",
+        "sandbox",
+        "Which calendars are connected, separated by commas: `google`, `microsoft`, `sandbox`.",
+    ),
     Setting(
         "GOOGLE_SERVICE_ACCOUNT_FILE", "", "The key of a service account with domain-wide delegation, a JSON file."
     ),
     Setting("GOOGLE_API_URL", GOOGLE_API, "Where Google's APIs are; for tests against a stand-in."),
+    Setting("MICROSOFT_TENANT_ID", "", "The Microsoft 365 tenant whose calendars they are."),
+    Setting("MICROSOFT_CLIENT_ID", "", "The app registered there for Usher."),
+    Setting("MICROSOFT_CLIENT_SECRET", "", "A client secret of that app."),
+    Setting(
+        "MICROSOFT_GRAPH_URL", MICROSOFT_GRAPH, "Where Microsoft Graph is; another for national clouds, and for tests."
+    ),
+    Setting("MICROSOFT_LOGIN_URL", MICROSOFT_LOGIN, "Where tokens are given; goes with it."),
     Setting("SLACK_SIGNING_SECRET", "", "What Slack signs its requests with, over HTTP."),
     Setting("SLACK_APP_TOKEN", "", "Instead, or beside it: the `xapp-…` token of Socket Mode."),
     Setting("SLACK_BOT_TOKEN", "", "The bot's token, `xoxb-…`, for one workspace."),
@@ -106,6 +119,23 @@ class Google:
 
 
 @dataclass(frozen=True, slots=True)
+class Microsoft:
+    """Outlook's calendars: the app in its tenant, and where Graph and the login service are."""
+
+    tenant: str = ""
+    client: str = ""
+    secret: str = field(default="", repr=False)
+    graph_url: str = MICROSOFT_GRAPH
+    login_url: str = MICROSOFT_LOGIN
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Return the names of those of the three that are not set."""
+        three = {"TENANT_ID": self.tenant, "CLIENT_ID": self.client, "CLIENT_SECRET": self.secret}
+        return tuple(f"MICROSOFT_{name}" for name, value in three.items() if not value)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything `usher serve` needs. `keys` sign links, the first one new ones; all verify."""
 
@@ -118,6 +148,7 @@ class Settings:
     mail_from: str = ""
     slack: Slack = field(default_factory=Slack)
     google: Google = field(default_factory=Google)
+    microsoft: Microsoft = field(default_factory=Microsoft)
     greenhouse_secret: str = field(default="", repr=False)
     generic_secret: str = field(default="", repr=False)
 
@@ -146,6 +177,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             workspaces=_several(said["SLACK_WORKSPACES"]),
         ),
         google=Google(said["GOOGLE_SERVICE_ACCOUNT_FILE"], said["GOOGLE_API_URL"].rstrip("/") + "/"),
+        microsoft=Microsoft(
+            tenant=said["MICROSOFT_TENANT_ID"],
+            client=said["MICROSOFT_CLIENT_ID"],
+            secret=said["MICROSOFT_CLIENT_SECRET"],
+            graph_url=said["MICROSOFT_GRAPH_URL"].rstrip("/") + "/",
+            login_url=said["MICROSOFT_LOGIN_URL"].rstrip("/") + "/",
+        ),
         greenhouse_secret=said["GREENHOUSE_WEBHOOK_SECRET"],
         generic_secret=said["GENERIC_ATS_SECRET"],
     )
@@ -188,6 +226,7 @@ def _problems(settings: Settings) -> Iterator[str]:
     if unknown:
         yield f"USHER_CALENDARS names {', '.join(unknown)}; known here: {', '.join(sorted(CALENDARS))}."
     yield from _google_problems(settings)
+    yield from _microsoft_problems(settings)
     yield from _slack_problems(settings.slack)
     if settings.mail_from and "@" not in settings.mail_from:
         yield "MAIL_FROM must be an address, such as Northwind Hiring <hiring@northwind.example>."
@@ -209,6 +248,21 @@ def _google_problems(settings: Settings) -> Iterator[str]:
         yield "Google is half set up: add google to USHER_CALENDARS, or leave out GOOGLE_SERVICE_ACCOUNT_FILE."
     if not _leads_somewhere(settings.google.api_url):
         yield f"GOOGLE_API_URL must be a URL such as {GOOGLE_API}."
+
+
+def _microsoft_problems(settings: Settings) -> Iterator[str]:
+    named, lacking = "microsoft" in settings.calendars, settings.microsoft.lacking
+    if lacking and (named or len(lacking) < 3):
+        others = "leave microsoft out of USHER_CALENDARS" if named else "none of the three"
+        yield f"Microsoft is half set up: set {', '.join(lacking)} too, or {others}."
+    if not lacking and not named:
+        yield "Microsoft is half set up: add microsoft to USHER_CALENDARS, or leave out its tenant, client and secret."
+    for name, url, usual in (
+        ("MICROSOFT_GRAPH_URL", settings.microsoft.graph_url, MICROSOFT_GRAPH),
+        ("MICROSOFT_LOGIN_URL", settings.microsoft.login_url, MICROSOFT_LOGIN),
+    ):
+        if not _leads_somewhere(url):
+            yield f"{name} must be a URL such as {usual}."
 
 
 def _slack_problems(slack: Slack) -> Iterator[str]:

@@ -4,8 +4,9 @@ A notification says nothing about what changed, may come late, twice or never, a
 the core has it; what is wrong with us gets a 5xx, because a vendor sends again after those alone.
 """
 
+import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from aiohttp import web
 
@@ -15,6 +16,7 @@ from bot.ports import Handle, Transient
 
 LOG = logging.getLogger(__name__)
 RETRY_SECONDS = "60"
+LONGEST_VALIDATION = 1000
 
 
 def routes(handle: Handle, *, keys: Sequence[bytes]) -> list[web.RouteDef]:
@@ -27,7 +29,40 @@ def routes(handle: Handle, *, keys: Sequence[bytes]) -> list[web.RouteDef]:
             return _forged("google")
         return await _take(CalendarTouched(person), handle=handle)
 
-    return [web.post("/calendars/google", from_google)]
+    async def from_microsoft(request: web.Request) -> web.Response:
+        """https://learn.microsoft.com/graph/change-notifications-delivery-webhooks: first a question, to be repeated."""
+        if asked := request.query.get("validationToken", ""):
+            return _repeated(asked)
+        told = tuple(_told(await request.text()))
+        people = {person for each in told if (person := unsealed(each, vendor="microsoft", keys=keys)) is not None}
+        if not people:
+            return _forged("microsoft")
+        for person in sorted(people):
+            answer = await _take(CalendarTouched(person), handle=handle)
+            if answer.status != 204:
+                return answer
+        return web.Response(status=202)
+
+    return [web.post("/calendars/google", from_google), web.post("/calendars/microsoft", from_microsoft)]
+
+
+def _repeated(asked: str) -> web.Response:
+    """Repeat what Microsoft asks, as text that no browser takes for a page."""
+    if len(asked) > LONGEST_VALIDATION:
+        return web.Response(status=400)
+    return web.Response(text=asked, content_type="text/plain", headers={"X-Content-Type-Options": "nosniff"})
+
+
+def _told(text: str) -> Iterator[str]:
+    """Yield the seals in a delivery; nothing else of it is looked at. Lifecycle notifications carry one as well."""
+    try:
+        value = json.loads(text)["value"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return
+    for each in value if isinstance(value, list) else ():
+        state = each.get("clientState") if isinstance(each, Mapping) else None
+        if isinstance(state, str):
+            yield state
 
 
 async def _take(touched: CalendarTouched, *, handle: Handle) -> web.Response:

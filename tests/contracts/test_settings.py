@@ -18,9 +18,14 @@ COMPLETE = {
     "USHER_BASE_URL": "https://usher.example",
     "USHER_SECRET_KEY": "the first key of many characters, the second key of many characters",
     "USHER_POLICY": "northwind.toml",
-    "USHER_CALENDARS": "sandbox, google",
+    "USHER_CALENDARS": "sandbox, google, microsoft",
     "GOOGLE_SERVICE_ACCOUNT_FILE": "/run/secrets/google.json",
     "GOOGLE_API_URL": "http://127.0.0.1:9/",
+    "MICROSOFT_TENANT_ID": "northwind.onmicrosoft.com",
+    "MICROSOFT_CLIENT_ID": "00001111-aaaa-2222-bbbb-3333cccc4444",
+    "MICROSOFT_CLIENT_SECRET": "microsoft-secret",
+    "MICROSOFT_GRAPH_URL": "http://127.0.0.1:9/",
+    "MICROSOFT_LOGIN_URL": "http://127.0.0.1:8/",
     "SLACK_SIGNING_SECRET": "slack-signing-secret",
     "SLACK_BOT_TOKEN": "xoxb-bot-token",
     "SLACK_API_URL": "http://127.0.0.1:9/api/",
@@ -38,6 +43,7 @@ BY_OAUTH = {
 }
 SECRETS = (
     "client-secret",
+    "microsoft-s",
     "xapp",
     "database-password",
     "first key",
@@ -94,7 +100,7 @@ def test_every_setting_is_read_from_the_environment(tmp_path: Path) -> None:
         "base_url": COMPLETE["USHER_BASE_URL"],
         "keys": ["the first key of many characters", "the second key of many characters"],
         "policy": COMPLETE["USHER_POLICY"],
-        "calendars": ["sandbox", "google"],
+        "calendars": ["sandbox", "google", "microsoft"],
         "smtp_url": COMPLETE["SMTP_URL"],
         "mail_from": COMPLETE["MAIL_FROM"],
         "slack": {
@@ -109,6 +115,13 @@ def test_every_setting_is_read_from_the_environment(tmp_path: Path) -> None:
         "google": {
             "service_account_file": COMPLETE["GOOGLE_SERVICE_ACCOUNT_FILE"],
             "api_url": COMPLETE["GOOGLE_API_URL"],
+        },
+        "microsoft": {
+            "tenant": COMPLETE["MICROSOFT_TENANT_ID"],
+            "client": COMPLETE["MICROSOFT_CLIENT_ID"],
+            "secret": COMPLETE["MICROSOFT_CLIENT_SECRET"],
+            "graph_url": COMPLETE["MICROSOFT_GRAPH_URL"],
+            "login_url": COMPLETE["MICROSOFT_LOGIN_URL"],
         },
         "greenhouse_secret": COMPLETE["GREENHOUSE_WEBHOOK_SECRET"],
         "generic_secret": COMPLETE["GENERIC_ATS_SECRET"],
@@ -218,11 +231,33 @@ def test_half_an_oauth_or_two_ways_to_a_token_refuse() -> None:
     ("changed", "lacking"),
     [
         ({"GOOGLE_SERVICE_ACCOUNT_FILE": ""}, "set GOOGLE_SERVICE_ACCOUNT_FILE too, or leave google out"),
-        ({"USHER_CALENDARS": "sandbox"}, "add google to USHER_CALENDARS, or leave out GOOGLE_SERVICE_ACCOUNT_FILE"),
+        (
+            {"USHER_CALENDARS": "sandbox, microsoft"},
+            "add google to USHER_CALENDARS, or leave out GOOGLE_SERVICE_ACCOUNT_FILE",
+        ),
         ({"GOOGLE_API_URL": "googleapis.com"}, "GOOGLE_API_URL must be a URL"),
     ],
 )
 def test_google_half_set_up_refuses(changed: dict[str, str], lacking: str) -> None:
+    (problem,) = problems(**changed)
+
+    assert lacking in problem
+
+
+@pytest.mark.parametrize(
+    ("changed", "lacking"),
+    [
+        ({"MICROSOFT_TENANT_ID": ""}, "set MICROSOFT_TENANT_ID too, or leave microsoft out"),
+        (
+            {"MICROSOFT_CLIENT_SECRET": "", "MICROSOFT_CLIENT_ID": "", "USHER_CALENDARS": "google"},
+            "set MICROSOFT_CLIENT_ID, MICROSOFT_CLIENT_SECRET too, or none",
+        ),
+        ({"USHER_CALENDARS": "google"}, "add microsoft to USHER_CALENDARS"),
+        ({"MICROSOFT_GRAPH_URL": "graph.microsoft.com"}, "MICROSOFT_GRAPH_URL must be a URL"),
+        ({"MICROSOFT_LOGIN_URL": "https://"}, "MICROSOFT_LOGIN_URL must be a URL"),
+    ],
+)
+def test_microsoft_half_set_up_refuses(changed: dict[str, str], lacking: str) -> None:
     (problem,) = problems(**changed)
 
     assert lacking in problem
