@@ -63,7 +63,7 @@ def place_of(cursor: str, *, owner: str, window: Interval) -> Place:
         told = json.loads(cursor)
         texts = (str(told["owner"]), str(told["page"]), str(told["sync"]))
         numbers = (int(told["since"]), int(told["until"]), int(told["seen"]))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         return beginning(owner, window)
     place = Place(texts[0], numbers[0], numbers[1], texts[1], texts[2], numbers[2])
     covers = place.since <= epoch(window.start) and epoch(window.end) <= place.until

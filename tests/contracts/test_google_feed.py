@@ -165,6 +165,15 @@ async def test_somebody_elses_token_is_not_used(desk: Desk) -> None:
     assert ["syncToken" in asked for asked in desk.google.called("events.list")] == [False, False]
 
 
+@pytest.mark.parametrize(
+    "cursor", ["[]", "null", "{}", '{"owner":"","page":"","sync":"","since":1e999,"until":1,"seen":0}']
+)
+async def test_a_cursor_that_nobody_gave_starts_anew(desk: Desk, cursor: str) -> None:
+    _, changes = await read(desk, RAE, cursor)
+
+    assert changes.whole
+
+
 async def test_all_is_read_anew_once_the_window_moves_past_what_the_token_covers(desk: Desk) -> None:
     far = Interval(WINDOW.end + timedelta(days=12), WINDOW.end + timedelta(days=12, hours=1))
     desk.google.blocks(RAE, far, title="Offsite")
