@@ -9,11 +9,18 @@ from functools import partial
 from bot.actions import (
     AgreeIntake,
     AnswerTimes,
+    AskToHandOver,
+    AskToLogCall,
+    AskToSnooze,
+    AskToUpdate,
     DraftIntake,
     GoOn,
+    HandOverIt,
     KeepLooking,
+    LogCallIt,
     LookRelaxed,
     MoveIt,
+    MoveOrPass,
     NextIt,
     NoteAnyway,
     NoteIt,
@@ -24,7 +31,10 @@ from bot.actions import (
     ScheduleIt,
     SendThese,
     ShowAsked,
+    SnoozeIt,
+    StepDone,
     TurnPage,
+    UpdateIt,
 )
 from bot.desk import Desk
 from bot.domain.people import Person
@@ -43,6 +53,7 @@ from bot.usecases import (
     pressed,
     records,
     scheduling,
+    staleness,
     typed,
 )
 
@@ -59,6 +70,12 @@ BUTTONS: Mapping[type[object], Callable[..., Awaitable[Reply]]] = {
     LookRelaxed: scheduling.pressed,
     OpenIntake: intake.pressed,
     RemindOfIntake: intake.pressed,
+    StepDone: records.pressed,
+    MoveOrPass: staleness.pressed,
+    AskToSnooze: staleness.pressed,
+    AskToHandOver: staleness.pressed,
+    AskToUpdate: staleness.pressed,
+    AskToLogCall: staleness.pressed,
 }
 FORMS: Mapping[type[object], Callable[..., Awaitable[Reply]]] = {
     NoteIt: notes.submitted,
@@ -70,6 +87,10 @@ FORMS: Mapping[type[object], Callable[..., Awaitable[Reply]]] = {
     SendThese: scheduling.submitted,
     AgreeIntake: intake.submitted,
     DraftIntake: intake.submitted,
+    SnoozeIt: staleness.submitted,
+    HandOverIt: staleness.submitted,
+    UpdateIt: staleness.submitted,
+    LogCallIt: staleness.submitted,
 }
 Asked = Typed | TypedBefore | SaidBefore | Pressed | Submitted | Shortcut | Drafted
 ANSWER_LOST = "My answer got lost on its way, and I do nothing twice unasked. Please ask me again."

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from bot.domain.conversation import Conversation
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
-from bot.domain.people import Account, Verdict
+from bot.domain.people import Account, Platform, Verdict
 from bot.domain.pipeline import Status
 
 
@@ -25,6 +25,7 @@ class Mail(StrEnum):
     CANCELLED = "cancelled"
     REMINDER = "reminder"
     FREED = "freed"
+    CHECK_IN = "check_in"
 
 
 class CardKind(StrEnum):
@@ -37,8 +38,13 @@ class CardKind(StrEnum):
     about a status that somebody asked an ATS for and that it does not tell: its subject is `<application>.<status>`.
     PASS lets somebody in who asked for it: its subject is `<room>.<key>` (see `bot.domain.rooms`).
     INTAKE is about what a role needs: its subject is the opening.
+    SCORECARD asks an interviewer what they saw, and then shows the way to what was written.
+    STALE is about an application that nobody moves, for others than its owner, HANDED for whom a next step was handed to:
+    their subject is the application.
     DIGEST is the one message of a day: its subject is the local date.
     DEBRIEF is the feedback on an interview, once it went to whoever decides.
+    DAY goes to an interviewer on the day itself: whether all is set, and then whether it has started. NO_SHOW tells the
+    owner that a candidate did not come, or that the panel does not agree whether they did.
     """
 
     INTERVIEW = "interview"
@@ -52,8 +58,13 @@ class CardKind(StrEnum):
     UNSETTLED = "unsettled"
     PASS = "pass"
     INTAKE = "intake"
+    SCORECARD = "scorecard"
+    STALE = "stale"
+    HANDED = "handed"
     DIGEST = "digest"
     DEBRIEF = "debrief"
+    DAY = "day"
+    NO_SHOW = "no_show"
 
 
 class Outcome(StrEnum):
@@ -64,6 +75,8 @@ class Outcome(StrEnum):
     MOVED = "moved"
     CANCELLED = "cancelled"
     UNANSWERED = "unanswered"
+    NO_SHOW = "no_show"
+    TOOK_PLACE = "took_place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +179,23 @@ class MoveInAts:
 
 
 @dataclass(frozen=True, slots=True)
+class SendUpdate:
+    """Write to a candidate what somebody had sent, as kept under the key `update`; at least once."""
+
+    application: ApplicationId
+    update: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellChannel:
+    """Post in the hiring channel that nobody moves an application; at least once. `owner` is whose turn it was then."""
+
+    platform: Platform
+    application: ApplicationId
+    owner: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class WhoIs:
     """Ask the platform who an account is that nobody linked. `asked` is what they typed, to run then; None for a press."""
 
@@ -210,6 +240,8 @@ Effect = (
     | ReadRecord
     | WriteBack
     | MoveInAts
+    | SendUpdate
+    | TellChannel
     | WhoIs
     | TellAccount
     | AnswerTo
@@ -228,6 +260,8 @@ EFFECTS: Mapping[str, type[Effect]] = {
     "ats.read": ReadRecord,
     "ats.write": WriteBack,
     "ats.move": MoveInAts,
+    "update.send": SendUpdate,
+    "channel.tell": TellChannel,
     "who.is": WhoIs,
     "who.told": TellAccount,
     "said.answer": AnswerTo,
@@ -250,6 +284,10 @@ def lane(effect: Effect) -> str:
             return f"card:{card}:{subject}:{person}"
         case ReadRecord(application) | WriteBack(application) | MoveInAts(application):
             return f"ats:{application}"
+        case SendUpdate(application):
+            return f"update:{application}"
+        case TellChannel(platform, application):
+            return f"channel:{platform}:{application}"
         case WhoIs(account):
             return f"who:{account.platform}:{account.tenant}:{account.user}"
         case TellAccount(account):

@@ -2,9 +2,10 @@
 
 from bot.cards import Card
 from bot.deeds.digests import drawn_digest
+from bot.deeds.left import drawn_left
 from bot.deeds.means import Means
 from bot.domain.access import USHER, Act, Viewer, may, startable
-from bot.domain.case import Applied, Case, is_theirs
+from bot.domain.case import Case, is_theirs
 from bot.domain.feedback import feedback_of
 from bot.domain.ids import ApplicationId, InterviewId, OpeningId, PersonId
 from bot.domain.people import Account, Barrier, Person, Platform
@@ -19,6 +20,7 @@ from bot.say.digest import in_place_of
 from bot.say.intake import intake_card
 from bot.say.record_cards import unsettled_card
 from bot.say.rooms import pass_card
+from bot.steps.applied import applied_of
 from bot.steps.intake import standing_of
 
 SKIPPED = "Somebody had it skipped, so what follows it went on without it."
@@ -59,7 +61,7 @@ async def _card(card: CardKind, subject: str, *, reader: PersonId, work: Work, m
             return unreached_card(whose, platform=Platform(platform), barrier=Barrier(barrier))
         case CardKind.UNSETTLED:
             moved, _, asked = subject.partition(".")
-            applied = await _applied(ApplicationId(moved), viewer=viewer, work=work)
+            applied = await applied_of(ApplicationId(moved), viewer=viewer, work=work)
             return None if applied is None else unsettled_card(applied, asked=Status(asked))
         case CardKind.PASS:
             return pass_card(Pass(reader, door(subject), means.clock() + PASS_FOR))
@@ -70,6 +72,9 @@ async def _card(card: CardKind, subject: str, *, reader: PersonId, work: Work, m
         case CardKind.DIGEST:
             person = await work.people.get(reader)
             return None if person is None else await drawn_digest(subject, reader=person, work=work, means=means)
+        case CardKind.STALE | CardKind.HANDED:
+            about = ApplicationId(subject)
+            return await drawn_left(card, about, viewer=viewer, reader=reader, work=work, means=means)
         case CardKind.INCOMPLETE:
             return await _incomplete(ApplicationId(subject), viewer=viewer, work=work)
         case _:
@@ -96,15 +101,8 @@ async def _debrief(
     return debrief_card(case, feedback=feedback, reader=reader, schedules=schedules, policy=means.policy)
 
 
-async def _applied(application: ApplicationId, *, viewer: Viewer, work: Work) -> Applied | None:
-    found = await work.applications.get(application, viewer=viewer)
-    opening = await work.openings.get(found.opening) if found else None
-    candidate = await work.candidates.get(found.candidate, viewer=viewer) if found else None
-    return Applied(candidate, found, opening) if found and opening and candidate else None
-
-
 async def _incomplete(application: ApplicationId, *, viewer: Viewer, work: Work) -> Card | None:
-    about = await _applied(application, viewer=viewer, work=work)
+    about = await applied_of(application, viewer=viewer, work=work)
     if about is None:
         return None
     held = {each.application: each.missing for each in await work.triggers.all()}

@@ -15,6 +15,7 @@ from bot.domain.ids import PersonId
 from bot.domain.people import Person
 from bot.domain.pipeline import Opening
 from bot.domain.policy import Digest
+from bot.domain.staleness import Left
 from bot.domain.time import at, local_day
 from bot.domain.workdays import works_on
 
@@ -26,6 +27,7 @@ class Nudge(StrEnum):
 
     OWED = "owed"
     MISSING = "missing"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Missing:
     away: frozenset[PersonId] = frozenset()
 
 
-Fact = Owed | Missing
+Fact = Owed | Missing | Left
 
 
 @dataclass(frozen=True, slots=True)

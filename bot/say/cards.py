@@ -34,6 +34,8 @@ from bot.effects import (
     RemoveEvent,
     RemoveHold,
     SendMail,
+    SendUpdate,
+    TellChannel,
     WriteBack,
 )
 from bot.say.relief import label
@@ -51,6 +53,8 @@ EFFECT_WORDS = {
     "ats.read": "read the full record from the ATS",
     "ats.write": "write the outcome to the ATS",
     "ats.move": "set a status in the ATS",
+    "update.send": "send the candidate an update",
+    "channel.tell": "post in the hiring channel",
     "who.is": "look up whose account it is",
     "who.told": "answer somebody new",
     "said.answer": "answer somebody in chat",
@@ -268,7 +272,12 @@ def _concerned(effect: Effect | None) -> tuple[Button, ...]:
             | WriteBack(interview=key)
         ):
             return (Button("Show the interview", ShowInterview(key)),)
-        case ReadRecord(application) | MoveInAts(application=application):
+        case (
+            ReadRecord(application)
+            | MoveInAts(application=application)
+            | SendUpdate(application=application)
+            | TellChannel(application=application)
+        ):
             return (Button("Show the candidate", GoOn("status", application)),)
         case _:
             return ()

@@ -9,6 +9,8 @@ from bot.domain.case import Case
 from bot.domain.digest import DigestLine, Missing, Nudge, Owed
 from bot.domain.people import Person
 from bot.domain.policy import Policy
+from bot.domain.staleness import Left
+from bot.say.staleness import left_line
 from bot.say.words import what
 
 SHOWN = 12
@@ -16,6 +18,7 @@ SHOWN = 12
 HEADINGS: Mapping[Nudge, str] = {
     Nudge.OWED: "Your scorecard is missing",
     Nudge.MISSING: "Scorecards of others are missing",
+    Nudge.LEFT: "Waiting for your next step",
 }
 DONE = "Nothing is left of what waited for you this morning."
 
@@ -66,6 +69,8 @@ def _said(line: DigestLine, *, policy: Policy) -> tuple[tuple[Span, ...], tuple[
             return said, ()
         case Missing(case) as fact:
             return _missing(fact, policy=policy), (_status(case),)
+        case Left() as left:
+            return left_line(left, policy=policy)
 
 
 def _missing(fact: Missing, *, policy: Policy) -> tuple[Span, ...]:

@@ -17,6 +17,7 @@ from bot.effects import CardKind, Refresh, Tell
 from bot.ports import Work
 from bot.steps import chase
 from bot.steps.absence import is_away, stand_in
+from bot.steps.staleness import left_lines
 
 DIGEST = "digest"
 TWO_DAYS = timedelta(days=2)  # more than any change of zone can move a local date
@@ -28,7 +29,7 @@ class Section(Protocol):
     async def __call__(self, person: Person, *, work: Work, desk: Desk) -> Sequence[DigestLine]: ...
 
 
-SECTIONS: tuple[Section, ...] = (chase.owed, chase.missing)
+SECTIONS: tuple[Section, ...] = (chase.owed, chase.missing, left_lines)
 THEIRS_ALONE = frozenset({Nudge.OWED})
 """Lines about what nobody can do in somebody's place: they wait until they are back."""
 

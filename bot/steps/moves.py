@@ -136,7 +136,8 @@ async def forget(asking: MoveInAts, *, by: Viewer, work: Work) -> None:
 
 
 async def redraw(application: ApplicationId, *, work: Work) -> None:
-    """Have the cards of the application's newest interview show how it stands now."""
+    """Have the cards about the application and its newest interview show how it stands now."""
+    await refresh(application, work=work)
     latest = await work.interviews.latest(application)
     if latest is not None:
         await refresh(latest.id, work=work)

@@ -1,10 +1,15 @@
 """Who is told: a named person who is still here, whatever happened to the one who was named first."""
 
+from collections.abc import Sequence
+
 from bot.desk import Desk
 from bot.domain.case import Case
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.domain.pipeline import Opening
 from bot.ports import Work
+
+MANY = 100  # people that one choice can list
+STAFF = frozenset({Role.RECRUITER, Role.COORDINATOR})
 
 
 async def owner_of(opening: Opening, *, work: Work, desk: Desk) -> Person | None:
@@ -26,3 +31,12 @@ async def coordinator_of(case: Case, *, work: Work) -> Person:
 async def last_resort(*, work: Work, desk: Desk) -> Person | None:
     """Return the organisation's recruiter, to whom everything goes that belongs to nobody else."""
     return await work.people.by_email(desk.policy.organisation.recruiter)
+
+
+async def who_can(opening: Opening, *, work: Work) -> Sequence[Person]:
+    """Return who can do the next step: the opening's own people first, then the other recruiters and coordinators."""
+    own = (opening.recruiter, opening.coordinator, opening.hiring_manager)
+    everyone = [person for person in await work.people.all() if person.active]
+    first = [person for key in own for person in everyone if person.id == key]
+    others = [person for person in everyone if person.roles & STAFF]
+    return tuple({person.id: person for person in (*first, *others)}.values())[:MANY]

@@ -28,6 +28,7 @@ from bot.steps.intake import overdue as overdue_intake
 from bot.steps.moves import UNSETTLED, still_unsettled
 from bot.steps.record import DEADLINE, ENDED, Move, keep
 from bot.steps.round import AGAIN, LOOKING, hand_over, lapse, settle
+from bot.steps.staleness import STALE, look
 from bot.steps.tell import CARD, MAIL, mail_moment, tell, write
 
 ASKING = frozenset({Mail.OFFER, Mail.FOLLOW_UP})
@@ -42,6 +43,9 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
         return Nothing()
     if timer.kind == DIGEST:
         await make(PersonId(int(timer.subject)), work=work, desk=desk)
+        return Nothing()
+    if timer.kind == STALE:
+        await look(int(timer.subject), work=work, desk=desk)
         return Nothing()
     if timer.kind == INTAKE:
         await overdue_intake(OpeningId(timer.subject), work=work, desk=desk)

@@ -19,6 +19,7 @@ from bot.say.answers import meant_buttons
 from bot.say.cards import interview_card, outline_card
 from bot.say.lists import choice
 from bot.say.record_cards import record_card, with_note, with_schedule
+from bot.say.staleness import with_call
 from bot.steps.finding import find, nobody
 
 Run = Callable[..., Awaitable[Reply]]
@@ -116,6 +117,8 @@ async def _standing(applied: Applied, *, person: Person, work: Work, desk: Desk)
     theirs = may(person, Act.SCHEDULE, opening=applied.opening) and bool(startable(person, desk.policy.kinds))
     if over and applied.application.status in OPEN and theirs:
         card = with_schedule(card, applied)
+    if may(person, Act.MOVE, opening=applied.opening):
+        card = with_call(card, applied)
     return with_note(card, note, author=author)
 
 

@@ -344,6 +344,9 @@ class Line:
     async def aside(self, to: Account, card: Card, *, at: Conversation) -> None:
         await self.office.chat.aside(to, card, at=at)
 
+    async def announce(self, at: Account, card: Card, *, key: str) -> Posted:
+        return await self.office.chat.announce(at, card, key=key)
+
     async def home(self, to: Account, card: Card) -> None:
         await self.office.chat.home(to, card)
 

@@ -302,6 +302,9 @@ class Deaf:
     async def aside(self, to: Account, card: Card, *, at: Conversation) -> None:
         raise Permanent("account_inactive")
 
+    async def announce(self, at: Account, card: Card, *, key: str) -> Posted:
+        raise Permanent("account_inactive")
+
     async def home(self, to: Account, card: Card) -> None:
         raise Permanent("account_inactive")
 
