@@ -44,7 +44,7 @@ async def test_once_all_required_are_in_the_hiring_manager_gets_one_pack_and_a_d
     await office.forward(9 * HOUR)
 
     [card] = await office.told("hana")
-    assert "All 2 scorecards are in." in card
+    assert "Both scorecards are in." in card
     assert all(word in card for word in ("Go on", "Hold", "Not going forward", "/in/"))
     assert "laminated" not in card
     assert "Strong" not in card
@@ -137,7 +137,7 @@ async def test_the_page_groups_and_quotes_in_the_order_of_the_panel_and_counts_n
         "Ivo Petrov: Some evidence\n“The second batch stayed raw.”\n",
         "Topics covered\nLin Chen: Laminated dough\nIvo Petrov: Laminated dough\n",
         "Would you go on with them?\nLin Chen: Yes\nIvo Petrov: No\n",
-        "Added later\nIvo Petrov: a time\nAdded after reading others’.\n“The oven was broken.”",
+        "Added later\n: Ivo Petrov, a time · added after reading others’\n: “The oven was broken.”",
     ]
     assert page.title == "Debrief: Ada Obi, Pastry Chef"
     async with office.store() as work:
@@ -162,7 +162,7 @@ async def test_who_still_has_to_judge_is_led_to_their_own_and_the_others_learn_h
     for page in (hana, rae):
         assert page.sections == ()
         assert "raw" not in words(page)
-        assert "1 of 2 scorecards are in.\nMissing: Lin Chen, asked a time.\nThey open once" in words(page)
+        assert "1 of 2 scorecards are in. Missing: Lin Chen, asked a time. They open once" in words(page)
 
     await office.sends(office.lin, *JUDGED)
     assert "raw" in words(await office.reads(office.lin))
