@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.conversation import Conversation
-from bot.domain.ids import ApplicationId, InterviewId, PersonId
+from bot.domain.ids import ApplicationId, InterviewId, PersonId, ScorecardId
 from bot.domain.people import Account, Platform, Verdict
 from bot.domain.pipeline import Status
 
@@ -171,6 +171,16 @@ class WriteBack:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteScorecard:
+    """Tell the ATS what an interviewer wrote, or with an `amendment` (1 is the first) what they added; exactly once each."""
+
+    application: ApplicationId
+    interview: InterviewId
+    scorecard: ScorecardId
+    amendment: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class MoveInAts:
     """Have the ATS set an application's status, as a named person decided; exactly once. Its web hook settles it."""
 
@@ -239,6 +249,7 @@ Effect = (
     | Refresh
     | ReadRecord
     | WriteBack
+    | WriteScorecard
     | MoveInAts
     | SendUpdate
     | TellChannel
@@ -259,6 +270,7 @@ EFFECTS: Mapping[str, type[Effect]] = {
     "card.refresh": Refresh,
     "ats.read": ReadRecord,
     "ats.write": WriteBack,
+    "ats.scorecard": WriteScorecard,
     "ats.move": MoveInAts,
     "update.send": SendUpdate,
     "channel.tell": TellChannel,
@@ -282,7 +294,7 @@ def lane(effect: Effect) -> str:
             return f"mail:{interview}"
         case Tell(card, subject, person) | Refresh(card, subject, person):
             return f"card:{card}:{subject}:{person}"
-        case ReadRecord(application) | WriteBack(application) | MoveInAts(application):
+        case ReadRecord(application) | WriteBack(application) | WriteScorecard(application) | MoveInAts(application):
             return f"ats:{application}"
         case SendUpdate(application):
             return f"update:{application}"

@@ -6,10 +6,13 @@ from bot.effects import Outcome, WriteBack
 from bot.ports import Work
 
 
-async def write_back(case: Case, outcome: Outcome, *, work: Work, desk: Desk) -> None:
-    """Have the outcome written once per round and sequence; no effect is made for an ATS without an API adapter."""
+async def write_back(case: Case, outcome: Outcome, *, occasion: str = "", work: Work, desk: Desk) -> None:
+    """Have the outcome written once per round and sequence; no effect is made for an ATS without an API adapter.
+
+    What can be corrected, and corrected back, names the `occasion` as well.
+    """
     if case.application.source.ats not in desk.apis:
         return
     interview = case.interview
-    key = f"ats:{outcome}:{interview.id}:{interview.round}:{interview.sequence}"
+    key = f"ats:{outcome}:{interview.id}:{interview.round}:{interview.sequence}{occasion and f':{occasion}'}"
     await work.outbox.add(WriteBack(case.application.id, interview.id, outcome, interview.sequence), key=key)

@@ -1,11 +1,12 @@
 """Making a time hold, and taking it back: reservations, calendar event, mails, cards, timers and ATS in one transaction."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.desk import Desk
 from bot.domain.access import Viewer
 from bot.domain.case import Case
-from bot.domain.interview import ASKED, IN_PLAY, Answer, Booking, Interview, Standing, State
+from bot.domain.interview import ASKED, IN_PLAY, Answer, Booking, Interview, Seat, Standing, State
 from bot.domain.interview_events import Cancelled, Freed, Picked, Reopened
 from bot.domain.interview_moves import advance
 from bot.domain.pipeline import Status
@@ -14,11 +15,13 @@ from bot.domain.time import Interval
 from bot.effects import CardKind, Mail, Outcome, PlaceEvent, RemoveEvent, lane
 from bot.moments import candidate_reminder, interviewer_reminder
 from bot.ports import Work
+from bot.steps import day
 from bot.steps.ats import write_back
 from bot.steps.holds import clear, let_go
 from bot.steps.record import ENDED, Move, keep
 from bot.steps.relief import noted
 from bot.steps.round import seek
+from bot.steps.seating import is_seated, seating_of
 from bot.steps.tell import tell, write
 
 REMIND_CANDIDATE = "remind.candidate"
@@ -63,6 +66,7 @@ async def set_day_timers(case: Case, *, work: Work, desk: Desk) -> None:
     interview, span = case.interview.id, booking.span
     await work.timers.set(f"{ENDED}:{interview}", kind=ENDED, subject=interview, due=span.end)
     await work.timers.drop(interview, kinds=(REMIND_CANDIDATE, REMIND_PANEL))
+    await day.set_timers(case, work=work, desk=desk)
     if span.start - desk.now <= lead:
         return
     due = candidate_reminder(span.start, zone=desk.zone_of(case.candidate.zone), lead=lead, quiet=desk.policy.quiet)
@@ -99,7 +103,7 @@ async def _take_back(case: Case, before: Interview, *, work: Work, desk: Desk) -
     if before.booking is None:
         return
     await take_event_off(before, before.booking, work=work)
-    for person in case.panel:
+    for person in (case.people[seat.person] for seat in before.seats):
         if person.id not in before.declined:
             occasion = f"cancelled:{case.interview.sequence}"
             await tell(CardKind.SEAT, before.id, person=person, occasion=occasion, work=work, desk=desk)
@@ -166,10 +170,22 @@ def _is_lost(case: Case) -> bool:
     return left or bool(interview.declined)
 
 
+async def _named(case: Case, *, work: Work, desk: Desk) -> tuple[Seat, ...]:
+    """Return the seats once their time is given up: those that are drawn anew are nobody's until there is another time."""
+    kind = desk.kind_of(case)
+    if not is_seated(kind):
+        return case.interview.seats
+    pools = desk.policy.pools
+    seating = await seating_of(kind, opening=case.opening, candidate=case.candidate, pools=pools, work=work)
+    named = {seat.person for seat in seating.seats}
+    return tuple(replace(seat, answer=Answer.NONE) for seat in case.interview.seats if seat.person in named)
+
+
 async def _free(case: Case, freed: Freed, *, by: Viewer, work: Work, desk: Desk) -> Case:
     before = case.interview
     move = Move("interview.freed", by, {"round": str(before.round + 1)})
-    case = await keep(case, advance(before, freed), move=move, work=work, desk=desk)
+    after = replace(advance(before, freed), seats=await _named(case, work=work, desk=desk))
+    case = await keep(case, after, move=move, work=work, desk=desk)
     await _take_back(case, before, work=work, desk=desk)
     await write(Mail.FREED, case=case, work=work, desk=desk)
     return await seek(case, work=work, desk=desk)

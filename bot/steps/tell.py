@@ -21,6 +21,7 @@ NEED_SOMEBODY = frozenset(
         CardKind.UNREACHED,
         CardKind.UNSETTLED,
         CardKind.INTAKE,
+        CardKind.NO_SHOW,
     }
 )
 """What some person has to look at, whoever that is: it is never left to somebody who is away or has left."""
