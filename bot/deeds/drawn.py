@@ -1,6 +1,7 @@
 """A card as the record has it now, drawn at the moment of sending; the read is audited as its reader's."""
 
 from bot.cards import Card
+from bot.deeds.day import drawn_no_show
 from bot.deeds.digests import drawn_digest
 from bot.deeds.left import drawn_left
 from bot.deeds.means import Means
@@ -15,8 +16,10 @@ from bot.effects import CardKind
 from bot.ports import Work
 from bot.say import asks, cards
 from bot.say.accounts import unreached_card
+from bot.say.day import day_card, seat_card_now
 from bot.say.debrief import debrief_card
 from bot.say.digest import in_place_of
+from bot.say.given_up import dead_card, settled_card
 from bot.say.intake import intake_card
 from bot.say.record_cards import unsettled_card
 from bot.say.rooms import pass_card
@@ -53,8 +56,8 @@ async def _card(card: CardKind, subject: str, *, reader: PersonId, work: Work, m
             row = int(subject)
             dead = await work.outbox.dead_row(row)
             if dead:
-                return cards.dead_card(row, effect=dead[0], why=dead[1])
-            return cards.settled_card(row, said=SKIPPED if await work.outbox.was_skipped(row) else RETRIED)
+                return dead_card(row, effect=dead[0], why=dead[1])
+            return settled_card(row, said=SKIPPED if await work.outbox.was_skipped(row) else RETRIED)
         case CardKind.UNREACHED:
             key, platform, barrier = subject.split(".")
             whose = await work.people.get(PersonId(int(key)))
@@ -75,6 +78,8 @@ async def _card(card: CardKind, subject: str, *, reader: PersonId, work: Work, m
         case CardKind.STALE | CardKind.HANDED:
             about = ApplicationId(subject)
             return await drawn_left(card, about, viewer=viewer, reader=reader, work=work, means=means)
+        case CardKind.NO_SHOW:
+            return await drawn_no_show(InterviewId(subject), viewer=viewer, work=work, means=means)
         case CardKind.INCOMPLETE:
             return await _incomplete(ApplicationId(subject), viewer=viewer, work=work)
         case _:
@@ -116,7 +121,9 @@ def _interview_card(card: CardKind, case: Case, reader: PersonId, *, means: Mean
         case CardKind.ASK:
             return asks.ask_card(case, reader=reader, policy=means.policy)
         case CardKind.SEAT:
-            return cards.seat_card(case, reader=reader, policy=means.policy)
+            return seat_card_now(case, reader=reader, policy=means.policy, now=means.clock())
+        case CardKind.DAY:
+            return day_card(case, reader=reader, policy=means.policy, now=means.clock())
         case CardKind.REMINDER:
             return cards.reminder_card(case, reader=reader, policy=means.policy)
         case CardKind.STUCK:

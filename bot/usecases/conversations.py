@@ -26,7 +26,7 @@ from bot.domain.access import Act, Viewer, allow, reaches
 from bot.domain.answer import Suggests
 from bot.domain.answer_names import without_name
 from bot.domain.answer_orders import Order
-from bot.domain.case import Case
+from bot.domain.case import Case, has_seat, keep_own_file
 from bot.domain.ids import InterviewId
 from bot.domain.interview import PEOPLE_READ
 from bot.domain.people import Person
@@ -38,8 +38,9 @@ from bot.reply import Nothing, Open, Redraw, Refuse, Reply, Say
 from bot.say import answers
 from bot.say.answers import SHOWN, named, pressable
 from bot.say.asks import ask_card, times_label
-from bot.say.cards import dead_card, interview_card, seat_card, settled_card, stuck_card
+from bot.say.cards import interview_card, seat_card, stuck_card
 from bot.say.gaps import short_card
+from bot.say.given_up import dead_card, settled_card
 from bot.steps import hearing, prompts, seats
 from bot.steps.gaps import too_short
 from bot.steps.prompts import OWNED, SEATED, Asked, GivenUp, Meant, SeatAsked, TimesAsked, Understood
@@ -103,6 +104,7 @@ class Talk:
         case = await self.work.interviews.case(interview, viewer=Viewer.person(self.person.id, why=WHY))
         if case is None:
             raise Refusal(GONE)
+        keep_own_file(case.candidate, person=self.person)
         return case
 
     def about(self, asked: Asked) -> Understood:
@@ -198,7 +200,7 @@ async def _late(post: Post, talk: Talk) -> Reply:
     if post.card in OWNED:
         said = f"This interview is {PEOPLE_READ[case.interview.state]}; there is nothing to decide any more."
         return Say(answers.stands_card(talk.owners_card(case), said))
-    if talk.person.id not in case.interview.people:
+    if not has_seat(case.interview, talk.person.id):
         return Refuse(NO_SEAT)
     return Say(answers.stands_card(answers.without_buttons(talk.seat_card(case)), answers.too_late(case)))
 
@@ -272,7 +274,7 @@ async def _latest(talk: Talk) -> Reply | None:
     for post in await talk.work.posts.latest(talk.person.id, (CardKind.SEAT,), limit=1):
         if await prompts.behind(post, person=talk.person, work=talk.work, desk=talk.desk) is None:
             case = await talk.case(InterviewId(post.subject))
-            if talk.person.id in case.interview.people:
+            if has_seat(case.interview, talk.person.id):
                 return Say(answers.stands_card(answers.without_buttons(talk.seat_card(case)), NOTHING_OPEN))
     return None
 
@@ -347,7 +349,7 @@ async def _look_on(interview: InterviewId, talk: Talk) -> Case:
 async def _note(interview: InterviewId, action: Action, meant: Meant | None, talk: Talk) -> Reply:
     person, work, desk = talk.person, talk.work, talk.desk
     case = await talk.case(interview)
-    allow(person, Act.ANSWER, opening=case.opening, seated=person.id in case.interview.people)
+    allow(person, Act.ANSWER, opening=case.opening, seated=has_seat(case.interview, person.id))
     windows = meant.windows if isinstance(meant, Suggests) else ()
     words = meant.words[:300] if isinstance(meant, Suggests) else ""
     if isinstance(action, SeatFits):

@@ -20,7 +20,7 @@ from bot.actions import (
 from bot.desk import Desk
 from bot.domain.access import Act, Viewer, allow, may
 from bot.domain.answer import Prompt, Suggests, read
-from bot.domain.case import Case
+from bot.domain.case import Case, has_seat, keep_own_file
 from bot.domain.dead_end import NoTimes, SeatDeclined, SeatRefused
 from bot.domain.ids import InterviewId
 from bot.domain.interview import LIVE, PEOPLE_READ, State
@@ -33,9 +33,10 @@ from bot.forms import filled
 from bot.inbound import Pressed, Submitted
 from bot.ports import Posted, Work
 from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say
-from bot.say.cards import interview_card, outline_card, seat_card, settled_card
+from bot.say.cards import interview_card, outline_card, seat_card
 from bot.say.forms import cancel_form, moved_meanwhile, suggest_form
 from bot.say.gaps import short_words
+from bot.say.given_up import settled_card
 from bot.say.words import STAFF_REASONS, said_status
 from bot.steps import seats
 from bot.steps.booking import cancel, goes_on, reopen
@@ -90,7 +91,8 @@ async def pressed(asked: Pressed, *, why: str = "press", person: Person, work: W
             await work.audit.changed("effect.skipped", subject=str(row), by=by)
             await refresh(str(row), work=work)
             if dead is not None and isinstance(dead[0], PlaceHold):
-                await refused(dead[0].interview, dead[0].option, work=work, desk=desk)
+                hold = dead[0]
+                await refused(hold.interview, hold.option, person=hold.person, work=work, desk=desk)
             if done and dead is not None and isinstance(dead[0], MoveInAts):
                 await forget(dead[0], by=by, work=work)
             return Redraw(settled_card(row, said="Skipped." if done else "Somebody has settled this already."))
@@ -170,7 +172,8 @@ async def _case(interview: InterviewId, *, act: Act, person: Person, work: Work,
     if case is None:
         raise Refusal(GONE)
     kind = desk.policy.kinds.get(case.interview.kind)
-    allow(person, act, opening=case.opening, seated=person.id in case.interview.people, kind=kind)
+    allow(person, act, opening=case.opening, seated=has_seat(case.interview, person.id), kind=kind)
+    keep_own_file(case.candidate, person=person)
     return case
 
 
