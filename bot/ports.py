@@ -23,7 +23,7 @@ from bot.domain.notes import Note
 from bot.domain.people import Account, Barrier, Person, Platform, Profile
 from bot.domain.pipeline import Application, Candidate, Opening, Status
 from bot.domain.rooms import Door, Pass
-from bot.domain.scorecard import Amendment, Scorecard
+from bot.domain.scorecard import Amendment, Scorecard, Written
 from bot.domain.staleness import Snooze, Trace
 from bot.domain.time import Interval
 from bot.domain.token import Claim
@@ -155,13 +155,14 @@ class Mailer(Protocol):
 
 
 class Ats(Protocol):
-    """An ATS with an API. `write` and `move` are idempotent by `key`: the marker looked for before they act again.
+    """An ATS with an API. All that change something are idempotent by `key`: the marker looked for before they act again.
 
     `move` sets an application's status as a person decided; the ATS's own web hook then tells that it is so.
     """
 
     async def read(self, application: str) -> AtsRecord: ...
     async def write(self, application: str, outcome: Outcome, *, span: Interval | None, key: str) -> None: ...
+    async def feedback(self, application: str, written: Written, *, key: str) -> None: ...
     async def move(self, application: str, *, status: Status, key: str) -> None: ...
 
 
@@ -535,7 +536,10 @@ class Scorecards(Protocol):
         ...
 
     async def add(self, scorecard: Scorecard) -> bool:
-        """Keep it; False, and nothing kept, where its author has sent one for that interview already."""
+        """Keep it; False, and nothing kept, where its author has sent one for that interview already.
+
+        It takes the place of its author's word that the interview did not happen.
+        """
         ...
 
     async def amend(self, scorecard: ScorecardId, amendment: Amendment) -> None: ...

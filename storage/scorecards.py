@@ -39,6 +39,9 @@ READ = (
     .where(tables.scorecard_readers.c.reader == bindparam("who"), tables.scorecards.c.interview == bindparam("which"))
     .limit(1)
 )
+THEIRS = select(tables.scorecards.c.id, tables.scorecards.c.document).where(
+    tables.scorecards.c.interview == bindparam("which"), tables.scorecards.c.author == bindparam("who")
+)
 AMEND = amendments.insert()
 MAY_LACK = (
     select(interviews.c.id)
@@ -104,7 +107,19 @@ class SqlScorecards:
             "at": scorecard.at,
             "document": plain(replace(scorecard, amendments=()), Scorecard),
         }
-        return await self._transaction.add_once(tables.scorecards, row, unique=("interview", "author"))
+        if await self._transaction.add_once(tables.scorecards, row, unique=("interview", "author")):
+            return True
+        return scorecard.held and await self._instead(scorecard, row)
+
+    async def _instead(self, scorecard: Scorecard, row: Mapping[str, object]) -> bool:
+        """Put a scorecard in the place of its author's word that the interview did not happen; False where it is none."""
+        where = {"which": scorecard.interview, "who": scorecard.author}
+        found = (await self._transaction.run(THEIRS, where)).first()
+        if found is None or structured(found.document, Scorecard).held:
+            return False
+        kept = {**row, "id": found.id, "document": plain(replace(scorecard, id=found.id, amendments=()), Scorecard)}
+        await self._transaction.run(tables.scorecards.update().where(tables.scorecards.c.id == found.id).values(kept))
+        return True
 
     async def amend(self, scorecard: ScorecardId, amendment: Amendment) -> None:
         row = {"at": amendment.at, "text": amendment.text, "after_reading": amendment.after_reading}

@@ -26,7 +26,9 @@ MAY_IMPORT: Mapping[str, str] = {
     "bot/actions.py bot/cards.py bot/inbound.py bot/effects.py": f"bot.domain bot.actions {PURE}",
     "bot/forms.py bot/letters.py bot/pages.py bot/reply.py": f"bot.domain {DRAWN} {PURE}",
     "bot/codec.py": f"{VALUES} cattrs {PURE}",
-    "bot/policy_file.py bot/policy_kinds.py": f"bot.domain bot.policy_kinds bot.policy_values {PURE}",
+    "bot/policy_file.py bot/policy_kinds.py bot/policy_scorecards.py": (
+        f"bot.domain bot.policy_kinds bot.policy_scorecards bot.policy_values {PURE}"
+    ),
     "bot/ports.py": f"{VALUES} {PURE}",
     "bot/say/events.py bot/say/history.py": f"{VALUES} bot.ports {PURE}",
     "bot/say/*": f"{VALUES} bot.codec bot.say babel {PURE}",

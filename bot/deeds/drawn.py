@@ -23,6 +23,8 @@ from bot.say.given_up import dead_card, settled_card
 from bot.say.intake import intake_card
 from bot.say.record_cards import unsettled_card
 from bot.say.rooms import pass_card
+from bot.say.scorecards import scorecard_card
+from bot.steps import scorecards
 from bot.steps.applied import applied_of
 from bot.steps.intake import standing_of
 
@@ -70,6 +72,8 @@ async def _card(card: CardKind, subject: str, *, reader: PersonId, work: Work, m
             return pass_card(Pass(reader, door(subject), means.clock() + PASS_FOR))
         case CardKind.INTAKE:
             return await _intake(OpeningId(subject), viewer=viewer, reader=reader, work=work, means=means)
+        case CardKind.SCORECARD:
+            return await _scorecard(InterviewId(subject), viewer=viewer, reader=reader, work=work, means=means)
         case CardKind.DEBRIEF:
             return await _debrief(InterviewId(subject), viewer=viewer, reader=reader, work=work, means=means)
         case CardKind.DIGEST:
@@ -104,6 +108,19 @@ async def _debrief(
     feedback = feedback_of(case.interview, await work.scorecards.of(case.application.id, viewer=USHER))
     schedules = may(person, Act.SCHEDULE, opening=case.opening) and bool(startable(person, means.policy.kinds))
     return debrief_card(case, feedback=feedback, reader=reader, schedules=schedules, policy=means.policy)
+
+
+async def _scorecard(
+    interview: InterviewId, *, viewer: Viewer, reader: PersonId, work: Work, means: Means
+) -> Card | None:
+    """Return an interviewer's card; of what others wrote it tells no more than that there is something to read."""
+    case, person = await work.interviews.case(interview, viewer=viewer), await work.people.get(reader)
+    if case is None or person is None or is_theirs(case.candidate, person=person):
+        return None
+    mine = await scorecards.sent_by(reader, case=case, work=work)
+    stages = await scorecards.stages_of(case, viewer=USHER, work=work)
+    others = scorecards.others_of(stages, scorecards.reader_of(person, case=case), interview=interview)
+    return scorecard_card(case, reader=reader, mine=mine, others=bool(others), policy=means.policy)
 
 
 async def _incomplete(application: ApplicationId, *, viewer: Viewer, work: Work) -> Card | None:

@@ -29,6 +29,7 @@ from bot.effects import (
     TellChannel,
     WhoIs,
     WriteBack,
+    WriteScorecard,
 )
 from bot.inbound import Inbound
 from bot.ports import Claimed
@@ -64,6 +65,8 @@ class Deeds:
                 return await ats.read_record(effect, means=means)
             case WriteBack() as effect:
                 return await ats.write_back(effect, claimed, means=means)
+            case WriteScorecard() as effect:
+                return await ats.write_scorecard(effect, claimed, means=means)
             case MoveInAts() as effect:
                 return await ats.move_in_ats(effect, claimed, means=means)
             case SendUpdate() as effect:

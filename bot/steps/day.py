@@ -23,6 +23,7 @@ from bot.steps.debrief import consider
 from bot.steps.holds import let_go
 from bot.steps.record import ENDED, Move, keep, refresh
 from bot.steps.round import alert
+from bot.steps.scorecards import begin
 from bot.steps.tell import tell, write
 
 STARTED = "started"
@@ -193,7 +194,7 @@ async def took_place(case: Case, interview: Interview, *, by: Viewer = USHER, wo
     ended = advance(interview, Ended())
     case = await keep(case, ended, move=Move("interview.took_place", by), work=work, desk=desk)
     await let_go(before, work=work)
-    await consider(case, work=work, desk=desk)
+    await begin(case, work=work, desk=desk)
     return case
 
 

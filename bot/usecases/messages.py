@@ -31,6 +31,7 @@ from bot.effects import (
     TellChannel,
     WhoIs,
     WriteBack,
+    WriteScorecard,
 )
 from bot.inbound import CardMailed, CardPosted, GaveUp, MailAccepted, UpdateAccepted
 from bot.ports import Post, Posted, Work
@@ -165,7 +166,7 @@ async def _owner(effect: Effect, *, work: Work) -> Person | None:
     match effect:
         case PlaceHold(interview) | RemoveHold(interview) | PlaceEvent(interview) | RemoveEvent(interview):
             return await _interview_owner(interview, work=work)
-        case SendMail(_, interview) | WriteBack(_, interview):
+        case SendMail(_, interview) | WriteBack(_, interview) | WriteScorecard(_, interview):
             return await _interview_owner(interview, work=work)
         case Tell(CardKind.UNSETTLED, subject) | Refresh(CardKind.UNSETTLED, subject):
             return await _application_owner(ApplicationId(subject.partition(".")[0]), work=work)

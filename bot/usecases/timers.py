@@ -26,6 +26,7 @@ from bot.steps.intake import overdue as overdue_intake
 from bot.steps.moves import UNSETTLED, still_unsettled
 from bot.steps.record import DEADLINE, ENDED
 from bot.steps.round import AGAIN, LOOKING, hand_over, lapse, settle
+from bot.steps.scorecards import FEEDBACK, ask, is_asked
 from bot.steps.staleness import STALE, look
 from bot.steps.tell import CARD, MAIL, mail_moment, tell, write
 
@@ -65,6 +66,8 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
             await _deadline(case, work=work, desk=desk)
         case (kind, _, _) if kind == ENDED:
             await _ended(case, work=work, desk=desk)
+        case (kind, _, _) if kind == FEEDBACK:
+            await ask(case, person=PersonId(int(timer.key.rpartition(":")[2])), work=work, desk=desk)
         case (kind, _, _) if kind == DEBRIEF:
             await consider(case, work=work, desk=desk)
         case (day.STARTED, _, _):
@@ -157,6 +160,9 @@ async def _card_due(timer: Fired, *, work: Work, desk: Desk) -> None:
     if card in OF_THE_DAY and not await _still_to_come(InterviewId(subject), occasion, work=work, desk=desk):
         return
     if card == CardKind.ASK and not await _still_asked(InterviewId(subject), PersonId(int(person_key)), work=work):
+        return
+    key = PersonId(int(person_key))
+    if card == CardKind.SCORECARD and not await is_asked(InterviewId(subject), key, work=work):
         return
     if card == CardKind.INTAKE and not await still_news(OpeningId(subject), occasion, work=work, desk=desk):
         return
