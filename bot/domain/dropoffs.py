@@ -120,9 +120,12 @@ def by_opening(journeys: Sequence[Journey], *, since: datetime) -> Mapping[Openi
     found: dict[OpeningId, Tally] = {}
     for journey in journeys:
         gone = leaving(journey)
+        gone = gone if gone is not None and gone.at >= since else None
+        if gone is None and not stages_of(journey, since=since):
+            continue
         known = found.get(journey.opening, Tally())
         left = dict(known.left)
-        if gone is not None and gone.at >= since:
+        if gone is not None:
             left[gone.why] = left.get(gone.why, 0) + 1
         found[journey.opening] = Tally(known.there + 1, left)
     return found
