@@ -77,7 +77,8 @@ def _missing(fact: Missing, *, policy: Policy) -> tuple[Span, ...]:
     names = [f"{each.name} (away)" if each.id in fact.away else each.name for each in fact.people]
     days = "1 working day" if fact.days == 1 else f"{fact.days} working days"
     whose = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
-    return spans(Bold(what(fact.case, policy=policy)), f": {whose}, for {days} now, about ", _held(fact.case), ".")
+    waiting = f". Waiting for {whose}, {days} so far."
+    return spans(Bold(what(fact.case, policy=policy)), ", ", _held(fact.case), waiting)
 
 
 def _held(case: Case) -> Span:

@@ -35,10 +35,13 @@ THEIRS_ALONE = frozenset({Nudge.OWED})
 
 
 async def lines(person: Person, *, work: Work, desk: Desk) -> Sequence[DigestLine]:
-    """Return the lines of a person's digest, those included that are theirs while others are away, in their order."""
+    """Return the lines of a person's digest, those included that are theirs while others are away, in their order.
+
+    What somebody away would read is found as if they were there: days on which somebody stands in for them count.
+    """
     found = list(await _own(person, work=work, desk=desk))
     for absent in await _absent(person, work=work, desk=desk):
-        for line in await _own(absent, work=work, desk=desk):
+        for line in await _own(replace(absent, days_off=frozenset()), work=work, desk=desk):
             reader = await stand_in(absent, opening=line.opening, work=work, desk=desk)
             if reader is not None and reader.id == person.id and line.nudge not in THEIRS_ALONE:
                 found.append(replace(line, instead_of=absent))
