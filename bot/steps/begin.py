@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.desk import Desk
 from bot.domain.access import USHER, Viewer
-from bot.domain.case import Case
+from bot.domain.case import Case, is_theirs
 from bot.domain.ids import InterviewId, PersonId, random_key
 from bot.domain.intake import holds_back
 from bot.domain.interview import Interview, Proposal, Seat
@@ -66,6 +66,8 @@ def missing(start: Start, *, policy: Policy) -> Iterator[str]:
         yield f"the {start.kind.interviewer.replace('_', ' ')} of the role"
     elif not start.interviewer.active:
         yield f"an active {start.kind.interviewer.replace('_', ' ')} of the role"
+    elif is_theirs(start.candidate, person=start.interviewer):
+        yield "an interviewer other than the candidate"
     if holds_back(start.opening, policy=policy):
         yield INTAKE
 
@@ -193,7 +195,9 @@ async def start_of(application: Application, *, kind: Kind, pools: Pools, work: 
     kind = kind.for_category(opening.category)
     seated = seat_of(kind, opening=opening)
     interviewer = await work.people.get(seated) if seated is not None else None
-    seating = await seating_of(kind, opening=opening, pools=pools, work=work) if is_seated(kind) else NOBODY
+    seating = NOBODY
+    if is_seated(kind):
+        seating = await seating_of(kind, opening=opening, candidate=candidate, pools=pools, work=work)
     return Start(application, candidate, opening, kind, interviewer, seating)
 
 

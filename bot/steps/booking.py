@@ -42,6 +42,8 @@ async def book(case: Case, number: int, *, by: Viewer, work: Work, desk: Desk) -
     held = IN_PLAY | {Standing.CHOSEN}
     await clear(before, [o for o in before.options if o.standing in held and o.number != number], work=work)
     await _announce(case, moved=before.booking is not None, work=work, desk=desk)
+    if before.booking is not None:
+        await _tell_who_is_free(case, before, work=work, desk=desk)
     return case
 
 
@@ -56,6 +58,15 @@ async def _announce(case: Case, *, moved: bool, work: Work, desk: Desk) -> None:
             await tell(CardKind.SEAT, interview.id, person=person, occasion=occasion, work=work, desk=desk)
     await write_back(case, Outcome.MOVED if moved else Outcome.BOOKED, work=work, desk=desk)
     await set_day_timers(case, work=work, desk=desk)
+
+
+async def _tell_who_is_free(case: Case, before: Interview, *, work: Work, desk: Desk) -> None:
+    """Whoever sat at the time before and does not sit at the new one hears that they are not needed any more."""
+    sits = {seat.person for seat in case.interview.seats}
+    for seat in before.seats:
+        if seat.person not in sits and seat.person not in before.declined:
+            person, occasion = case.people[seat.person], str(case.interview.sequence)
+            await tell(CardKind.SEAT, before.id, person=person, occasion=occasion, work=work, desk=desk)
 
 
 async def set_day_timers(case: Case, *, work: Work, desk: Desk) -> None:

@@ -7,7 +7,7 @@ from bot.actions import AnswerTimes, KeepLooking, OthersIt, OtherTimes, ShowAske
 from bot.desk import Desk
 from bot.domain.access import Act, Viewer, allow
 from bot.domain.answer import Prompt, Suggests, read
-from bot.domain.case import Case
+from bot.domain.case import Case, keep_own_file
 from bot.domain.dead_end import OneTime
 from bot.domain.ids import InterviewId
 from bot.domain.interview import PEOPLE_READ, State
@@ -37,7 +37,8 @@ async def pressed(
     case = await _case(action.interview, act=Act.ANSWER, person=person, work=work, desk=desk)
     asked = {option.number for option in asked_of(case.interview, person.id)}
     if isinstance(action, ShowAsked):
-        shown = ask_card if asked else seat_card
+        sits = any(seat.person == person.id for seat in case.interview.seats)
+        shown = seat_card if sits and not asked else ask_card
         return Say(shown(case, reader=person.id, policy=desk.policy))
     match action:
         case OtherTimes(_, words) if asked:
@@ -74,6 +75,7 @@ async def _case(interview: InterviewId, *, act: Act, person: Person, work: Work,
         raise Refusal(GONE)
     kind = desk.policy.kinds.get(case.interview.kind)
     allow(person, act, opening=case.opening, seated=person.id in case.interview.everybody, kind=kind)
+    keep_own_file(case.candidate, person=person)
     return case
 
 

@@ -53,7 +53,7 @@ from bot.steps.panel import named, named_for, seated, sitters
 from bot.steps.question import Unknown, Vacant, stale
 from bot.steps.search import MARGIN, Found, Judged, Shown, judge
 from bot.steps.search import find as find_times
-from bot.steps.seating import is_seated, seating_of
+from bot.steps.seating import Seating, is_seated, seating_of
 from bot.steps.wishes import is_possible, usual_hours, wish_of
 
 GOOD_FOR = timedelta(minutes=15)
@@ -172,7 +172,7 @@ async def _read_ahead(about: Applied, *, work: Work, desk: Desk) -> None:
     people = {each.id: each for each in (await named(about.opening, work=work, desk=desk)).values() if each}
     for kind in desk.policy.kinds.values():
         if kind.seats:
-            seating = await seating_of(kind, opening=about.opening, pools=desk.policy.pools, work=work)
+            seating = await _seating(about, kind, work=work, desk=desk)
             people |= {each.id: each for spot in seating.spots for each in spot.people}
     for key in await stale(tuple(people.values()), work=work, desk=desk):
         await work.outbox.add(ReadCalendar(key))
@@ -220,7 +220,7 @@ async def _wishing(start: Start, said: str, *, person: Person, work: Work, desk:
     if (room := await too_short(case, wish, work=work, desk=desk)) is not None:
         return short_words(room, zone=zone, policy=desk.policy)
     if not await is_possible(case, wish.windows, work=work, desk=desk):
-        hours, site = usual_hours(case, desk=desk)
+        hours, site = await usual_hours(case, work=work, desk=desk)
         return (
             f"This is beyond the hours of this kind, {week(hours)} ({site.key}). Please name others, or leave it empty."
         )
@@ -272,8 +272,13 @@ async def _start(about: Applied, kind: Kind, interviewer: Person | None, *, work
     kind = kind.for_category(about.opening.category)
     if not is_seated(kind):
         return Start(about.application, about.candidate, about.opening, kind, interviewer)
-    seating = await seating_of(kind, opening=about.opening, pools=desk.policy.pools, work=work)
+    seating = await _seating(about, kind, work=work, desk=desk)
     return Start(about.application, about.candidate, about.opening, kind, interviewer, seating)
+
+
+async def _seating(about: Applied, kind: Kind, *, work: Work, desk: Desk) -> Seating:
+    pools = desk.policy.pools
+    return await seating_of(kind, opening=about.opening, candidate=about.candidate, pools=pools, work=work)
 
 
 def _lacks(lacking: Sequence[str]) -> str:

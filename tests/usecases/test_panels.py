@@ -1,11 +1,12 @@
 """Kinds that ask: both times are held on every calendar, each interviewer says which work, then the candidate is asked."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.actions import AnswerTimes, KeepLooking, LookAgain, OfferOne, OthersIt, OtherTimes
+from bot.actions import AnswerTimes, KeepLooking, LookAgain, OfferOne, OthersIt, OtherTimes, SkipIt
 from bot.domain.dead_end import NoSharedTime, NoTimes, OneTime, SeatGone, SeatRefused, SeatSilent
 from bot.domain.ids import OpeningId
 from bot.domain.interview import Answer, Standing, State
@@ -372,6 +373,22 @@ async def test_who_may_stay_out_is_left_out_where_they_are_busy(store: Store, cl
 
     assert (await office.interview()).state is State.ASKING
     assert await office.holds() == {"Rae": 2, "Hana": 2, "Cora": 0}
+
+
+async def test_a_given_up_hold_of_who_may_stay_out_costs_no_time(store: Store, clock: SettableClock) -> None:
+    office = await Panel(store, clock, policy=with_kind(WITH_CORA)).furnish_more()
+    async with store() as work:
+        await work.people.save(replace(office.cora, calendar="none such"))
+    await office.reaches_the_panel()
+    dead = [card for card in await office.shown(RAES) if "Reference" in card]
+    rows = [int(found.group(1)) for card in dead if (found := re.search(r"Reference (\d+)", card))]
+    for row in rows:
+        await office.does(RAES, SkipIt(row))
+
+    interview = await office.interview()
+    assert rows, "a calendar that is connected no more makes dead letters"
+    assert [option.number for option in interview.in_play] == [1, 2]
+    assert all(option.seat_of(office.cora.id) is None for option in interview.in_play)
 
 
 async def test_one_person_in_two_parts_takes_one_seat(store: Store, clock: SettableClock) -> None:
