@@ -14,9 +14,9 @@ from bot.domain.pipeline import Status
 from bot.domain.rooms import PASS_FOR, Pass, door
 from bot.effects import CardKind
 from bot.ports import Work
-from bot.say import asks, cards
+from bot.say import cards
 from bot.say.accounts import unreached_card
-from bot.say.day import day_card, seat_card_now
+from bot.say.day import ask_card_now, day_card, seat_card_now
 from bot.say.debrief import debrief_card
 from bot.say.digest import in_place_of
 from bot.say.given_up import dead_card, settled_card
@@ -136,7 +136,7 @@ async def _incomplete(application: ApplicationId, *, viewer: Viewer, work: Work)
 def _interview_card(card: CardKind, case: Case, reader: PersonId, *, means: Means) -> Card:
     match card:
         case CardKind.ASK:
-            return asks.ask_card(case, reader=reader, policy=means.policy)
+            return ask_card_now(case, reader=reader, policy=means.policy, now=means.clock())
         case CardKind.SEAT:
             return seat_card_now(case, reader=reader, policy=means.policy, now=means.clock())
         case CardKind.DAY:

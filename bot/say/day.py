@@ -10,11 +10,12 @@ from bot.domain.case import Case
 from bot.domain.day import Evidence
 from bot.domain.dead_end import Disputed
 from bot.domain.ids import PersonId
-from bot.domain.interview import PEOPLE_READ, Booking, Came, State
+from bot.domain.interview import PEOPLE_READ, Answer, Booking, Came, State
 from bot.domain.pipeline import Status
 from bot.domain.policy import Policy
 from bot.effects import Mail
 from bot.forms import Choice, Form, Option, Text
+from bot.say.asks import ask_card
 from bot.say.cards import brief_row, seat_card
 from bot.say.words import details, trouble, what
 
@@ -68,6 +69,14 @@ def seat_card_now(case: Case, *, reader: PersonId, policy: Policy, now: datetime
     if booking is not None and case.interview.state not in over and has_begun(booking, policy=policy, now=now):
         return day_card(case, reader=reader, policy=policy, now=now)
     return seat_card(case, reader=reader, policy=policy)
+
+
+def ask_card_now(case: Case, *, reader: PersonId, policy: Policy, now: datetime) -> Card:
+    """Return the card on which an interviewer said which times work; the booked one it became asks what that asks."""
+    said = any(seat.person == reader and seat.answer is not Answer.NONE for seat in case.interview.seats)
+    if said and case.interview.booking is not None and not case.interview.in_play:
+        return seat_card_now(case, reader=reader, policy=policy, now=now)
+    return ask_card(case, reader=reader, policy=policy)
 
 
 def has_begun(booking: Booking, *, policy: Policy, now: datetime) -> bool:

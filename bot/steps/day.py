@@ -23,7 +23,7 @@ from bot.steps.debrief import consider
 from bot.steps.holds import let_go
 from bot.steps.record import ENDED, Move, keep, refresh
 from bot.steps.round import alert
-from bot.steps.scorecards import begin
+from bot.steps.scorecards import FEEDBACK, begin
 from bot.steps.tell import tell, write
 
 STARTED = "started"
@@ -161,10 +161,16 @@ async def _miss(case: Case, interview: Interview, *, by: Viewer, work: Work, des
     move = Move("interview.no_show", by)
     case = await keep(case, advance(interview, Missed()), move=move, work=work, desk=desk)
     await let_go(before, work=work)
-    await consider(case, work=work, desk=desk)
+    await _ask_nobody(case, work=work, desk=desk)
     await write_back(case, Outcome.NO_SHOW, occasion=f"{case.interview.version}", work=work, desk=desk)
     await _tell_owner(case, work=work, desk=desk)
     return case
+
+
+async def _ask_nobody(case: Case, *, work: Work, desk: Desk) -> None:
+    """There is no feedback to give, and so none to wait for."""
+    await work.timers.drop(case.interview.id, kinds=(FEEDBACK,))
+    await consider(case, work=work, desk=desk)
 
 
 async def _attend(case: Case, interview: Interview, *, is_over: bool, by: Viewer, work: Work, desk: Desk) -> Case:
@@ -205,6 +211,6 @@ async def not_held(case: Case, reason: str, *, by: Viewer, work: Work, desk: Des
     """
     move = Move("interview.not_held", by)
     case = await keep(case, advance(case.interview, NotHeld(reason)), move=move, work=work, desk=desk)
-    await consider(case, work=work, desk=desk)
+    await _ask_nobody(case, work=work, desk=desk)
     await alert(case, work=work, desk=desk)
     return case
