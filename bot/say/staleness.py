@@ -25,7 +25,8 @@ def left_line(left: Left, *, policy: Policy) -> tuple[tuple[Span, ...], tuple[Bu
         said += ["put off until now."]
     else:
         said += ["no step and no word to them since ", When(left.since), "."]
-    return spans(*said, _outlook(left, policy=policy)), _buttons(left)
+    outlook = _outlook(left, policy=policy)
+    return spans(*said, *((f" {outlook}",) if outlook else ())), _buttons(left)
 
 
 def _outlook(left: Left, *, policy: Policy) -> str:
@@ -34,11 +35,11 @@ def _outlook(left: Left, *, policy: Policy) -> str:
         case Rung.OWNER:
             return ""
         case Rung.AGAIN:
-            return " This is the second time it stands here."
+            return "This is the second time it stands here."
         case Rung.WARNED:
-            return f" From the next working day on, {others} sees it too."
+            return f"From the next working day on, {others} sees it too."
         case Rung.SEEN:
-            return f" By now {others} sees it too."
+            return f"By now {others} sees it too."
 
 
 def _buttons(left: Left) -> tuple[Button, ...]:

@@ -21,7 +21,7 @@ AT_TWO = "Such as 14:30. Leave it empty if it does not matter."
 
 def snooze_form(applied: Applied, *, count: int, days: Sequence[date], locale: str) -> Form:
     """Return the form that puts an application off; `count` is how often it was put off before."""
-    left = "You can put it off twice." if not count else f"This is time {count + 1} of {SNOOZES}."
+    left = "This is the last time it can be." if count + 1 >= SNOOZES else "It can be put off once more after that."
     return Form(
         title="Snooze",
         submit="Snooze it",

@@ -1,6 +1,6 @@
 """An honest word to a candidate who waits for us: the draft of it, and the mail that somebody then sends."""
 
-from babel.dates import format_skeleton
+from babel.dates import format_date
 
 from bot.cards import Card, Fine, para, spans
 from bot.domain.case import Applied
@@ -34,7 +34,7 @@ def update_letter(told: Update, *, applied: Applied, author: Person, policy: Pol
     """Return the mail: its author's words, the day that was promised, and who to write to."""
     candidate, organisation = applied.candidate, policy.organisation
     day = local_day(told.promised, zone=zone(author.zone or organisation.zone))
-    promised = format_skeleton("MMMMEEEEd", day, locale=organisation.locale)
+    promised = format_date(day, "full", locale=organisation.locale)
     words = [part.strip() for part in told.text.split("\n\n") if part.strip()]
     sender = f"Sent by Usher, the scheduling bot of {organisation.name}, for {author.name}."
     return Letter(
