@@ -13,6 +13,7 @@ from bot.domain.dead_end import (
     ClosedInAts,
     Cure,
     DeadEnd,
+    Disputed,
     Hindering,
     LateTimes,
     MailRefused,
@@ -82,6 +83,7 @@ def dead_ends(cast: Cast) -> tuple[tuple[str, State, bool, DeadEnd], ...]:
         ("nobody has the part", State.HANDED_OVER, False, SeatGone(None, "the hiring manager of the role")),
         ("each time was turned down", State.HANDED_OVER, False, NoSharedTime()),
         ("not held", State.HANDED_OVER, False, NotHeld(cast.words)),
+        ("the panel does not agree", State.BOOKED, True, Disputed()),
     )
 
 

@@ -354,7 +354,7 @@ async def test_a_person_who_may_not_mend_is_told_whom_to_ask(office: Office) -> 
 
 
 def test_every_dead_end_of_this_release_is_made_to_happen_above() -> None:
-    elsewhere = {"NotHeld", "SeatDeclined", "SeatRefused", "SeatSilent", "SeatGone", "NoSharedTime"}
+    elsewhere = {"NotHeld", "Disputed", "SeatDeclined", "SeatRefused", "SeatSilent", "SeatGone", "NoSharedTime"}
     here = {
         NoTimes, LateTimes, OneTime, Unanswered, NoneSuited, CandidateCancelled, BeyondSelfService, ClosedInAts,
         CalendarSilent, MailRefused,
