@@ -11,6 +11,7 @@ from bot.domain.people import Person
 from bot.domain.policy import Policy
 from bot.domain.staleness import Left
 from bot.say.staleness import left_line
+from bot.say.scorecards import owed_button
 from bot.say.words import what
 
 SHOWN = 12
@@ -66,7 +67,7 @@ def _said(line: DigestLine, *, policy: Policy) -> tuple[tuple[Span, ...], tuple[
     match line.fact:
         case Owed(case):
             said = spans(Bold(what(case, policy=policy)), ", ", _held(case), ".")
-            return said, ()
+            return said, (owed_button(case),)
         case Missing(case) as fact:
             return _missing(fact, policy=policy), (_status(case),)
         case Left() as left:
