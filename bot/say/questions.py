@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.actions import GoOn, OpenIntake
+from bot.actions import AskToUpdate, GoOn, OpenIntake
 from bot.cards import Block, Bold, Button, Card, Fine, Span, When, para, spans
 from bot.domain.case import Applied, Case
 from bot.domain.dropoffs import Tally, Why
@@ -17,13 +17,14 @@ from bot.domain.standstill import Cause, Standstill, Wait
 from bot.reply import Reply, Say
 from bot.say.lists import Line, Place, listed, role
 from bot.say.record_cards import next_step, title
+from bot.say.scorecards import owed_button
 from bot.say.words import what
 
 Named = Mapping[PersonId, Person]
 NAMES = 3  # people whom a line names at most
 
 WAITING, QUIET, STALLED = "Waiting on feedback", "Too long without a word", "Standing still"
-READY, DROPOFFS = "Ready for the final", "Who left in the last 90 days"
+READY, DROPOFFS = "Who is ready for the final", "Where candidates left in the last 90 days"
 NOTHING: Mapping[str, tuple[str, str]] = {
     WAITING: (
         "No feedback is missing.",
@@ -57,8 +58,8 @@ CAUSES: Mapping[Cause, str] = {
     Cause.STEP: "for the next step",
 }
 RIPE: Mapping[Ripe, str] = {
-    Ripe.READY: READY,
-    Ripe.LACKS: "In the final’s stage, but feedback is missing",
+    Ripe.READY: "Ready now",
+    Ripe.LACKS: "In the final's stage, but feedback is missing",
     Ripe.DECISION: "One decision away from it",
 }
 WHY: Mapping[Why, str] = {
@@ -83,12 +84,16 @@ def answer(
 # --- waiting
 
 
-def lacking_line(case: Case, people: Sequence[Person], *, since: datetime, now: datetime, policy: Policy) -> Line:
+def lacking_line(
+    case: Case, people: Sequence[Person], *, since: datetime, reader: Person, now: datetime, policy: Policy
+) -> Line:
     """Return whose scorecards on an interview are missing, and since when; nothing of what others wrote."""
-    asked: Span | str = "since " if since <= now else "asked "
+    asked = "since " if since <= now else "to be asked "
     without = " The debrief went out without it." if case.interview.debrief is not None else ""
     said = spans(f"{_names([each.name for each in people])}, ", asked, When(since), f".{without}")
-    return Line("", what(case, policy=policy), said, Button(case.candidate.short, GoOn("status", case.application.id)))
+    theirs = any(each.id == reader.id for each in people)
+    status = Button(case.candidate.short, GoOn("status", case.application.id))
+    return Line("", what(case, policy=policy), said, owed_button(case) if theirs else status)
 
 
 # --- quiet
@@ -105,15 +110,23 @@ def unheard_line(
 ) -> Line:
     """Return since when a candidate has heard nothing, how much of that is allowed, and what comes next."""
     application = applied.application
+    here = f"in “{application.stage}”" if application.stage else "here"
     if since is not None:
-        heard = spans("last contact ", When(since), f", {_days(days)} ago; {allowed} are allowed here. ")
+        heard = spans("last contact ", When(since), f", {_days(days)} ago; {allowed} are allowed {here}. ")
     elif application.stage_at is not None:
-        heard = spans("no contact yet, in this stage since ", When(application.stage_at), ". ")
+        heard = spans(f"no contact yet, {here} since ", When(application.stage_at), ". ")
     else:
         heard = spans("no contact yet. ")
-    put_off = spans(" Put off until ", When(until), ".") if until is not None else ()
-    said = (*heard, *next_step(application, owner=owner), *put_off)
-    return Line(application.stage or "No stage", title(applied), said, _status(applied))
+    put_off = (" Put off until ", When(until), ".") if until is not None else ()
+    said = spans(*heard, *next_step(application, owner=owner), ".", *put_off)
+    return Line("", title(applied), said, _word_to(applied))
+
+
+def _word_to(applied: Applied) -> Button:
+    """Return the way to write to somebody; where we have no address that we may write to, to how they stand."""
+    if not applied.candidate.email or not applied.candidate.mail_ok:
+        return _status(applied)
+    return Button(f"Send an update: {applied.candidate.short}", AskToUpdate(applied.application.id))
 
 
 # --- stalled
@@ -187,10 +200,10 @@ def based_on(plan: Sequence[Kind]) -> tuple[Block, ...]:
     """Return what the answer takes for the final, and for a decision to go on."""
     if len(plan) < 2:
         return (
-            Fine(spans("The policy’s stages lead to one kind of interview alone, so no final comes after another.")),
+            Fine(spans("The policy's stages lead to one kind of interview alone, so no final comes after another.")),
         )
     order = ", then ".join(kind.title for kind in plan)
-    said = f"The final is the last kind of interview in the policy’s stages: {order}."
+    said = f"The final is the last kind of interview in the policy's stages: {order}."
     return (Fine(spans(f"{said} That it was decided to go on with somebody shows in their stage.")),)
 
 

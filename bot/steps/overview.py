@@ -82,13 +82,6 @@ async def lacking(chosen: Chosen, *, person: Person, work: Work, desk: Desk) -> 
     return sorted(found, key=lambda each: (each.since, each.case.interview.id))
 
 
-async def owed_by(person: Person, *, work: Work) -> tuple[InterviewId, ...]:
-    """Return the interviews for which a person owes a scorecard, the first that took place at the top."""
-    keys = await work.scorecards.owed_by(person.id)
-    known = await work.interviews.some(keys) if keys else {}
-    return tuple(key for key in keys if key in known and person.id in owing(known[key], NONE))
-
-
 async def unheard(chosen: Chosen, *, person: Person, work: Work, desk: Desk) -> Sequence[Unheard]:
     """Return the candidates who have heard nothing for longer than their stage allows, the longest first.
 

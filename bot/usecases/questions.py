@@ -111,7 +111,10 @@ async def _waiting(question: Question) -> Reply:
     place = question.place(len(found))
     part = lines_of(place.page_shown)
     shown = found[part.start : part.stop]
-    lines = [lacking_line(each.case, each.people, since=each.since, now=desk.now, policy=desk.policy) for each in shown]
+    lines = [
+        lacking_line(each.case, each.people, since=each.since, reader=person, now=desk.now, policy=desk.policy)
+        for each in shown
+    ]
     await question.seen([each.case.application.id for each in shown])
     return answer(WAITING, lines, place=place, about=question.about)
 

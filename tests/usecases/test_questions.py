@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.actions import GoOn, OpenIntake, TurnPage
+from bot.actions import AskToUpdate, FillScorecard, GoOn, MoveOrPass, OpenIntake, TurnPage
+from bot.cards import Facts, Signed
 from bot.domain.access import USHER
 from bot.domain.dead_end import NoTimes
 from bot.domain.ids import ApplicationId, CandidateId, InterviewId, OpeningId, PersonId, ScorecardId
 from bot.domain.intake import AGREE
 from bot.domain.interview import Booking, Debrief, Interview, Seat, State
+from bot.domain.next_action import DECIDE
 from bot.domain.pipeline import Application, Candidate, NextAction, Status
+from bot.domain.rooms import STAYS, Door, Pass, Room
 from bot.domain.scorecard import USUAL, Entry, Scorecard
 from bot.domain.time import Interval
 from bot.inbound import Pressed, Typed
@@ -125,6 +128,7 @@ async def test_waiting_names_whose_feedback_is_missing_since_when_and_nothing_of
     ]
     assert said(to_hana)[1:] == [f"Ada O. · Recruiter screen · Pastry Chef: Hana Sato, since {due}."]
     assert buttons(card(to_rae))["Ada O."].action == GoOn("status", ada)
+    assert buttons(card(to_hana))["Scorecard: Ada O."].action == FillScorecard(held)
     assert "Superb" not in reads(card(to_rae))
     assert await office.seen_by(office.rae.id) == {ada, ben}
     assert await office.seen_by(office.hana.id) == {ada}
@@ -168,14 +172,14 @@ async def test_quiet_tells_who_has_heard_nothing_for_longer_than_their_stage_all
 
     assert said(reply) == [
         "Too long without a word",
-        "Screen",
-        f"Nan N. · Head Waiter: no contact yet, in this stage since {NOON - 20 * DAY:%d %b %H:%M}."
-        f" Call them (Rae Morgan), by {NOON + DAY:%d %b %H:%M}",
-        f"Late L. · Pastry Chef: last contact {NOON - 7 * DAY:%d %b %H:%M}, 5 working days ago; 3 are allowed here."
-        f" Write to them (Hana Sato), by {NOON + DAY:%d %b %H:%M}",
+        f"Nan N. · Head Waiter: no contact yet, in “Screen” since {NOON - 20 * DAY:%d %b %H:%M}."
+        f" Call them (Rae Morgan), by {NOON + DAY:%d %b %H:%M}.",
+        f"Late L. · Pastry Chef: last contact {NOON - 7 * DAY:%d %b %H:%M}, 5 working days ago; 3 are allowed in “Screen”."
+        f" Write to them (Hana Sato), by {NOON + DAY:%d %b %H:%M}.",
     ]
     assert await office.seen_by(office.rae.id) == {late, never}
-    assert own in {button.action.subject for button in buttons(card(await office.asks("quiet", HANAS))).values()}  # type: ignore[union-attr]
+    assert buttons(card(reply))["Send an update: Late L."].action == AskToUpdate(late)
+    assert "Own F. · Pastry Chef: no contact yet" in reads(card(await office.asks("quiet", HANAS)))
 
 
 async def test_stalled_tells_which_roles_stand_still_and_what_each_waits_for(office: Asked) -> None:
@@ -236,15 +240,15 @@ async def test_ready_tells_who_can_have_the_final_whose_feedback_lacks_and_who_w
     reply = await office.asks("ready")
 
     assert said(reply) == [
-        "Ready for the final",
-        "Ready for the final",
+        "Who is ready for the final",
+        "Ready now",
         f"Rea R. · Pastry Chef: in “Panel” since {since}; 1 interview held, every scorecard is in.",
-        "In the final’s stage, but feedback is missing",
+        "In the final's stage, but feedback is missing",
         f"Lea L. · Pastry Chef: in “Panel” since {since}; of 1 interview before, the scorecard is missing of Ivo Petrov.",
         "One decision away from it",
         f"Dee D. · Pastry Chef: in “Screen” since {since}; 1 interview held, every scorecard is in."
         f" Call them (Rae Morgan), by {NOON + DAY:%d %b %H:%M}.",
-        "The final is the last kind of interview in the policy’s stages: Recruiter screen, then Team panel."
+        "The final is the last kind of interview in the policy's stages: Recruiter screen, then Team panel."
         " That it was decided to go on with somebody shows in their stage.",
     ]
     assert buttons(card(reply))["Schedule: Rea R."].action == GoOn("schedule", ready)
@@ -270,7 +274,7 @@ async def test_dropoffs_tell_the_stage_and_the_cause_out_of_what_happened(office
     reply = await office.asks("dropoffs")
 
     assert said(reply)[:-1] == [
-        "Who left in the last 90 days",
+        "Where candidates left in the last 90 days",
         "By stage",
         "Screen: 1 of 1: 1 did not answer the invitation",
         "Panel: 2 of 3: 1 not going forward, 1 withdrew",
@@ -280,7 +284,7 @@ async def test_dropoffs_tell_the_stage_and_the_cause_out_of_what_happened(office
     ]
     waiter = await office.handle(Pressed(RAES, GoOn("dropoffs", WAITER.id)))
     assert said(waiter)[:3] == [
-        "Who left in the last 90 days: Head Waiter",
+        "Where candidates left in the last 90 days: Head Waiter",
         "By stage",
         "Panel: 2 of 3: 1 not going forward, 1 withdrew",
     ]
@@ -300,3 +304,22 @@ async def test_long_answers_come_in_pages_and_only_what_is_shown_is_noted_as_rea
     second = card(await office.handle(Pressed(RAES, more)))
     assert "Name11 L." in reads(second)
     assert "Name09 L." not in reads(second)
+
+
+async def test_mine_leads_whoever_decides_to_the_feedback_and_to_what_can_be_decided(office: Asked) -> None:
+    due = NextAction(DECIDE, office.hana.id, NOON - DAY)
+    ada = await office.applies("Ada Obi", next_step=due)
+
+    shown = card(await office.asks("mine", HANAS))
+
+    assert f"Ada O. · Pastry Chef: {DECIDE}, overdue since {NOON - DAY:%d %b %H:%M}. ?" in reads(shown)
+    [pack] = [
+        span
+        for block in shown.blocks
+        if isinstance(block, Facts)
+        for _, value in block.rows
+        for span in value
+        if isinstance(span, Signed)
+    ]
+    assert pack.claim == Pass(office.hana.id, Door(Room.DEBRIEF, ada), NOON + STAYS)
+    assert buttons(shown)["Decide: Ada O."].action == MoveOrPass(ada)
