@@ -244,7 +244,9 @@ def _cancelled(case: Case, *, kind: Kind, policy: Policy, now: datetime) -> Lett
     blocks: list[Block] = [para(f"Hello {case.candidate.first_name},")]
     if told is None:
         blocks.append(
-            para(f"The times we sent you for the {kind.title.lower()} are no longer on offer. Sorry for the change.")
+            para(
+                f"{what} cannot take place as planned, so no times are on offer any more. We are sorry for the change."
+            )
         )
     elif by_candidate:
         blocks.append(para(f"{what} is cancelled, as you asked, and the time is free again. No worries."))

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.desk import Desk
 from bot.domain.access import Viewer
 from bot.domain.case import Case
+from bot.domain.dead_end import Unanswered
 from bot.domain.interview import ASKED, IN_PLAY, Answer, Booking, Interview, Seat, Standing, State
 from bot.domain.interview_events import Cancelled, Freed, Picked, Reopened
 from bot.domain.interview_moves import advance
@@ -101,9 +102,15 @@ async def cancel(case: Case, reason: str, *, by: Viewer, work: Work, desk: Desk)
         case, advance(before, Cancelled(reason)), move=Move("interview.cancelled", by), work=work, desk=desk
     )
     await _take_back(case, before, work=work, desk=desk)
-    if before.booking is not None or before.deadline is not None or before.former is not None:
+    told = before.booking is not None or before.deadline is not None or before.former is not None
+    if told or await _waits_for_us(before, work=work):
         await write(Mail.CANCELLED, case=case, work=work, desk=desk)
     return case
+
+
+async def _waits_for_us(interview: Interview, *, work: Work) -> bool:
+    """Whether the candidate heard from us and answered, so that they look out for what comes next."""
+    return not isinstance(interview.trouble, Unanswered) and bool(await work.contacts.of(interview.id))
 
 
 async def _take_back(case: Case, before: Interview, *, work: Work, desk: Desk) -> None:

@@ -183,8 +183,10 @@ def _fresh(case: Case, *, desk: Desk) -> Reply:
 
 
 async def _look_again(case: Case, *, by: Viewer, work: Work, desk: Desk) -> Reply:
+    """Look for other times; what an interviewer named comes first, else what the candidate asked for still does."""
     trouble = case.interview.trouble
-    wishes = trouble.windows if isinstance(trouble, SeatDeclined | SeatRefused) else ()
+    named = trouble.windows if isinstance(trouble, SeatDeclined | SeatRefused) else ()
+    wishes = named or case.interview.wishes
     return await _anew(case, by=by, wishes=wishes, work=work, desk=desk)
 
 

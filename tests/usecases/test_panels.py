@@ -6,14 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.actions import AnswerTimes, KeepLooking, LookAgain, OfferOne, OthersIt, OtherTimes, SkipIt
+from bot.actions import AnswerTimes, CancelIt, KeepLooking, LookAgain, OfferOne, OthersIt, OtherTimes, SkipIt
 from bot.domain.dead_end import NoSharedTime, NoTimes, OneTime, SeatGone, SeatRefused, SeatSilent
 from bot.domain.ids import OpeningId
 from bot.domain.interview import Answer, Standing, State
 from bot.domain.policy import SeatRule, Variant
 from bot.domain.time import Interval
+from bot.inbound import Submitted
 from bot.ports import Store
 from bot.reply import FormErrors, Nothing, Open, Redraw, Refuse
+from bot.say.words import STAFF_REASONS
 from bot.usecases import staff
 from tests.office import RAES, text_of
 from tests.usecases.asked_panel import (
@@ -451,6 +453,18 @@ async def test_a_cancellation_reaches_everybody_and_frees_all(office: Panel) -> 
         assert any("Cancelled: Ada O." in card for card in await office.shown(account))
         assert await office.taken(person) == []
     assert await office.titles("interviews@northwind.example") == []
+
+
+async def test_who_was_promised_other_times_hears_of_a_cancellation(office: Panel) -> None:
+    await office.agrees(HANAS, RAES)
+    await office.post(await office.link(), "more")
+    await office.settle()
+    looking = await office.interview()
+    await office.handle(Submitted(RAES, CancelIt(looking.id), {"reason": next(iter(STAFF_REASONS))}))
+    await office.settle()
+
+    assert (looking.state, looking.round) == (State.ASKING, 2)
+    assert "cannot take place as planned" in text_of((await office.mails())[-1])
 
 
 async def test_another_time_is_asked_about_while_the_old_one_stands(office: Panel) -> None:
