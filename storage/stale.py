@@ -9,10 +9,10 @@ from bot.domain.access import Who
 from bot.domain.case import Applied
 from bot.domain.ids import ApplicationId, PersonId
 from bot.domain.interview import Interview
-from bot.domain.staleness import Snooze, Trace
+from bot.domain.staleness import Promise, Snooze, Trace
 from storage import rows
 from storage.candidates import BOTH, IN_PLAY
-from storage.tables import applications, audit, interviews, openings, stage_history, stale
+from storage.tables import applications, audit, interviews, openings, stage_history, stale, updates
 from storage.transaction import Transaction
 
 NO_STEP = ("note.added", "application.snoozed")
@@ -48,6 +48,12 @@ ITS_INTERVIEWS = (
     .where(interviews.c.application.in_(WHICH), audit.c.who == Who.PERSON.value, audit.c.access == "changed")
     .group_by(interviews.c.application)
 )
+NEWEST_SENT = (
+    select(func.max(updates.c.serial))
+    .where(updates.c.application.in_(WHICH), updates.c.sent_at.is_not(None))
+    .group_by(updates.c.application)
+)
+PROMISES = select(updates.c.application, updates.c.sent_at, updates.c.promised).where(updates.c.serial.in_(NEWEST_SENT))
 SNOOZES = select(stale).where(stale.c.application.in_(WHICH))
 
 
@@ -94,4 +100,7 @@ class SqlStale:
             row.application: Snooze(row.snoozes, row.until, row.reason, row.at)
             for row in await self._transaction.run(SNOOZES, given)
         }
-        return {each: Trace(latest.get(each), steps.get(each), snoozes.get(each)) for each in which}
+        promises = {
+            application: Promise(sent, due) for application, sent, due in await self._transaction.run(PROMISES, given)
+        }
+        return {each: Trace(latest.get(each), steps.get(each), snoozes.get(each), promises.get(each)) for each in which}

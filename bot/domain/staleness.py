@@ -52,12 +52,21 @@ class Snooze:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """The last update to a candidate: when it was `sent`, and until when they were promised the next word. Aware UTC."""
+
+    sent: datetime
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """What tells since when an application is left: its newest interview, and the newest step of a person (aware UTC)."""
 
     latest: Interview | None = None
     step: datetime | None = None
     snooze: Snooze | None = None
+    promise: Promise | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,7 @@ class Left:
     waits: bool
     live: bool
     snoozes: int
+    promised: datetime | None = None
 
     @property
     def is_told(self) -> bool:
@@ -112,8 +122,10 @@ def left(applied: Applied, trace: Trace, *, owned: Owned, policy: Policy, now: d
         late, since = owned.days(snooze.until, now), snooze.until
     rung = next(rung for days, rung in LADDER if late >= days)
     overdue = application.next.due < now
+    promised = next((due for due in _promised(application, trace) if due < now), None)
     waits, live = _waits(applied, trace, now=now), trace.latest is not None and trace.latest.state in LIVE
-    return Left(applied, rung, late, since, overdue, waits, live, snooze.count if snooze is not None else 0)
+    snoozes = snooze.count if snooze is not None else 0
+    return Left(applied, rung, late, since, overdue, waits, live, snoozes, promised)
 
 
 def _reasons(
@@ -121,13 +133,19 @@ def _reasons(
 ) -> Iterator[tuple[int, datetime]]:
     """Yield how many days each reason is past its limit, negative before it, and since when it counts."""
     application = applied.application
-    due = application.next.due if application.next else now
+    due = min([application.next.due if application.next else now, *_promised(application, trace)])
     if due < now:
         since = due if touched is None else max(due, touched)
         days = owned.days(since, now) - 1
         yield (days if since > due else max(days, 0)), since
     if touched is not None and application.status is not Status.ON_HOLD:
         yield owned.days(touched, now) - limit(applied, trace.latest, policy=policy), touched
+
+
+def _promised(application: Application, trace: Trace) -> tuple[datetime, ...]:
+    """Return when the candidate was to hear of us by, where they have not; aware UTC."""
+    promise, heard = trace.promise, application.last_contact
+    return () if promise is None or (heard is not None and heard > promise.sent) else (promise.due,)
 
 
 def last_touched(application: Application, trace: Trace) -> datetime | None:

@@ -19,7 +19,9 @@ def left_line(left: Left, *, policy: Policy) -> tuple[tuple[Span, ...], tuple[Bu
     """Return the line of an application that is left, and what its owner can do about it."""
     application = left.applied.application
     said: list[Span | str] = [Bold(title(left.applied)), ": "]
-    if left.overdue and application.next is not None:
+    if left.promised is not None:
+        said += ["they were promised to hear from us by ", When(left.promised), "."]
+    elif left.overdue and application.next is not None:
         said += [f"“{application.next.what}” was due ", When(application.next.due), "."]
     elif left.snoozes:
         said += ["put off until now."]

@@ -16,7 +16,6 @@ from bot.say.record_forms import REASON, said_day
 
 OWN_WORDS = "They are greeted by their first name, and your name stands below."
 PROMISE = "Stands in the mail as a promise, and becomes the day of the next step."
-AT_TWO = "Such as 14:30. Leave it empty if it does not matter."
 
 
 def snooze_form(applied: Applied, *, count: int, days: Sequence[date], locale: str) -> Form:
@@ -63,8 +62,8 @@ def update_form(applied: Applied, *, text: str, sent: int, days: Sequence[date],
     )
 
 
-def call_form(applied: Applied, *, days: Sequence[date], locale: str) -> Form:
-    """Return the form that logs a call; `days` are today and those before, the newest first."""
+def call_form(applied: Applied, *, days: Sequence[date], zone: str, locale: str) -> Form:
+    """Return the form that logs a call; `days` are today and those before, the newest first, in the asker's `zone`."""
     return Form(
         title="Log a call",
         submit="Log it",
@@ -72,7 +71,7 @@ def call_form(applied: Applied, *, days: Sequence[date], locale: str) -> Form:
         fields=(
             Text("text", "What was said?", long=True, limit=LONGEST),
             Choice("day", "When was it?", _days(days, locale=locale), initial=days[0].isoformat() if days else ""),
-            Text("time", "At what time?", required=False, limit=5, hint=AT_TWO),
+            Text("time", "At what time?", required=False, limit=5, hint=f"Such as 14:30 ({zone}), if it matters"),
         ),
         intro=(para(f"With {title(applied)}. It counts as contact with them."),),
     )

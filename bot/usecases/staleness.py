@@ -75,7 +75,8 @@ async def pressed(action: Pressed, *, person: Person, work: Work, desk: Desk) ->
         case AskToUpdate():
             return await _ask_to_update(about, person=person, work=work, desk=desk)
         case AskToLogCall():
-            return Open(call_form(about, days=_past(person, desk=desk), locale=desk.policy.organisation.locale))
+            days, zone = _past(person, desk=desk), desk.zone_of(person.zone).key
+            return Open(call_form(about, days=days, zone=zone, locale=desk.policy.organisation.locale))
 
 
 async def submitted(action: Sent, values: Mapping[str, str], *, person: Person, work: Work, desk: Desk) -> Reply:

@@ -12,7 +12,7 @@ from bot.domain.ids import ApplicationId, CandidateId, InterviewId, OpeningId, P
 from bot.domain.interview import Booking, Debrief, Interview, Seat, State
 from bot.domain.people import Person
 from bot.domain.pipeline import Application, Candidate, NextAction, Opening, Status
-from bot.domain.staleness import SNOOZES, Left, Owned, Rung, Snooze, Trace, left, limit, snoozed
+from bot.domain.staleness import SNOOZES, Left, Owned, Promise, Rung, Snooze, Trace, left, limit, snoozed
 from bot.domain.time import Interval, at, local_day
 from bot.domain.workdays import works_on
 from tests.office import POLICY, SCREEN
@@ -50,8 +50,8 @@ def found(about: Applied, trace: Trace = UNKNOWN, *, now: datetime, owner: Perso
     return left(about, trace, owned=owned(owner), policy=POLICY, now=now)
 
 
-def morning(day: int, month: int = 3) -> datetime:
-    return at(date(2027, month, day), time(9), zone=LONDON)
+def morning(day: int, hour: int = 9) -> datetime:
+    return at(date(2027, 3, day), time(hour), zone=LONDON)
 
 
 @given(since=STARTS, zone=ZONES, off=DAYS_OFF, later=st.integers(0, 40))
@@ -166,3 +166,13 @@ def test_who_is_on_hold_is_told_of_by_the_day_of_the_next_step_alone() -> None:
     assert found(due, now=morning(26)) is not None
     closed = applied(status=Status.PASSED, next=None)
     assert found(closed, now=morning(26)) is None
+
+
+def test_a_promised_word_that_did_not_come_is_told_whatever_the_next_step_says() -> None:
+    trace = Trace(step=morning(8), promise=Promise(sent=morning(8), due=morning(10, 17)))
+
+    assert found(applied(last_contact=morning(8)), trace, now=morning(10)) is None
+    told = found(applied(last_contact=morning(8)), trace, now=morning(11))
+    assert told is not None
+    assert (told.promised, told.overdue, told.late) == (morning(10, 17), False, 0)
+    assert found(applied(last_contact=morning(9)), trace, now=morning(11)) is None, "they heard of us since"

@@ -1,5 +1,6 @@
 """Applications that are left for too long: in their owner's digest, before others, and the forms that take them up."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.cards import Card
@@ -30,6 +31,9 @@ def lines(cast: Cast) -> Samples:
 
     crowd = cast.crowd(14)
     yield "no step and no word", told(left(crowd[0], Rung.OWNER))
+    first = left(crowd[0], Rung.OWNER)
+    assert isinstance(first.fact, Left)
+    yield "a promise", told(replace(first, fact=replace(first.fact, promised=MONDAY - timedelta(days=1))))
     yield (
         "every rung",
         told(
@@ -99,4 +103,4 @@ def updating(cast: Cast) -> Samples:
 
 @shows(staleness_forms.call_form)
 def calling(cast: Cast) -> Samples:
-    yield "empty", staleness_forms.call_form(cast.applied(), days=BACK, locale="en")
+    yield "empty", staleness_forms.call_form(cast.applied(), days=BACK, zone="Europe/London", locale="en")

@@ -236,6 +236,7 @@ async def test_an_update_goes_out_on_the_owners_tap_and_counts_once_it_is_delive
     assert application.next.due == march(5, 17)
     await office.until(march(8, 18))
     assert [line.at.day for line in await office.digests()] == [3, 8], "what was promised is overdue on Monday"
+    assert "they were promised to hear from us by" in await office.digest()
 
 
 async def test_a_logged_call_counts_as_contact(office: Watched) -> None:
