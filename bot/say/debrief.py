@@ -220,12 +220,12 @@ def _added(cards: Sequence[Scorecard], *, people: Named, kinds: Mapping[Intervie
 
 def _not_held(cards: Sequence[Scorecard], *, people: Named, kinds: Mapping[InterviewId, str]) -> Iterator[Section]:
     said = tuple(
-        para(f"{_by(card.author, card.interview, people, kinds)} says so, ", When(card.at), ".")
+        para(f"{_by(card.author, card.interview, people, kinds)}, ", When(card.at), f": {card.reason or 'says so'}")
         for card in cards
         if not card.held
     )
     if said:
-        yield Section("It did not happen", said)
+        yield Section("For them it did not happen", said)
 
 
 def _name(key: PersonId, people: Named) -> str:

@@ -119,6 +119,7 @@ async def test_the_page_groups_and_quotes_in_the_order_of_the_panel_and_counts_n
     await office.is_over()
     await office.sends(office.ivo, *DOUBTED)
     await office.sends(office.lin, *JUDGED)
+    await office.sends(office.noor, reason="I could not be there")
     async with office.store() as work:
         card = (await work.scorecards.of(ADAS, viewer=USHER))[0]
         await work.scorecards.amend(card.id, Amendment(office.clock(), "The oven was broken.", after_reading=True))
@@ -130,6 +131,7 @@ async def test_the_page_groups_and_quotes_in_the_order_of_the_panel_and_counts_n
         "Topics covered",
         "Would you go on with them?",
         "Added later",
+        "For them it did not happen",
     ]
     assert words(page).split("# ")[2:] == [
         "Baking under time\n"
@@ -137,7 +139,8 @@ async def test_the_page_groups_and_quotes_in_the_order_of_the_panel_and_counts_n
         "Ivo Petrov: Some evidence\n“The second batch stayed raw.”\n",
         "Topics covered\nLin Chen: Laminated dough\nIvo Petrov: Laminated dough\n",
         "Would you go on with them?\nLin Chen: Yes\nIvo Petrov: No\n",
-        "Added later\n: Ivo Petrov, a time · added after reading others’\n: “The oven was broken.”",
+        "Added later\n: Ivo Petrov, a time · added after reading others’\n: “The oven was broken.”\n",
+        "For them it did not happen\n: Noor Aziz, a time: I could not be there",
     ]
     assert page.title == "Debrief: Ada Obi, Pastry Chef"
     async with office.store() as work:
