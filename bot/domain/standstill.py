@@ -12,6 +12,7 @@ from bot.domain.dead_end import (
     CandidateCancelled,
     ClosedInAts,
     DeadEnd,
+    Disputed,
     LateTimes,
     MailRefused,
     NoneSuited,
@@ -61,6 +62,7 @@ TROUBLES: Mapping[type[DeadEnd], Cause] = {
     BeyondSelfService: Cause.DECISION,
     ClosedInAts: Cause.DECISION,
     NotHeld: Cause.DECISION,
+    Disputed: Cause.DECISION,
 }
 
 

@@ -14,7 +14,7 @@ from bot.domain.case import Applied, Case, is_theirs
 from bot.domain.dropoffs import Journey
 from bot.domain.feedback import owing
 from bot.domain.finals import Finalist, Ripe, finalist, plan
-from bot.domain.ids import InterviewId, OpeningId, PersonId
+from bot.domain.ids import ApplicationId, InterviewId, OpeningId, PersonId
 from bot.domain.interview import ASKED, Interview, State
 from bot.domain.people import Person
 from bot.domain.pipeline import Opening, Status
@@ -27,6 +27,8 @@ LATELY = timedelta(days=90)
 NONE: frozenset[PersonId] = frozenset()
 AGES = 1000
 """How many days stand for a moment that nobody knows."""
+MANY = 2000
+"""How many applications are asked about in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ async def unheard(chosen: Chosen, *, person: Person, work: Work, desk: Desk) -> 
         and applied.application.status is not Status.ON_HOLD
         and _is_long_ago(applied, newest, owner=owner, desk=desk)
     }
-    traces = await work.stale.traces(tuple(near)) if near else {}
+    traces = await _traces(tuple(near), work=work)
     found = []
     for key, (applied, owner) in near.items():
         each = _unheard(applied, traces[key], owner=owner, desk=desk)
@@ -148,7 +150,7 @@ async def still(chosen: Chosen, *, person: Person, work: Work, desk: Desk) -> Se
         for applied, newest in active
         if (owner := _owner(applied, people)) is not None and _may_be_stuck(applied, newest, owner=owner, desk=desk)
     ]
-    traces = await work.stale.traces([each.application.id for each, _ in perhaps]) if perhaps else {}
+    traces = await _traces([each.application.id for each, _ in perhaps], work=work)
     told = [(applied, traces[applied.application.id], owner) for applied, owner in perhaps]
     stuck = [(applied, trace) for applied, trace, owner in told if _is_stuck(applied, trace, owner=owner, desk=desk)]
     return standstills(await _waits(stuck, work=work, desk=desk), totals=totals)
@@ -198,9 +200,12 @@ async def finalists(chosen: Chosen, *, person: Person, work: Work, desk: Desk) -
         for applied, _ in await _open_to(chosen, person=person, work=work)
         if desk.policy.kind_for(applied.application.stage) in last
     }
-    had = await work.overview.interviews(tuple(near))
-    keys = [each.id for interviews in had.values() for each in interviews if each.state is State.TOOK_PLACE]
-    authors = await work.scorecards.authors(keys) if keys else {}
+    keys = tuple(near)
+    had: dict[ApplicationId, Sequence[Interview]] = {}
+    for start in range(0, len(keys), MANY):
+        had |= await work.overview.interviews(keys[start : start + MANY])
+    over = [each.id for interviews in had.values() for each in interviews if each.state is State.TOOK_PLACE]
+    authors = await work.scorecards.authors(over) if over else {}
     everyone = [
         finalist(applied, had.get(key, ()), authors=authors, policy=desk.policy) for key, applied in near.items()
     ]
@@ -220,6 +225,13 @@ async def _open_to(chosen: Chosen, *, person: Person, work: Work) -> Sequence[tu
         return ()
     found = await work.overview.in_play(chosen.keys)
     return [pair for pair in found if not is_theirs(pair[0].candidate, person=person)]
+
+
+async def _traces(which: Sequence[ApplicationId], *, work: Work) -> Mapping[ApplicationId, Trace]:
+    found: dict[ApplicationId, Trace] = {}
+    for start in range(0, len(which), MANY):
+        found |= await work.stale.traces(which[start : start + MANY])
+    return found
 
 
 async def _everybody(work: Work) -> Mapping[PersonId, Person]:
