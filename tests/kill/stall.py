@@ -22,7 +22,9 @@ from bot.relay import Perform, Relay, Settle, word
 T = TypeVar("T")
 
 PERFORMED: ContextVar[int] = ContextVar("the outbox row that this task carries out")
-FAR_AWAY = frozenset({"mail.send", "card.tell", "card.refresh", "who.is", "who.told", "said.answer", "home.show"})
+MAILS = frozenset({"mail.send", "update.send"})
+POSTS = frozenset({"card.tell", "card.refresh", "channel.tell", "who.is", "who.told", "said.answer", "home.show"})
+FAR_AWAY = MAILS | POSTS
 """Effects whose answers the stand-ins of Slack and mail withhold, in the test."""
 
 

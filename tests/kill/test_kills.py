@@ -10,6 +10,8 @@
 | mail.send     | took the mail                                              | twice, same Message-ID, counted  |
 | card.tell     | shows the card                                             | found by metadata, posted once   |
 | card.refresh  | shows the new state                                        | drawn again, looks the same      |
+| update.send   | took the mail                                              | twice, same Message-ID, counted  |
+| channel.tell  | shows the card                                             | twice, counted                   |
 | ats.read      | changed nothing: a read; only its answer is lost           | read again                       |
 | ats.write     | has the note                                               | found by its key, written once   |
 | ats.move      | has the status, and its hook waits                         | found by its key, moved once     |
@@ -104,8 +106,8 @@ CELLS = (
     Cell("ats.write", PICK, notes, 1),
     Cell("ats.move", HOLD, held, 1),
 )
-ELSEWHERE = frozenset({"who.is", "who.told", "said.answer", "home.show"})
-"""Killed in `test_strangers`, `test_conversations` and `test_homes`, since they are no part of a candidate's story."""
+ELSEWHERE = frozenset({"update.send", "channel.tell", "who.is", "who.told", "said.answer", "home.show"})
+"""Killed in `test_left`, `test_strangers`, `test_conversations` and `test_homes`: no part of a candidate's booking."""
 ON_POSTGRESQL = frozenset({"hold.place", "event.place", "mail.send", "card.tell"})
 
 
