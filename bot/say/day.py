@@ -1,6 +1,6 @@
 """What people read on the day itself: whether all is set, whether the candidate is there, and what is on file if not."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from bot.domain.policy import Policy
 from bot.effects import Mail
 from bot.forms import Choice, Form, Option, Text
 from bot.say.asks import ask_card
-from bot.say.cards import brief_row, seat_card
+from bot.say.cards import answers, brief_row, seat_card
 from bot.say.words import details, trouble, what
 
 MAILED: Mapping[str, str] = {
@@ -59,8 +59,8 @@ def day_card(case: Case, *, reader: PersonId, policy: Policy, now: datetime) -> 
         case _ if has_begun(booking, policy=policy, now=now):
             return Card(f"Now: {title}", (_rows(case, booking, reader=reader, policy=policy), *_asked(case, reader)))
         case _:
-            lead = para("All set for today? If so, there is nothing to do.")
-            return Card(f"Today: {title}", (lead, *card.blocks))
+            rows = _rows(case, booking, reader=reader, policy=policy)
+            return Card(f"Today: {title}", (rows, *_all_set(case, reader)))
 
 
 def seat_card_now(case: Case, *, reader: PersonId, policy: Policy, now: datetime) -> Card:
@@ -88,6 +88,19 @@ def _rows(case: Case, booking: Booking, *, reader: PersonId, policy: Policy) -> 
     kind = policy.kind_as(case.interview.kind, category=case.opening.category)
     when = ("When", (When(booking.span.start, booking.span.end),))
     return Facts((when, *(details(kind)[:2] if kind else ()), brief_row(case, booking, reader=reader)))
+
+
+def _all_set(case: Case, reader: PersonId) -> tuple[Block, ...]:
+    """Return the question of the morning, or that the reader can't come."""
+    interview = case.interview
+    fits, cannot, suggest = answers(interview.id, sequence=interview.sequence)
+    match next((seat.answer for seat in interview.seats if seat.person == reader), Answer.NONE):
+        case Answer.NONE:
+            return para("All set for today?"), Buttons((replace(fits, label="All set"), cannot, suggest))
+        case Answer.FITS:
+            return para("All set for today? If so, there is nothing to do."), Buttons((cannot, suggest))
+        case Answer.CANNOT:
+            return Fine(spans("You said you can't make it. The coordinator knows.")), Buttons((suggest,))
 
 
 def _asked(case: Case, reader: PersonId) -> tuple[Block, ...]:
@@ -179,21 +192,21 @@ def _file(case: Case, evidence: Evidence) -> Iterator[Block]:
 # --- the forms
 
 
-def no_show_form(case: Case, *, final: bool, policy: Policy, lead: Sequence[Block] = ()) -> Form:
-    """Return the second, explicit step of saying that a candidate did not come. `lead` is why it is shown again."""
+def no_show_form(case: Case, *, final: bool, policy: Policy) -> Form:
+    """Return the second, explicit step of saying that a candidate did not come."""
     comes = f"{case.owner.name} gets what is on file and decides how to go on. The candidate is not written to by this."
     return Form(
         title="No-show",
         submit="They did not come",
         action=NoShowIt(case.interview.id, case.interview.sequence, final),
         fields=(),
-        intro=(para(what(case, policy=policy)), *lead, *_time(case), para(comes)),
+        intro=(para(what(case, policy=policy)), *_time(case), para(comes)),
     )
 
 
 def correct_form(case: Case, *, policy: Policy) -> Form:
     """Return the form in which somebody says that an interview did not take place after all, and why."""
-    comes = para("Nobody is asked for feedback on it then, and you decide how to go on.")
+    comes = para(f"Nobody is asked for feedback on it then, and {case.owner.name} decides how to go on.")
     return Form(
         title="It did not happen",
         submit="Note it",

@@ -193,7 +193,7 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
             other = (
                 f"{_names(case, absent)}: the candidate did not come" if absent else "Another says they did not come"
             )
-            before = f"{_names(case, started)}: it started" if started else "A scorecard is there"
+            before = f"{_names(case, started)}: it started" if started else "A scorecard says that it took place"
             return spans(f"The panel does not agree. {before}. {other}. I have changed nothing.")
         case NotHeld(reason):
             return spans("It did not take place.", f" Reason: “{reason}”" if reason else "")

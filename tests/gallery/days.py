@@ -11,7 +11,6 @@ from bot.domain.dead_end import Disputed
 from bot.domain.interview import Answer, Came, Seat, State
 from bot.effects import Mail
 from bot.say import day
-from bot.say.forms import moved_meanwhile
 from tests.gallery.cast import INTERVIEWER, MONDAY, RECRUITER, Cast, hours
 from tests.gallery.wall import Samples, shows
 
@@ -84,6 +83,4 @@ def no_shows(cast: Cast) -> Samples:
 @shows(day.no_show_form, day.correct_form)
 def corrections(cast: Cast) -> Samples:
     yield "no-show", day.no_show_form(cast.case(), final=False, policy=cast.policy)
-    lead = (moved_meanwhile(cast.case()),)
-    yield "no-show, once more", day.no_show_form(cast.case(), final=True, policy=cast.policy, lead=lead)
     yield "it did not happen", day.correct_form(cast.case(State.TOOK_PLACE), policy=cast.policy)
