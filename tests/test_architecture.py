@@ -35,6 +35,8 @@ MAY_IMPORT: Mapping[str, str] = {
     "bot/commands.py": f"bot.domain {DRAWN} {PURE}",
     "bot/desk.py bot/moments.py": f"bot.domain bot.effects {PURE}",
     "bot/steps/*": f"{VALUES} bot.ports bot.desk bot.moments bot.steps {PURE}",
+    "bot/usecases/scheduling/*": f"{VALUES} bot.ports bot.say bot.usecases.scheduling {SHARED} {PURE}",
+    "bot/usecases/conversations/*": f"{VALUES} bot.ports bot.say bot.usecases.conversations {SHARED} {PURE}",
     "bot/usecases/*": f"{VALUES} bot.codec bot.ports bot.say {SHARED} {PURE}",
     "bot/relay.py bot/deeds/* bot/tick.py": f"bot -bot.usecases -bot.router {PURE}",
     "bot/router.py bot/asked.py bot/rooms.py": f"bot {PURE}",
