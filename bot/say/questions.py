@@ -126,7 +126,7 @@ def _word_to(applied: Applied) -> Button:
     """Return the way to write to somebody; where we have no address that we may write to, to how they stand."""
     if not applied.candidate.email or not applied.candidate.mail_ok:
         return _status(applied)
-    return Button(f"Send an update: {applied.candidate.short}", AskToUpdate(applied.application.id))
+    return Button(f"Update: {applied.candidate.short}", AskToUpdate(applied.application.id))
 
 
 # --- stalled

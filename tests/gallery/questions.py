@@ -1,7 +1,9 @@
 """Answers about all that somebody may see: missing feedback, silence, standstill, finals and who left."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.case import Applied
 from bot.domain.dropoffs import Tally, Why
 from bot.domain.finals import Finalist, Ripe, plan
 from bot.domain.ids import OpeningId
@@ -18,6 +20,10 @@ DAY = timedelta(days=1)
 
 def place(command: str, total: int, *, page: int = 1) -> lists.Place:
     return lists.Place(command, "", page, total)
+
+
+def reachable(applied: Applied) -> Applied:
+    return replace(applied, candidate=replace(applied.candidate, email="them@mail.example"))
 
 
 @shows(questions.answer)
@@ -50,7 +56,7 @@ def waiting(cast: Cast) -> Samples:
 def quiet(cast: Cast) -> Samples:
     lines = [
         questions.unheard_line(
-            cast.applied(number=number),
+            reachable(cast.applied(number=number)) if number else cast.applied(),
             owner=cast.rae,
             since=MONDAY - number * DAY if number else None,
             days=number + 1,

@@ -182,7 +182,7 @@ async def test_quiet_tells_who_has_heard_nothing_for_longer_than_their_stage_all
         f" Write to them (Hana Sato), by {NOON + DAY:%d %b %H:%M}.",
     ]
     assert await office.seen_by(office.rae.id) == {late, never}
-    assert buttons(card(reply))["Send an update: Late L."].action == AskToUpdate(late)
+    assert buttons(card(reply))["Update: Late L."].action == AskToUpdate(late)
     assert "Own F. · Pastry Chef: no contact yet" in reads(card(await office.asks("quiet", HANAS)))
 
 
