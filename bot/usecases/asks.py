@@ -19,12 +19,9 @@ from bot.reply import FormErrors, Nothing, Open, Redraw, Refuse, Reply, Say
 from bot.say.asks import ask_card, others_form
 from bot.say.cards import interview_card, seat_card
 from bot.say.gaps import short_words
+from bot.say.refusals import GONE, NOT_ASKED, WHEN
 from bot.steps.gaps import too_short
 from bot.steps.hearing import hear, look_on, suggest
-
-GONE = "I no longer have this interview. “status” and a name show what there is."
-NOT_ASKED = "These times are not asked about any more, so I noted nothing. This is how it stands now:"
-WHEN = "Please say when, such as “Thursday after 2”."
 
 
 async def pressed(

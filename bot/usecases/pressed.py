@@ -37,6 +37,7 @@ from bot.say.cards import interview_card, outline_card, seat_card
 from bot.say.forms import cancel_form, moved_meanwhile, suggest_form
 from bot.say.gaps import short_words
 from bot.say.given_up import settled_card
+from bot.say.refusals import GONE, MOVED, SETTLED, WHEN
 from bot.say.words import STAFF_REASONS, said_status
 from bot.steps import seats
 from bot.steps.booking import cancel, goes_on, reopen
@@ -47,8 +48,6 @@ from bot.steps.round import LOOKING, offer, refused
 
 OUT_OF_DATE = "This card is out of date. “status” and a name show how things stand now."
 OVER = frozenset({State.TOOK_PLACE, State.NO_SHOW})
-MOVED = "The interview was moved since that card was drawn, so I noted nothing. This is how it stands now:"
-GONE = "I no longer have this interview. “status” and a name show what there is."
 
 
 async def pressed(asked: Pressed, *, why: str = "press", person: Person, work: Work, desk: Desk) -> Reply:
@@ -83,7 +82,7 @@ async def pressed(asked: Pressed, *, why: str = "press", person: Person, work: W
             done = await work.outbox.revive(row)
             await work.audit.changed("effect.retried", subject=str(row), by=by)
             await refresh(str(row), work=work)
-            return Redraw(settled_card(row, said="Trying again." if done else "Somebody has settled this already."))
+            return Redraw(settled_card(row, said="Trying again." if done else SETTLED))
         case SkipIt(row):
             _must_mend(person)
             dead = await work.outbox.dead_row(row)
@@ -95,7 +94,7 @@ async def pressed(asked: Pressed, *, why: str = "press", person: Person, work: W
                 await refused(hold.interview, hold.option, person=hold.person, work=work, desk=desk)
             if done and dead is not None and isinstance(dead[0], MoveInAts):
                 await forget(dead[0], by=by, work=work)
-            return Redraw(settled_card(row, said="Skipped." if done else "Somebody has settled this already."))
+            return Redraw(settled_card(row, said="Skipped." if done else SETTLED))
         case _:
             return Refuse(OUT_OF_DATE)  # bot.asked leads the others to the use cases they belong to
 
@@ -158,7 +157,7 @@ async def _suggest(action: SuggestIt, values: Mapping[str, str], *, person: Pers
         return NextForm(filled(suggest_form(case, policy=desk.policy, lead=(moved_meanwhile(case),)), values))
     words = " ".join(values.get("words", "").split())[:300]
     if not words:
-        return FormErrors({"words": "Please say when, such as “Thursday after 2”."})
+        return FormErrors({"words": WHEN})
     reading = read(words, prompt=Prompt(zone=desk.zone_of(person.zone), now=desk.now))
     if isinstance(reading, Suggests) and (room := await too_short(case, reading, work=work, desk=desk)) is not None:
         return FormErrors({"words": short_words(room, zone=desk.zone_of(person.zone), policy=desk.policy)})

@@ -19,13 +19,13 @@ from bot.say.answers import meant_buttons
 from bot.say.cards import interview_card, outline_card
 from bot.say.lists import choice
 from bot.say.record_cards import record_card, with_note, with_schedule
+from bot.say.refusals import NOT_YOURS
 from bot.say.staleness import with_call
 from bot.steps.finding import find, nobody
 
 Run = Callable[..., Awaitable[Reply]]
 Runs = Mapping[str, Run]
 """Each command's word → what runs it, called with Words, person, work and desk."""
-NOT_YOURS = "That is for recruiters and coordinators. “help” shows what you can ask me."
 GREETINGS = frozenset({"hello", "hi", "hey", "hallo"})
 OUT_OF_DATE = "This card is out of date. “help” shows what you can ask me now."
 
