@@ -12,7 +12,7 @@ from bot.domain.ids import OpeningId
 from bot.domain.interview import Answer, Standing, State
 from bot.domain.policy import SeatRule, Variant
 from bot.domain.time import Interval
-from bot.inbound import Submitted
+from bot.inbound import HoldRefused, Submitted
 from bot.ports import Store
 from bot.reply import FormErrors, Nothing, Open, Redraw, Refuse
 from bot.say.words import STAFF_REASONS
@@ -391,6 +391,19 @@ async def test_a_given_up_hold_of_who_may_stay_out_costs_no_time(store: Store, c
     assert rows, "a calendar that is connected no more makes dead letters"
     assert [option.number for option in interview.in_play] == [1, 2]
     assert all(option.seat_of(office.cora.id) is None for option in interview.in_play)
+
+
+async def test_a_late_no_for_who_has_left_costs_no_time(store: Store, clock: SettableClock) -> None:
+    office = await Panel(store, clock, policy=with_kind(WITH_CORA)).furnish_more()
+    await office.seen(ADA_AT_PANEL)
+    while not (await office.interview()).options:
+        assert await office.relay.once()
+    async with store() as work:
+        await staff.disable(office.cora.email, work=work, desk=office.desk())
+    await office.handle(HoldRefused((await office.interview()).id, 1, office.cora.id))
+    await office.settle()
+
+    assert await office.numbers() == (1, 2)
 
 
 async def test_one_person_in_two_parts_takes_one_seat(store: Store, clock: SettableClock) -> None:
