@@ -129,13 +129,17 @@ async def _create(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case:
     owner = await owner_of(start.opening, work=work, desk=desk)
     assert owner is not None
     interview = _wanted(start, owner=owner, by=by, desk=desk)
+    before = await work.interviews.latest(start.application.id)
     await work.interviews.add(interview)
     move = Move("interview.wanted", by, {"kind": start.kind.key, **_chosen(start)})
     await work.audit.changed(move.what, subject=interview.id, by=move.by, detail=move.detail)
     await noted(interview.id, start.relaxed, by=by, work=work)
     case = await work.interviews.case(interview.id, viewer=USHER)
     assert case is not None
-    return await own(case, work=work, desk=desk)
+    case = await own(case, work=work, desk=desk)
+    if before is not None:
+        await refresh(before.id, work=work)
+    return case
 
 
 def _wanted(start: Start, *, owner: Person, by: Viewer, desk: Desk) -> Interview:

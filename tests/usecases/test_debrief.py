@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.actions import GoOn, MoveIt, NextIt
+from bot.actions import GoOn, MoveIt, NextIt, ScheduleIt
 from bot.domain.access import USHER
 from bot.domain.ids import InterviewId, OpeningId
 from bot.domain.interview import Booking, Seat, State
@@ -18,7 +18,7 @@ from bot.domain.scorecard import Amendment
 from bot.domain.time import Interval
 from bot.inbound import Pressed, Submitted
 from bot.ports import Store
-from bot.reply import Open
+from bot.reply import NextForm, Open
 from tests.hiring import DAY, HANAS, IVOS
 from tests.usecases.debriefing import ADAS, HOUR, PANEL_ID, SPAN, Kitchen, kitchen, says, words
 from tests.when import SettableClock
@@ -240,3 +240,26 @@ async def test_the_decision_is_the_persons_who_presses_and_the_history_keeps_who
     assert "Status" in card
     assert "Hold" not in card
     assert (await office.adas()).next is None
+
+
+async def test_once_the_next_interview_is_begun_the_card_says_so_and_asks_for_nothing(office: Kitchen) -> None:
+    async with office.store() as work:
+        chef = await work.openings.get(OpeningId("chef"))
+        assert chef is not None
+        await work.openings.save(replace(chef, intake_agreed=True))
+    await office.is_over()
+    await office.sends(office.ivo, *JUDGED)
+    await office.sends(office.lin, *JUDGED)
+    await office.presses(GoOn("schedule", ADAS))
+    await office.settle()
+    view = await office.submits(ScheduleIt(ADAS), application=ADAS, kind="screen", interviewer="role")
+    assert isinstance(view, NextForm)
+    await office.submits(view.form.action)
+    await office.settle()
+    await office.forward(9 * HOUR)
+
+    for user in ("hana", "rae"):
+        [card] = await office.told(user)
+        assert "Next" in card
+        assert "Decides" not in card
+        assert "Go on" not in card
