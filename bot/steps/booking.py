@@ -77,7 +77,7 @@ async def set_day_timers(case: Case, *, work: Work, desk: Desk) -> None:
         return
     interview, span = case.interview.id, booking.span
     await work.timers.set(f"{ENDED}:{interview}", kind=ENDED, subject=interview, due=span.end)
-    await work.timers.drop(interview, kinds=(REMIND_CANDIDATE, REMIND_PANEL))
+    await work.timers.drop(interview, kinds=(REMIND_CANDIDATE, REMIND_PANEL, *day.TIMERS))
     await day.set_timers(case, work=work, desk=desk)
     if span.start - desk.now <= lead:
         return

@@ -36,9 +36,11 @@ ANOTHER = "Another interview for this stage is under way already, so I change no
 
 
 async def set_timers(case: Case, *, work: Work, desk: Desk) -> None:
-    """Set what happens on the day of the booked time; nobody is asked whether all is set who booked it that same day."""
+    """Set what happens on the day of a booked time; whether all is set is asked of nobody when it was booked that same day.
+
+    What was set for an earlier time is dropped by the caller.
+    """
     interview, booking = case.interview, case.interview.booking
-    await work.timers.drop(interview.id, kinds=TIMERS)
     if booking is None or booking.span.end <= desk.now:
         return
     start = booking.span.start

@@ -15,8 +15,10 @@ from bot.effects import Outcome
 from bot.inbound import Submitted
 from bot.ports import Store
 from bot.reply import FormErrors, Nothing, Open, Redraw, Refuse, Reply
-from tests.office import RAES, hours, text_of
+from tests.office import RAES, hours, said, text_of
 from tests.usecases.asked_panel import ADA_AT_PANEL, CORAS, HANAS, HOUR, WITH_CORA, Panel, with_kind
+from tests.usecases.panels_world import ACCOUNTS, BEN, World
+from tests.usecases.panels_world import policy as drawn
 from tests.when import SettableClock
 
 MINUTES = timedelta(minutes=1)
@@ -140,6 +142,7 @@ async def test_started_is_noted_and_changes_nothing_else(office: Day) -> None:
     assert isinstance(early, Refuse)
     assert "not begun" in early.text
     assert all(cards)
+    assert [len(await office.titled(who, "Reminder:")) for who in EVERYBODY] == [1, 1, 1]
     assert isinstance(reply, Redraw)
     assert (after.state, after.booking) == (State.BOOKED, before.booking)
     assert (after.who_said(Came.STARTED), after.version) == ((office.hana.id,), version)
@@ -280,3 +283,31 @@ async def test_out_of_hours_no_card_comes_and_the_one_that_stands_asks_the_same(
     assert len(during) == 1
     assert not await office.titled(HANAS, "Is the candidate there?")
     assert (await office.interview()).state is State.TOOK_PLACE
+
+
+async def test_who_was_replaced_is_not_reminded_and_who_took_their_seat_is(store: Store, clock: SettableClock) -> None:
+    office = await World(store, clock, policy=drawn()).furnished()
+    await office.is_told("eve", tags="technical")
+    await office.seen(BEN)
+    await office.settle()
+    asked = await office.of("a-2")
+    assert asked is not None
+    names = {office.people[name].id: name for name in ACCOUNTS}
+    refuser = next(who for who in ("dan", "eve") if office.people[who].id in asked.people_at(asked.in_play[0]))
+    await office.replies(refuser, "a-2", {0: False, 1: False})
+    await office.settle()
+    for _ in range(3):
+        await office.all_agree("a-2")
+        await office.settle()
+    await office.on_page("a-2", "pick")
+    await office.settle()
+    booked = await office.of("a-2")
+    assert booked is not None
+    assert booked.booking is not None
+    seated = {names[seat.person] for seat in booked.seats}
+
+    await office.forward(booked.booking.span.start - HOUR - office.clock())
+
+    reminded = {name for name in ACCOUNTS if count([said(line) for line in await office.chat.lines(name)], "Reminder:")}
+    assert reminded == seated
+    assert refuser not in seated
