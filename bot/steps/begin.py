@@ -111,7 +111,7 @@ async def _hold(start: Start, lacking: tuple[str, ...], *, work: Work, desk: Des
         return
     if known is not None and known.missing == lacking and application.source.ats not in desk.apis:
         return
-    owner = await owner_of(start.opening, work=work, desk=desk)
+    owner = await owner_of(start.opening, candidate=start.candidate, work=work, desk=desk)
     if owner is not None:
         occasion = f"{application.stage}:{'+'.join(lacking)}"
         await tell(CardKind.INCOMPLETE, application.id, person=owner, occasion=occasion, work=work, desk=desk)
@@ -126,7 +126,7 @@ async def _await_intake(start: Start, lacking: tuple[str, ...], *, work: Work, d
 
 
 async def _create(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case:
-    owner = await owner_of(start.opening, work=work, desk=desk)
+    owner = await owner_of(start.opening, candidate=start.candidate, work=work, desk=desk)
     assert owner is not None
     interview = _wanted(start, owner=owner, by=by, desk=desk)
     before = await work.interviews.latest(start.application.id)
@@ -174,7 +174,7 @@ async def imagined(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case:
 
     Raises Refusal while nobody could own it.
     """
-    owner = await owner_of(start.opening, work=work, desk=desk)
+    owner = await owner_of(start.opening, candidate=start.candidate, work=work, desk=desk)
     if owner is None:
         raise Refusal("Nobody owns this role. An admin can give it a recruiter.")
     interview = _wanted(start, owner=owner, by=by, desk=desk)

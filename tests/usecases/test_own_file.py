@@ -9,7 +9,7 @@ from bot.inbound import Typed
 from bot.ports import Store
 from bot.reply import Refuse
 from tests.office import RAES
-from tests.usecases.asked_panel import ADA_AT_PANEL, HANAS, PANEL, PANELS, Panel, with_kind
+from tests.usecases.asked_panel import ADA_AT_PANEL, CORAS, HANAS, PANEL, PANELS, Panel, with_kind
 from tests.usecases.asked_pool import DAN, Pools, drawing
 from tests.when import SettableClock
 
@@ -65,3 +65,15 @@ async def test_a_role_whose_manager_applies_waits_for_another(store: Store, cloc
 
     assert "a hiring manager of the role other than the candidate" in str(await office.shown(RAES))
     assert await office.shown(HANAS) == []
+
+
+async def test_a_recruiter_who_applies_owns_nothing_of_it(store: Store, clock: SettableClock) -> None:
+    alone = replace(PANEL, seats=(SeatRule("hiring_manager"),))
+    office = await Panel(store, clock, policy=with_kind(alone)).furnish_more()
+    await applies(office, office.rae)
+    started = await office.interview()
+    await office.answers(HANAS, cannot=await office.numbers())
+
+    assert started.owner == office.cora.id
+    assert "Needs you" in str(await office.shown(CORAS))
+    assert await office.shown(RAES) == []
