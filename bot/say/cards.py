@@ -5,6 +5,7 @@ from bot.actions import (
     AskToCancel,
     AskToCorrect,
     DidTakePlace,
+    FillScorecard,
     KeepLooking,
     LookAgain,
     OfferOne,
@@ -128,7 +129,8 @@ def seat_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
     if not _sits(case, reader):
         return _without_them(title)
     if case.interview.state is State.TOOK_PLACE:
-        return Card(title, (para("Took place ", When(booking.span.start, booking.span.end), "."),))
+        took_place = para("Took place ", When(booking.span.start, booking.span.end), ".")
+        return Card(title, (took_place, Buttons((Button("Your scorecard", FillScorecard(case.interview.id)),))))
     if case.interview.state is State.NO_SHOW:
         missed = para("The candidate did not come to ", When(booking.span.start, booking.span.end), ".")
         return Card(f"No-show: {title}", (missed, Fine(spans("There is no feedback to give."))))

@@ -23,6 +23,7 @@ from bot.domain.people import Person
 from bot.domain.policy import Policy
 from bot.domain.scorecard import LIMITS, LONGEST, Asks, Entry, Item, Scorecard, Written
 from bot.forms import Choice, Field, Form, Option, Text
+from bot.say.day import INSTEAD
 from bot.say.lists import Line
 from bot.say.words import what
 
@@ -43,14 +44,9 @@ FLAWS: Mapping[Flaw, str] = {
     Flaw.TOO_LONG: "Please say it in fewer words.",
     Flaw.UNKNOWN: "That choice is not there any more. Please choose again.",
 }
-NO_SHOW, NOT_THERE, OTHER = "no_show", "not_there", "other"
-REASONS: Mapping[str, str] = {
-    NO_SHOW: "The candidate did not come",
-    "moved": "It was moved or held at another time",
-    "us": "None of us came",
-    NOT_THERE: "I was not there, others were",
-    OTHER: "Another reason",
-}
+NOT_THERE, OTHER = "not_there", "other"
+REASONS: Mapping[str, str] = {**INSTEAD, NOT_THERE: "I was not there, others were", OTHER: INSTEAD[OTHER]}
+"""Why an interview did not happen for one of the panel: what it may be for all of it, and that they were not there."""
 REASON = 200  # characters
 
 

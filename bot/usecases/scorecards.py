@@ -17,7 +17,7 @@ from bot.actions import (
 from bot.cards import Card
 from bot.desk import Desk
 from bot.domain.access import USHER, Viewer
-from bot.domain.case import Case, is_theirs
+from bot.domain.case import Case, keep_own_file
 from bot.domain.feedback import OVER
 from bot.domain.filling import filled
 from bot.domain.ids import InterviewId, ScorecardId, random_key
@@ -27,8 +27,8 @@ from bot.domain.refusal import Refusal
 from bot.domain.scorecard import LONGEST, USUAL, Entry, Item, Scorecard
 from bot.ports import Work
 from bot.reply import FormErrors, NextForm, Open, Refuse, Reply, Say
+from bot.say.day import NO_SHOW
 from bot.say.scorecards import (
-    NO_SHOW,
     NOT_THERE,
     OTHER,
     REASON,
@@ -97,8 +97,9 @@ async def submitted(action: Sendable, values: Mapping[str, str], *, person: Pers
 async def _case(interview: InterviewId, *, person: Person, work: Work) -> Case:
     """Return the interview to who sat there, or owns the role; to nobody their own file."""
     case = await work.interviews.case(interview, viewer=Viewer.person(person.id, why="scorecard"))
-    if case is None or is_theirs(case.candidate, person=person):
+    if case is None:
         raise Refusal(GONE)
+    keep_own_file(case.candidate, person=person)
     return case
 
 

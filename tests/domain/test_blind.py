@@ -16,7 +16,7 @@ from bot.domain.people import Role
 from bot.domain.scorecard import USUAL, Asks, Entry, Scorecard
 
 MONDAY = datetime(2027, 3, 1, 12, tzinfo=UTC)
-PEOPLE = tuple(PersonId(number) for number in range(1, 5))
+PEOPLE = tuple(PersonId(number) for number in range(1, 4))
 STAFF = {Role.RECRUITER, Role.COORDINATOR}
 TO_JUDGE = LIVE | {State.TOOK_PLACE}
 
@@ -49,7 +49,8 @@ class Told:
 
 seats = st.lists(
     st.builds(Seat, st.sampled_from(PEOPLE), required=st.booleans(), answer=st.sampled_from(Answer)),
-    max_size=4,
+    min_size=1,
+    max_size=3,
     unique_by=lambda seat: seat.person,
 ).map(tuple)
 
@@ -64,7 +65,7 @@ def feedbacks(draw: st.DrawFn, number: int) -> Feedback:
         draw(st.sampled_from(["Screen", "Panel"])),
         draw(seats),
         PEOPLE[0],
-        draw(st.sampled_from([State.BOOKED, State.WANTED, State.HANDED_OVER, *[State.TOOK_PLACE] * 4, State.NO_SHOW])),
+        draw(st.sampled_from([State.BOOKED, State.HANDED_OVER, *[State.TOOK_PLACE] * 2, State.NO_SHOW])),
         debrief=debrief,
     )
     authors = draw(st.sets(st.sampled_from(PEOPLE)))
@@ -88,9 +89,9 @@ applications = st.tuples(feedbacks(1), feedbacks(2), feedbacks(3)) | st.tuples(f
 readers = st.builds(
     Reader,
     st.sampled_from([*PEOPLE, PersonId(9)]),
-    st.frozensets(st.sampled_from(Role), max_size=2),
-    hires=st.booleans(),
-    is_candidate=st.sampled_from([False, False, False, True]),
+    st.sampled_from([*map(frozenset, ([Role.INTERVIEWER],) * 4)]) | st.frozensets(st.sampled_from(Role), max_size=2),
+    hires=st.sampled_from([False, False, True]),
+    is_candidate=st.sampled_from([False] * 5 + [True]),
 )
 
 

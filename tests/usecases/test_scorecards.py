@@ -62,6 +62,19 @@ async def test_everybody_who_sat_there_is_asked_two_hours_later_and_nobody_else(
     assert [await office.titled(who, ASK) for who in EVERYBODY] == [[], [], []]
 
 
+async def test_who_writes_at_once_is_not_asked_and_finds_it_on_the_card_of_the_interview(office: After) -> None:
+    card = (await office.titled(HANAS, "Took place"))[-1]
+    await office.sends(HANAS)
+    await office.until(2 * HOUR)
+
+    again = await office.opens(HANAS)
+    assert "Your scorecard" in card
+    assert await office.titled(HANAS, DONE) == []
+    assert isinstance(again, Refuse)
+    assert again.card is not None
+    assert [button.label for button in again.card.blocks[-1].items] == ["See it", "Add to it"]  # type: ignore[union-attr]
+
+
 async def test_who_cannot_be_disturbed_then_is_asked_when_their_next_working_day_begins(
     store: Store, clock: SettableClock
 ) -> None:
@@ -235,6 +248,7 @@ async def test_who_was_not_there_says_so_for_themselves_and_may_write_after_all(
         office.cora.id: False,
     }
     assert len(await office.titled(HANAS, DONE)) == 1
+    assert [each.author for each in office.ats.told] == ["Hana Sato", "Rae Morgan", "Cora Dean", "Hana Sato"]
 
 
 async def test_who_has_no_seat_a_moved_interview_and_one_that_is_not_over_have_nothing_to_fill_in(
