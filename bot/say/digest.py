@@ -10,8 +10,8 @@ from bot.domain.digest import DigestLine, Missing, Nudge, Owed
 from bot.domain.people import Person
 from bot.domain.policy import Policy
 from bot.domain.staleness import Left
-from bot.say.staleness import left_line
 from bot.say.scorecards import owed_button
+from bot.say.staleness import left_line
 from bot.say.words import what
 
 SHOWN = 12
