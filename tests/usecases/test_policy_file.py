@@ -184,6 +184,7 @@ SCREEN = "kinds.recruiter_screen"
         ("reminder", "reminder = 24", "reminder", 'is the number 24. Right would be a duration such as "30m"'),
         ("reminder", "remindr = '24h'", "remindr", 'is not a known key. Right would be "reminder"'),
         ("reminder", "reminder = '30d'", "reminder", 'from "1h" to "7d"'),
+        ("started", "started = '2h'", "started", 'from "5m" to "1h"'),
         ("no_slots_after", "no_slots_after = '10 days'", "no_slots_after", 'is "10 days"'),
         ("no_slots_after", "no_slots_after = '3d'", "no_slots_after", "no option may start within 3d"),
         ("[organisation]", "[organization]", "organization", 'Right would be "organisation"'),
