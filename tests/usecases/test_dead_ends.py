@@ -88,11 +88,11 @@ async def test_no_answer(office: Office) -> None:
 
 
 async def test_none_suited(office: Office) -> None:
-    await office.post(await office.invited(), "suggest", words="Evenings")
+    await office.post(await office.invited(), "suggest", words="Whenever it rains")
     await office.settle()
 
-    assert (await office.interview()).trouble == NoneSuited("Evenings")
-    assert "Evenings" in (await needs_you(office))[0]
+    assert (await office.interview()).trouble == NoneSuited("Whenever it rains")
+    assert "Whenever it rains" in (await needs_you(office))[0]
 
 
 async def test_asking_for_other_times_again_and_again_reaches_a_person(office: Office) -> None:

@@ -10,10 +10,12 @@ from bot.domain.case import Applied
 from bot.domain.intake import holds_back
 from bot.domain.interview import PEOPLE_READ
 from bot.domain.people import Person
+from bot.domain.policy import Kind
 from bot.domain.refusal import Refusal
 from bot.ports import Work
 from bot.reply import FormErrors, NextForm, Open, Refuse, Reply
 from bot.say.intake import asked_for, intake_card, intake_form
+from bot.say.scheduling_forms import ROLE
 from bot.steps.begin import INTAKE, Start, begin, missing, start_of
 from bot.steps.finding import MOST, find
 from bot.steps.intake import manager_of, standing_of, wait_for_it
@@ -34,9 +36,11 @@ async def schedule(asked: Words, *, person: Person, work: Work, desk: Desk) -> R
     if not found:
         raise await nobody_in_play(asked, everyone, person=person, work=work)
     only = found[0] if len(found) == 1 and len(everyone) < MOST else None
-    waits = await _not_agreed(only, person=person, work=work, desk=desk) if only is not None else None
-    if waits is not None:
-        return waits
+    if only is not None:
+        planned = desk.policy.kind_for(only.application.stage)
+        waits = await _not_agreed(only, planned, person=person, work=work, desk=desk)
+        if waits is not None:
+            return waits
     by_name = len(everyone) >= MOST
     form = await first_view(found, by_name=by_name, only=only, values={}, person=person, work=work, desk=desk)
     if only is not None:
@@ -80,8 +84,11 @@ async def _look(action: ScheduleIt, values: Mapping[str, str], *, person: Person
         return FormErrors({"interviewer": interviewer})
     start = await start_with(about, kind, interviewer, work=work, desk=desk)
     lacking = tuple(missing(start, policy=desk.policy))
-    if lacking == (INTAKE,) and (waits := await _not_agreed(about, person=person, work=work, desk=desk)) is not None:
-        return waits
+    if lacking == (INTAKE,):
+        planned = kind if _is_planned(kind, values, about=about, desk=desk) else None
+        waits = await _not_agreed(about, planned, person=person, work=work, desk=desk)
+        if waits is not None:
+            return waits
     live = await under_way(about, work=work)
     field = "name" if values.get("name", "").strip() else "application"
     if lacking:
@@ -95,17 +102,24 @@ async def _look(action: ScheduleIt, values: Mapping[str, str], *, person: Person
     return NextForm(await preview(wishing, person=person, first=action, work=work, desk=desk))
 
 
-async def _not_agreed(about: Applied, *, person: Person, work: Work, desk: Desk) -> Reply | None:
+def _is_planned(kind: Kind, values: Mapping[str, str], *, about: Applied, desk: Desk) -> bool:
+    """Whether what was chosen is just what begins by itself in the candidate's stage; nothing else is kept while waiting."""
+    planned = desk.policy.kind_for(about.application.stage)
+    chosen = values.get("wish", "").strip() or values.get("interviewer", "") not in {"", ROLE}
+    return planned is not None and planned.key == kind.key and not chosen
+
+
+async def _not_agreed(about: Applied, planned: Kind | None, *, person: Person, work: Work, desk: Desk) -> Reply | None:
     """Return what to say while the role's manager has not agreed what it needs; they are asked, and it waits for them.
 
-    The manager gets the form at once. None where nothing has to wait, or nobody could agree: the form then says so.
+    What is `planned` begins by itself once they have. The manager gets the form at once. None where nothing has to wait,
+    or nobody could agree: the form then says so.
     """
     if not holds_back(about.opening, policy=desk.policy) or await under_way(about, work=work) is not None:
         return None
-    kind = desk.policy.kind_for(about.application.stage)
-    start = await start_of(about.application, kind=kind, pools=desk.policy.pools, work=work) if kind else None
     if await manager_of(about.opening, work=work) is None:
         return None
+    start = await start_of(about.application, kind=planned, pools=desk.policy.pools, work=work) if planned else None
     if start is not None:
         await begin(start, by=asker(person), work=work, desk=desk)
     else:
