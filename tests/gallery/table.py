@@ -12,12 +12,13 @@ from tests.gallery import (
     left,
     questions,
     records,
+    scorecards,
     talks,
 )
 from tests.gallery.wall import ROOMS, Sample, hung
 
 __all__ = ["ROOMS", "SAMPLES"]
 
-HALLS = (interviews, asks, days, intakes, debriefs, digests, records, left, questions, talks, forms, homes)
+HALLS = (interviews, asks, days, intakes, scorecards, debriefs, digests, records, left, questions, talks, forms, homes)
 """The modules whose rooms hang in the gallery: importing them hangs their samples."""
 SAMPLES: list[Sample] = hung()
