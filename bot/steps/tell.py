@@ -22,6 +22,8 @@ NEED_SOMEBODY = frozenset(
         CardKind.UNSETTLED,
         CardKind.INTAKE,
         CardKind.NO_SHOW,
+        CardKind.DEBRIEF,
+        CardKind.STALE,
     }
 )
 """What some person has to look at, whoever that is: it is never left to somebody who is away or has left."""

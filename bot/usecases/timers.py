@@ -157,7 +157,8 @@ async def _remind(timer: Fired, *, case: Case, work: Work, desk: Desk) -> None:
 async def _card_due(timer: Fired, *, work: Work, desk: Desk) -> None:
     """A card that waited for the reader's morning; its timer's key is `card:<kind>:<subject>:<person>:<occasion>`."""
     _, card, subject, person_key, occasion = timer.key.split(":", 4)
-    if card in OF_THE_DAY and not await _still_to_come(InterviewId(subject), occasion, work=work, desk=desk):
+    about_the_time = card in OF_THE_DAY or (card == CardKind.SEAT and occasion.isdigit())
+    if about_the_time and not await _still_to_come(InterviewId(subject), occasion, work=work, desk=desk):
         return
     if card == CardKind.ASK and not await _still_asked(InterviewId(subject), PersonId(int(person_key)), work=work):
         return

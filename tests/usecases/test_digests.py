@@ -187,6 +187,17 @@ async def test_a_card_that_needs_somebody_goes_to_who_stands_in_and_says_for_who
     assert len(await team.pane(RAES)) == before
 
 
+async def test_what_waited_for_the_morning_is_told_only_while_it_is_of_use(team: Team) -> None:
+    interview = await team.interview()
+    cards = [line for line in await team.pane(DAN) if line.key.startswith("seat:")]
+    async with team.store() as work:
+        for occasion in ("7", str(interview.sequence)):
+            await tell(CardKind.SEAT, interview.id, person=team.dan, occasion=occasion, work=work, desk=team.desk())
+    await team.until(march(9, 18))
+
+    assert [line for line in await team.pane(DAN) if line.key.startswith("seat:")] == cards
+
+
 async def test_a_nudge_is_told_in_a_digest_alone(team: Team) -> None:
     with pytest.raises(ValueError, match="in its reader's digest only"):
         async with team.store() as work:
