@@ -12,8 +12,8 @@ from bot.domain.panel import Need, Question
 from bot.domain.panel_board import board, fillable
 from bot.domain.people import Person
 from bot.domain.slots import Rule
-from bot.domain.time import Interval, WorkingHours
-from bot.domain.wishes import Part, part_in, times_in
+from bot.domain.time import Hours, Interval, WorkingHours
+from bot.domain.wishes import HOURS, Part, hours_in, times_in
 from bot.ports import Work
 from bot.steps.question import Known, asked_of
 from bot.steps.search import MARGIN
@@ -26,13 +26,17 @@ def wish_of(words: str, *, zone: ZoneInfo, case: Case, desk: Desk) -> Suggests |
     reading = read(words, prompt=Prompt(options=spans, zone=zone, now=desk.now))
     if isinstance(reading, Suggests):
         return reading
-    part = part_in(words)
-    return Suggests(windows_of(part, zone=zone, case=case, desk=desk), frozenset(), words) if part else None
+    hours = hours_in(words)
+    return Suggests(_daily(hours, zone=zone, case=case, desk=desk), frozenset(), words) if hours else None
 
 
 def windows_of(part: Part, *, zone: ZoneInfo, case: Case, desk: Desk) -> tuple[Interval, ...]:
     """Return that part of all the days for which the kind can be booked, by the clock of `zone`."""
-    return times_in(part, within=Interval(desk.now, desk.now + desk.kind_of(case).horizon), zone=zone)
+    return _daily(HOURS[part], zone=zone, case=case, desk=desk)
+
+
+def _daily(hours: Hours, *, zone: ZoneInfo, case: Case, desk: Desk) -> tuple[Interval, ...]:
+    return times_in(hours, within=Interval(desk.now, desk.now + desk.kind_of(case).horizon), zone=zone)
 
 
 async def usual_hours(case: Case, *, work: Work, desk: Desk) -> tuple[WorkingHours, ZoneInfo]:
