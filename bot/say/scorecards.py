@@ -13,7 +13,7 @@ from bot.actions import (
     SeeOthers,
     SeeScorecard,
 )
-from bot.cards import Block, Bold, Button, Buttons, Card, Facts, Fine, Para, Span, When, para, spans
+from bot.cards import Block, Bold, Button, Buttons, Card, Facts, Fine, Para, Signed, Span, When, para, spans
 from bot.domain.case import Case
 from bot.domain.feedback import OVER
 from bot.domain.filling import Filled, Flaw, fields_of
@@ -21,6 +21,7 @@ from bot.domain.ids import PersonId
 from bot.domain.interview import Seat, State
 from bot.domain.people import Person
 from bot.domain.policy import Policy
+from bot.domain.rooms import Pass
 from bot.domain.scorecard import LIMITS, LONGEST, Asks, Entry, Item, Scorecard, Written
 from bot.forms import Choice, Field, Form, Option, Text
 from bot.say.day import INSTEAD
@@ -48,6 +49,7 @@ NOT_THERE, OTHER = "not_there", "other"
 REASONS: Mapping[str, str] = {**INSTEAD, NOT_THERE: "I was not there, others were", OTHER: INSTEAD[OTHER]}
 """Why an interview did not happen for one of the panel: what it may be for all of it, and that they were not there."""
 REASON = 200  # characters
+SHOWN = 700  # characters of a text in a message
 
 
 # --- the card
@@ -63,7 +65,7 @@ def scorecard_card(case: Case, *, reader: PersonId, mine: Scorecard | None, othe
     if mine is not None and mine.held:
         return _sent(case, title, mine, others=others)
     if mine is not None:
-        said = para("You said: ", mine.reason or "it did not happen", ".")
+        said = para(f"You said: “{mine.reason}”")
         return Card(f"Noted: {title}", (said, Buttons((_fill(case, "Fill one in after all"),))))
     if seat is None or case.interview.state not in OVER:
         return Card(f"Nothing to fill in: {title}", (para(_off(case, seat)),))
@@ -192,37 +194,51 @@ def not_held_form(case: Case, *, policy: Policy) -> Form:
 # --- reading
 
 
-def own_card(case: Case, card: Scorecard, *, policy: Policy) -> Card:
-    """Return to somebody what they sent themselves."""
+def own_card(case: Case, card: Scorecard, *, whole: Pass, policy: Policy) -> Card:
+    """Return to somebody what they sent themselves; `whole` is their way to the page with all of it."""
     buttons = Buttons((Button("Add to it", AskToAmend(case.interview.id)),))
-    return Card(f"You wrote: {what(case, policy=policy)}", (*_read(card), buttons))
+    return Card(f"You wrote: {what(case, policy=policy)}", (*_read(card), *_whole([card], whole), buttons))
 
 
-def others_card(case: Case, cards: Sequence[Scorecard], *, authors: Mapping[PersonId, Person], policy: Policy) -> Card:
+def others_card(
+    case: Case, cards: Sequence[Scorecard], *, authors: Mapping[PersonId, Person], whole: Pass, policy: Policy
+) -> Card:
     """Return what others wrote, one after another; who reads it was asked of the one rule before."""
     blocks: list[Block] = []
     for card in cards:
         name = authors[card.author].name if card.author in authors else "A colleague"
         blocks += [para(Bold(name)), *_read(card)]
     said = "What you add to yours from now on is marked as written after reading these."
-    return Card(f"The others wrote: {what(case, policy=policy)}", (*blocks, Fine(spans(said))))
+    return Card(f"The others wrote: {what(case, policy=policy)}", (*blocks, *_whole(cards, whole), Fine(spans(said))))
 
 
 def _read(card: Scorecard) -> Iterator[Block]:
     if not card.held:
-        yield para("Says: ", card.reason or "it did not happen", ", ", When(card.at), ".")
+        yield para(f"It did not happen, they say: “{card.reason}”, ", When(card.at), ".")
         return
-    yield Facts(tuple((entry.item.label, _answer(entry)) for entry in card.entries))
+    yield Facts(tuple((entry.item.label.rstrip("?"), _answer(entry)) for entry in card.entries))
     yield Fine(spans("Sent ", When(card.at)))
     for each in card.amendments:
         lead = "Added after reading others’, " if each.after_reading else "Added "
-        yield Para(spans(lead, When(each.at), f": “{each.text}”"))
+        yield Para(spans(lead, When(each.at), f": “{_short(each.text)}”"))
 
 
 def _answer(entry: Entry) -> tuple[Span, ...]:
     if not entry.value:
-        return spans(entry.text)
-    return spans(Bold(entry.reads), *((f" “{entry.text}”",) if entry.text else ()))
+        return spans(_short(entry.text))
+    return spans(entry.reads, *((f". “{_short(entry.text)}”",) if entry.text else ()))
+
+
+def _short(text: str) -> str:
+    """Return as much of a text as a message in chat can carry beside others."""
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1].rstrip()}…"
+
+
+def _whole(cards: Sequence[Scorecard], whole: Pass) -> tuple[Block, ...]:
+    written = [entry.text for card in cards for entry in card.entries]
+    added = [each.text for card in cards for each in card.amendments]
+    cut = any(len(text) > SHOWN for text in (*written, *added))
+    return (para("Some of it is shortened here. ", Signed("Read all of it", whole), "."),) if cut else ()
 
 
 # --- elsewhere

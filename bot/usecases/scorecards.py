@@ -24,6 +24,7 @@ from bot.domain.ids import InterviewId, ScorecardId, random_key
 from bot.domain.interview import Came, Seat, State
 from bot.domain.people import Person
 from bot.domain.refusal import Refusal
+from bot.domain.rooms import PASS_FOR, Door, Pass, Room
 from bot.domain.scorecard import LONGEST, USUAL, Entry, Item, Scorecard
 from bot.ports import Work
 from bot.reply import FormErrors, NextForm, Open, Refuse, Reply, Say
@@ -246,7 +247,12 @@ async def _is_theirs_alone(reason: str, case: Case, *, person: Person, work: Wor
 
 async def _own(case: Case, card: Scorecard, *, person: Person, work: Work, desk: Desk) -> Card:
     await work.audit.read("scorecard.read", subject=card.interview, by=Viewer.person(person.id, why="scorecard"))
-    return own_card(case, card, policy=desk.policy)
+    return own_card(case, card, whole=_whole(case, person=person, desk=desk), policy=desk.policy)
+
+
+def _whole(case: Case, *, person: Person, desk: Desk) -> Pass:
+    """Return somebody's way to the page that has all of what they may read, word for word."""
+    return Pass(person.id, Door(Room.DEBRIEF, case.application.id), desk.now + PASS_FOR)
 
 
 async def _others(case: Case, *, person: Person, work: Work, desk: Desk) -> Reply:
@@ -258,4 +264,5 @@ async def _others(case: Case, *, person: Person, work: Work, desk: Desk) -> Repl
         raise Refusal(YOURS_FIRST if _seat(case, person) is not None and not mine else NOTHING_OPEN)
     await show(cards, to=person, about=case.interview.id, work=work, desk=desk)
     people = {key: found for key in sorted({each.author for each in cards}) if (found := await work.people.get(key))}
-    return Say(others_card(case, cards, authors=people, policy=desk.policy))
+    whole = _whole(case, person=person, desk=desk)
+    return Say(others_card(case, cards, authors=people, whole=whole, policy=desk.policy))

@@ -8,6 +8,7 @@ from bot.domain.filling import filled
 from bot.domain.ids import PersonId, ScorecardId
 from bot.domain.interview import Seat, State
 from bot.domain.policy import Policy
+from bot.domain.rooms import Door, Pass, Room
 from bot.domain.scorecard import Amendment, Asks, Entry, Item, Scorecard
 from bot.say import scorecards
 from tests.gallery.cast import INTERVIEWER, MONDAY, RECRUITER, Cast
@@ -98,6 +99,7 @@ def others(cast: Cast) -> Samples:
 @shows(scorecards.own_card, scorecards.others_card)
 def reading(cast: Cast) -> Samples:
     policy: Policy = cast.policy
-    yield "one's own", scorecards.own_card(over(cast), sent(cast, amended=2), policy=policy)
+    whole = Pass(INTERVIEWER, Door(Room.DEBRIEF, over(cast).application.id), LATER)
+    yield "one's own", scorecards.own_card(over(cast), sent(cast, amended=2), whole=whole, policy=policy)
     both = (sent(cast, RECRUITER), sent(cast, PersonId(9), held=False), sent(cast, amended=1))
-    yield "others'", scorecards.others_card(over(cast), both, authors=cast.people, policy=policy)
+    yield "others'", scorecards.others_card(over(cast), both, authors=cast.people, whole=whole, policy=policy)

@@ -14,6 +14,7 @@ from bot.domain.access import USHER
 from bot.domain.interview import Interview
 from bot.domain.people import Account, Platform
 from bot.domain.pipeline import Application, Status
+from bot.domain.scorecard import Written
 from bot.domain.time import Interval
 from bot.domain.token import verify
 from bot.effects import CardKind, Outcome
@@ -133,6 +134,10 @@ class Desk:
         """The status on the ATS's board, and how many web hooks wait there."""
         rows = [row for row in await self.program.ats.board() if row.record.application == self.hire.record.application]
         return rows[0].record.status, len(rows[0].waiting)
+
+    async def written(self) -> Sequence[Written]:
+        """What interviewers wrote that was written back to the ATS, in order."""
+        return await self.program.ats.scorecards(self.hire.record.application)
 
     async def noted(self) -> list[tuple[Outcome, Interval | None]]:
         """What was written back to the ATS, in order."""

@@ -14,6 +14,7 @@
 | channel.tell  | shows the card                                             | twice, counted                   |
 | ats.read      | changed nothing: a read; only its answer is lost           | read again                       |
 | ats.write     | has the note                                               | found by its key, written once   |
+| ats.scorecard | has the scorecard                                          | found by its key, written once   |
 | ats.move      | has the status, and its hook waits                         | found by its key, moved once     |
 | who.is        | changed nothing: a read; only its answer is lost           | asked again                      |
 | who.told      | shows the answer                                           | found by metadata, posted once   |
@@ -106,8 +107,13 @@ CELLS = (
     Cell("ats.write", PICK, notes, 1),
     Cell("ats.move", HOLD, held, 1),
 )
-ELSEWHERE = frozenset({"update.send", "channel.tell", "who.is", "who.told", "said.answer", "home.show"})
-"""Killed in `test_left`, `test_strangers`, `test_conversations` and `test_homes`: no part of a candidate's booking."""
+ELSEWHERE = frozenset(
+    {"ats.scorecard", "update.send", "channel.tell", "who.is", "who.told", "said.answer", "home.show"}
+)
+"""Killed in `test_scorecards`, `test_left`, `test_strangers`, `test_conversations` and `test_homes`.
+
+They are no part of a candidate's booking.
+"""
 ON_POSTGRESQL = frozenset({"hold.place", "event.place", "mail.send", "card.tell"})
 
 
