@@ -97,7 +97,7 @@ async def send(case: Case, card: Scorecard, *, work: Work, desk: Desk) -> bool:
         return False
     by = Viewer.person(card.author, why="scorecard")
     what = "scorecard.sent" if card.held else "scorecard.not_held"
-    detail = {"insisted": "yes"} if card.insisted else {"reason": card.reason} if card.reason else None
+    detail = {"insisted": "yes"} if card.insisted else None
     await work.audit.changed(what, subject=card.interview, by=by, detail=detail)
     await write_feedback(case, card, work=work, desk=desk)
     await _told(case, card.author, work=work, desk=desk)
