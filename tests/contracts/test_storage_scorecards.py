@@ -16,9 +16,7 @@ async def test_a_scorecard_is_kept_once_and_its_amendments_follow_it(store: Stor
     await office.seen()
     interview = await office.interview()
     entries = (Entry(USUAL[0], "yes"), Entry(USUAL[1], text="Queues"))
-    sent = Scorecard(
-        ScorecardId("s-1"), interview.id, interview.application, "Screen", office.rae.id, clock(), entries
-    )
+    sent = Scorecard(ScorecardId("s-1"), interview.id, interview.application, "Screen", office.rae.id, clock(), entries)
     added = Amendment(clock() + timedelta(hours=1), "And the cache.", after_reading=True)
     async with store() as work:
         assert await work.scorecards.add(sent)
@@ -36,4 +34,5 @@ async def test_a_scorecard_is_kept_once_and_its_amendments_follow_it(store: Stor
         await work.scorecards.shown([sent.id], to=office.rae.id, at=clock())
         assert await work.scorecards.has_read(office.rae.id, interview=interview.id)
         assert await work.scorecards.of(interview.application, viewer=USHER)
-    assert seen is not None and seen.read
+    assert seen is not None
+    assert seen.read
