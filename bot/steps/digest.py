@@ -42,7 +42,7 @@ async def lines(person: Person, *, work: Work, desk: Desk) -> Sequence[DigestLin
     found = list(await _own(person, work=work, desk=desk))
     for absent in await _absent(person, work=work, desk=desk):
         for line in await _own(replace(absent, days_off=frozenset()), work=work, desk=desk):
-            reader = await stand_in(absent, opening=line.opening, work=work, desk=desk)
+            reader = await stand_in(absent, opening=line.opening, candidate=line.candidate, work=work, desk=desk)
             if reader is not None and reader.id == person.id and line.nudge not in THEIRS_ALONE:
                 found.append(replace(line, instead_of=absent))
     return in_order(found)

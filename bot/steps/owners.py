@@ -38,10 +38,14 @@ async def last_resort(*, work: Work, desk: Desk) -> Person | None:
     return await work.people.by_email(desk.policy.organisation.recruiter)
 
 
-async def who_can(opening: Opening, *, work: Work) -> Sequence[Person]:
-    """Return who can do the next step: the opening's own people first, then the other recruiters and coordinators."""
+async def who_can(opening: Opening, *, candidate: Candidate, work: Work) -> Sequence[Person]:
+    """Return who can do the next step: the opening's own people first, then the other recruiters and coordinators.
+
+    Nobody does it for themselves.
+    """
     own = (opening.recruiter, opening.coordinator, opening.hiring_manager)
-    everyone = [person for person in await work.people.all() if person.active]
+    here = [person for person in await work.people.all() if person.active]
+    everyone = [person for person in here if not is_theirs(candidate, person=person)]
     first = [person for key in own for person in everyone if person.id == key]
     others = [person for person in everyone if person.roles & STAFF]
     return tuple({person.id: person for person in (*first, *others)}.values())[:MANY]

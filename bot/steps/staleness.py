@@ -92,7 +92,7 @@ async def _looked_at(
     action = applied.application.next
     owner = people.get(action.owner) if action is not None else None
     if owner is None or not owner.active:
-        heir = await owner_of(applied.opening, work=work, desk=desk)
+        heir = await owner_of(applied.opening, candidate=applied.candidate, work=work, desk=desk)
         if heir is not None and (owner is None or heir.id != owner.id):
             await hand_over(applied, to=heir, by=USHER, work=work, desk=desk)
         return
@@ -109,8 +109,9 @@ async def _show_others(found: Left, *, owner: Person, work: Work, desk: Desk) ->
         effect = TellChannel(Platform(platform), application, owner.id)
         if await work.outbox.add(effect, key=f"channel:{platform}:{application}:{occasion}"):
             await work.audit.changed("application.shown", subject=application, by=USHER, detail={"to": platform})
-    recruiter = None if channels else await owner_of(found.applied.opening, work=work, desk=desk)
-    if recruiter is not None and not is_theirs(found.applied.candidate, person=recruiter):
+    of = found.applied
+    recruiter = None if channels else await owner_of(of.opening, candidate=of.candidate, work=work, desk=desk)
+    if recruiter is not None and not is_theirs(of.candidate, person=recruiter):
         await tell(CardKind.STALE, application, person=recruiter, occasion=occasion, work=work, desk=desk)
 
 

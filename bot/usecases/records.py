@@ -69,7 +69,7 @@ async def pressed(action: StepDone, *, person: Person, work: Work, desk: Desk) -
 async def _next_form(
     about: Applied, *, done: bool = False, lead: Sequence[Block] = (), person: Person, work: Work, desk: Desk
 ) -> Form:
-    owners = await who_can(about.opening, work=work)
+    owners = await who_can(about.opening, candidate=about.candidate, work=work)
     days = working_days(person, count=DAYS, desk=desk)
     chosen = person.id if any(each.id == person.id for each in owners) else about.opening.recruiter
     locale = desk.policy.organisation.locale
@@ -132,7 +132,7 @@ async def _step(
     values: Mapping[str, str], *, about: Applied, person: Person, work: Work, desk: Desk
 ) -> NextAction | FormErrors:
     """Return the step that a form describes, or what is wrong with it."""
-    owners = {str(each.id): each for each in await who_can(about.opening, work=work)}
+    owners = {str(each.id): each for each in await who_can(about.opening, candidate=about.candidate, work=work)}
     owner, what = owners.get(values.get("owner", "")), " ".join(values.get("what", "").split())
     day = _day(values, asker=person, desk=desk)
     errors = {

@@ -166,14 +166,16 @@ async def _snooze(
 
 async def _hand_over_form(about: Applied, *, work: Work) -> Form:
     action = about.application.next
-    people = [each for each in await who_can(about.opening, work=work) if action is None or each.id != action.owner]
+    able = await who_can(about.opening, candidate=about.candidate, work=work)
+    people = [each for each in able if action is None or each.id != action.owner]
     return hand_over_form(about, people=people)
 
 
 async def _hand_over(
     action: HandOverIt, values: Mapping[str, str], *, about: Applied, person: Person, work: Work, desk: Desk
 ) -> Reply:
-    people = {str(each.id): each for each in await who_can(about.opening, work=work)}
+    able = await who_can(about.opening, candidate=about.candidate, work=work)
+    people = {str(each.id): each for each in able}
     chosen = people.get(values.get("owner", ""))
     if chosen is None:
         return FormErrors({"owner": "Please choose who does it."})

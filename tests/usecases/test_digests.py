@@ -1,6 +1,7 @@
 """The one message of a day: what waits for somebody, told in their morning, to them or to whoever stands in for them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -69,6 +70,12 @@ class Team(Pools):
     async def known_people(self) -> Mapping[int, Person]:
         async with self.store() as work:
             return {person.id: person for person in await work.people.all()}
+
+    async def turns_out_to_be(self, person: Person) -> None:
+        """The candidate applied with the address of somebody who works here."""
+        case = await self.case()
+        async with self.store() as work:
+            await work.candidates.save(replace(case.candidate, email=person.email))
 
     async def changes(self, person: Person, **columns: str) -> None:
         """An admin changes what is known of somebody."""
@@ -169,6 +176,30 @@ async def test_without_a_delegate_who_may_see_them_the_coordinator_reads_them(te
 
     assert not await team.got(FAY)
     assert "You read this for Hana Sato, who is away." in await team.newest(CORAS)
+
+
+async def test_nobody_reads_of_their_own_application_in_the_place_of_somebody_away(team: Team) -> None:
+    await team.changes(team.fay, roles="recruiter")
+    await team.changes(team.hana, delegate="fay@northwind.example", **{"days off": "2027-03-10"})
+    await team.turns_out_to_be(team.fay)
+    rae, interview = replace(team.rae, delegate=team.fay.id), await team.interview()
+    await team.until(march(10, 18))
+    async with team.store() as work:
+        away = replace(rae, days_off=frozenset({team.clock().date()}))
+        await tell(CardKind.STUCK, interview.id, person=away, occasion="away", work=work, desk=team.desk())
+    await team.settle()
+
+    assert await team.pane(FAY) == []
+    assert "You read this for Hana Sato, who is away." in await team.newest(CORAS)
+    assert any(line.key.startswith("stuck:") for line in await team.pane(CORAS))
+
+
+async def test_where_the_recruiter_applies_the_coordinator_hears_of_what_is_missing(team: Team) -> None:
+    await team.turns_out_to_be(team.rae)
+    await team.until(march(11, 18))
+
+    assert not await team.got(RAES)
+    assert "Hana Sato and Dan Kim, 3 working days so far" in await team.newest(CORAS)
 
 
 async def test_a_card_that_needs_somebody_goes_to_who_stands_in_and_says_for_whom(team: Team) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions import AskToCancel, ShowInterview
+from bot.actions import AskToCancel, AskToHandOver, ShowInterview
 from bot.domain.people import Account, Person, Role
 from bot.domain.policy import SeatRule
 from bot.inbound import Typed
@@ -48,6 +48,9 @@ async def test_nobody_reads_or_moves_their_own_application(store: Store, clock: 
     assert "Hana S." not in hers[-1]
     assert "Hana S." in await answer(office, RAES, "pipeline op-1")
     assert "Hana S." in await answer(office, RAES, "status Hana")
+    form = str(await office.does(RAES, AskToHandOver(interview.application)))
+    assert "Cora Dean" in form
+    assert "Hana Sato" not in form, "nor is she given the next step"
     assert [reply.text[:28] for reply in pressed if isinstance(reply, Refuse)] == ["This is your own application"] * 2
 
 
