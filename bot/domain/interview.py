@@ -46,6 +46,7 @@ class Standing(StrEnum):
 
 
 LIVE = frozenset({State.WANTED, State.ASKING, State.OFFERED, State.FOLLOWED_UP, State.BOOKED, State.HANDED_OVER})
+OVER = frozenset({State.TOOK_PLACE, State.NO_SHOW})
 ASKED = frozenset({State.OFFERED, State.FOLLOWED_UP})
 PEOPLE_READ: Mapping[State, str] = {
     State.WANTED: "looking for times",

@@ -15,10 +15,9 @@ from bot.ports import Work
 from bot.reply import FormErrors, Nothing, Open, Redraw, Refuse, Reply
 from bot.say.cards import interview_card, outline_card
 from bot.say.day import INSTEAD, NO_SHOW, correct_form, day_card, no_show_form
+from bot.say.refusals import GONE, MOVED
 from bot.steps import day
 
-GONE = "I no longer have this interview. “status” and a name show what there is."
-MOVED = "The interview was moved since that card was drawn, so I noted nothing. This is how it stands now:"
 EARLY = "This interview has not begun yet, so I noted nothing."
 MOVED_ON = "They have moved on since, so what is on file about this interview stays as it is."
 

@@ -23,7 +23,7 @@ from bot.domain.answer import Prompt, Suggests, read
 from bot.domain.case import Case, has_seat, keep_own_file
 from bot.domain.dead_end import NoTimes, SeatDeclined, SeatRefused
 from bot.domain.ids import InterviewId
-from bot.domain.interview import LIVE, PEOPLE_READ, State
+from bot.domain.interview import LIVE, OVER, PEOPLE_READ, State
 from bot.domain.people import Person, Role
 from bot.domain.refusal import Refusal
 from bot.domain.relaxation import Relaxation, Relaxations
@@ -47,7 +47,6 @@ from bot.steps.record import refresh
 from bot.steps.round import LOOKING, offer, refused
 
 OUT_OF_DATE = "This card is out of date. “status” and a name show how things stand now."
-OVER = frozenset({State.TOOK_PLACE, State.NO_SHOW})
 
 
 async def pressed(asked: Pressed, *, why: str = "press", person: Person, work: Work, desk: Desk) -> Reply:

@@ -8,7 +8,7 @@ from bot.domain.access import USHER
 from bot.domain.case import Case
 from bot.domain.dead_end import Disputed, MailRefused, OneTime, Unanswered
 from bot.domain.ids import ApplicationId, InterviewId, OpeningId, PersonId
-from bot.domain.interview import ASKED, State
+from bot.domain.interview import ASKED, OVER, State
 from bot.effects import CardKind, Mail
 from bot.inbound import Fired
 from bot.ports import Work
@@ -31,7 +31,6 @@ from bot.steps.staleness import STALE, look
 from bot.steps.tell import CARD, MAIL, mail_moment, tell, write
 
 ASKING = frozenset({Mail.OFFER, Mail.FOLLOW_UP})
-OVER = frozenset({State.TOOK_PLACE, State.NO_SHOW})
 PERSONAL = frozenset({REMIND_PANEL, day.CHECK_PANEL})
 OF_THE_DAY = frozenset({CardKind.REMINDER, CardKind.DAY})
 

@@ -253,7 +253,9 @@ async def test_a_logged_call_counts_as_contact(office: Watched) -> None:
     async with office.store() as work:
         rows = [each for each in await work.audit.recent(limit=200) if each.what == "application.called"]
     assert len(rows) == 1
-    assert "Log a call" in str(await office.types("status Ada"))
+    told = str(await office.types("status Ada"))
+    assert "Log a call" in told
+    assert "“She is glad to wait”" in told
 
 
 async def test_only_who_may_decide_about_them_can_do_any_of_it(office: Watched) -> None:
