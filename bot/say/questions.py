@@ -28,23 +28,23 @@ READY, DROPOFFS = "Who is ready for the final", "Where candidates left in the la
 NOTHING: Mapping[str, tuple[str, str]] = {
     WAITING: (
         "No feedback is missing.",
-        "Once an interview is over, whoever owes a scorecard stands here, with the time since when.",
+        "Once an interview is over, this shows who still owes a scorecard, and since when.",
     ),
     QUIET: (
         "Nobody has been left too long without a word.",
-        "Here stands who has heard nothing for longer than their stage allows, in working days of whoever is to act.",
+        "This shows who has heard nothing for longer than their stage allows, in working days of whoever is to act.",
     ),
     STALLED: (
         "No role stands still.",
-        "Here stand roles whose candidates do not get on, with what each of them waits for.",
+        "This shows roles whose candidates do not get on, and what each of them waits for.",
     ),
     READY: (
         "Nobody is close to the final now.",
-        "Here stands who can have it, whose feedback is still missing for it, and who waits for the decision before it.",
+        "This shows who can have it, whose feedback is still missing for it, and who waits for the decision before it.",
     ),
     DROPOFFS: (
         "Nobody left in the last 90 days.",
-        "Here it is told from which stages candidates left, and why, out of the history.",
+        "This shows at which stages candidates left, and why.",
     ),
 }
 WHOLE, PART = "Nobody gets on", "Some do not get on"
@@ -204,7 +204,7 @@ def based_on(plan: Sequence[Kind]) -> tuple[Block, ...]:
         )
     order = ", then ".join(kind.title for kind in plan)
     said = f"The final is the last kind of interview in the policy's stages: {order}."
-    return (Fine(spans(f"{said} That it was decided to go on with somebody shows in their stage.")),)
+    return (Fine(spans(f"{said} Whom the team went on with is read from their stage.")),)
 
 
 # --- dropoffs

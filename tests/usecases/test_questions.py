@@ -253,7 +253,7 @@ async def test_ready_tells_who_can_have_the_final_whose_feedback_lacks_and_who_w
         f"Dee D. · Pastry Chef: in “Screen” since {since}; 1 interview held, every scorecard is in."
         f" Call them (Rae Morgan), by {NOON + DAY:%d %b %H:%M}.",
         "The final is the last kind of interview in the policy's stages: Recruiter screen, then Team panel."
-        " That it was decided to go on with somebody shows in their stage.",
+        " Whom the team went on with is read from their stage.",
     ]
     assert buttons(card(reply))["Schedule: Rea R."].action == GoOn("schedule", ready)
 
