@@ -542,6 +542,10 @@ class Scorecards(Protocol):
         """
         ...
 
+    async def forget_denials(self, interview: InterviewId, *, before: datetime) -> None:
+        """Drop what people said before a moment: that the interview did not happen. Of scorecards nothing is dropped."""
+        ...
+
     async def amend(self, scorecard: ScorecardId, amendment: Amendment) -> None: ...
     async def owed_by(self, person: PersonId) -> Sequence[InterviewId]:
         """Return the interviews that took place with somebody who has not sent theirs, of open applications."""
@@ -553,7 +557,7 @@ class Scorecards(Protocol):
 
     async def shown(self, scorecards: Collection[ScorecardId], *, to: PersonId, at: datetime) -> None: ...
     async def has_read(self, reader: PersonId, *, interview: InterviewId) -> bool:
-        """Return whether somebody has been shown another's scorecard of this interview."""
+        """Return whether somebody has been shown another's scorecard of this interview's stage."""
         ...
 
 

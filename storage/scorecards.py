@@ -33,11 +33,19 @@ AMENDED = (
 AUTHORS = select(tables.scorecards.c.interview, tables.scorecards.c.author).where(
     tables.scorecards.c.interview.in_(bindparam("which", expanding=True))
 )
+SAME_STAGE = interviews.alias("same_stage")
 READ = (
     select(tables.scorecard_readers.c.reader)
     .join(tables.scorecards, tables.scorecards.c.id == tables.scorecard_readers.c.scorecard)
-    .where(tables.scorecard_readers.c.reader == bindparam("who"), tables.scorecards.c.interview == bindparam("which"))
+    .join(interviews, interviews.c.id == tables.scorecards.c.interview)
+    .join(
+        SAME_STAGE, and_(SAME_STAGE.c.application == interviews.c.application, SAME_STAGE.c.stage == interviews.c.stage)
+    )
+    .where(tables.scorecard_readers.c.reader == bindparam("who"), SAME_STAGE.c.id == bindparam("which"))
     .limit(1)
+)
+OF_INTERVIEW = select(tables.scorecards.c.id, tables.scorecards.c.document).where(
+    tables.scorecards.c.interview == bindparam("which"), tables.scorecards.c.at < bindparam("before")
 )
 THEIRS = select(tables.scorecards.c.id, tables.scorecards.c.document).where(
     tables.scorecards.c.interview == bindparam("which"), tables.scorecards.c.author == bindparam("who")
@@ -120,6 +128,13 @@ class SqlScorecards:
         kept = {**row, "id": found.id, "document": plain(replace(scorecard, id=found.id, amendments=()), Scorecard)}
         await self._transaction.run(tables.scorecards.update().where(tables.scorecards.c.id == found.id).values(kept))
         return True
+
+    async def forget_denials(self, interview: InterviewId, *, before: datetime) -> None:
+        found = await self._transaction.run(OF_INTERVIEW, {"which": interview, "before": before})
+        for row in [row for row in found if not structured(row.document, Scorecard).held]:
+            readers, cards = tables.scorecard_readers, tables.scorecards
+            await self._transaction.run(readers.delete().where(readers.c.scorecard == row.id))
+            await self._transaction.run(cards.delete().where(cards.c.id == row.id))
 
     async def amend(self, scorecard: ScorecardId, amendment: Amendment) -> None:
         row = {"at": amendment.at, "text": amendment.text, "after_reading": amendment.after_reading}

@@ -27,13 +27,21 @@ FEEDBACK = "feedback"
 
 
 async def begin(case: Case, *, work: Work, desk: Desk) -> None:
-    """An interview has taken place: set when each of its panel is asked, and when the feedback is passed on at last."""
+    """An interview has taken place: set when each of its panel is asked, and when the feedback is passed on at last.
+
+    Where somebody said of an earlier time that it did not happen, that says nothing about this one.
+    """
     end = case.interview.booking.span.end if case.interview.booking is not None else desk.now
+    await work.scorecards.forget_denials(case.interview.id, before=end)
     for person in feedback_of(case.interview, ()).asked:
         due = asked_at(end, person=case.people[person], desk=desk)
-        key = f"{FEEDBACK}:{case.interview.id}:{person}"
-        await work.timers.set(key, kind=FEEDBACK, subject=case.interview.id, due=due)
+        await _set(case, person, due=due, work=work)
     await debrief.consider(case, work=work, desk=desk)
+
+
+async def _set(case: Case, person: PersonId, *, due: datetime, work: Work) -> None:
+    key = f"{FEEDBACK}:{case.interview.id}:{person}"
+    await work.timers.set(key, kind=FEEDBACK, subject=case.interview.id, due=due)
 
 
 def asked_at(end: datetime, *, person: Person, desk: Desk) -> datetime:
@@ -50,11 +58,18 @@ def asked_at(end: datetime, *, person: Person, desk: Desk) -> datetime:
 
 
 async def ask(case: Case, *, person: PersonId, work: Work, desk: Desk) -> None:
-    """Ask one of the panel for their scorecard, if they still sit there and have not sent it."""
+    """Ask one of the panel for their scorecard, if they still sit there and have not sent it.
+
+    Where the moment has passed at which they could be disturbed, it is set anew.
+    """
     if not await is_asked(case.interview.id, person, work=work):
         return
     occasion = f"{case.interview.round}.{case.interview.sequence}"
     reader = case.people[person]
+    due = asked_at(desk.now - desk.policy.feedback.ask, person=reader, desk=desk)
+    if due > desk.now:
+        await _set(case, person, due=due, work=work)
+        return
     await tell(CardKind.SCORECARD, case.interview.id, person=reader, occasion=occasion, work=work, desk=desk)
 
 

@@ -18,7 +18,7 @@ from bot.cards import Card
 from bot.desk import Desk
 from bot.domain.access import USHER, Viewer
 from bot.domain.case import Case, keep_own_file
-from bot.domain.feedback import OVER
+from bot.domain.feedback import OVER, feedback_of
 from bot.domain.filling import filled
 from bot.domain.ids import InterviewId, ScorecardId, random_key
 from bot.domain.interview import Came, Seat, State
@@ -29,6 +29,7 @@ from bot.domain.scorecard import LONGEST, USUAL, Entry, Item, Scorecard
 from bot.ports import Work
 from bot.reply import FormErrors, NextForm, Open, Refuse, Reply, Say
 from bot.say.day import NO_SHOW
+from bot.say.refusals import GONE
 from bot.say.scorecards import (
     NOT_THERE,
     OTHER,
@@ -47,13 +48,13 @@ from bot.steps.scorecards import amend, others_of, reader_of, send, sent_by, sho
 
 log = logging.getLogger(__name__)
 
-GONE = "I no longer have this interview. “status” and a name show what there is."
 NO_SEAT = "You did not sit on this interview, so there is no scorecard of yours. The others’ are in the debrief pack."
 TOO_EARLY = "The interview is not over yet. Its scorecard opens then."
 NOTHING_TO_WRITE = "This interview did not take place as planned, so there is nothing to fill in now."
 SENT = "You have sent yours already, and it stays as it is. You can add to it."
 NONE_SENT = "You have not sent a scorecard for this interview."
 YOURS_FIRST = "What others wrote opens to you once you have sent your own."
+NOBODY_THERE = "None of us was there"
 NOTHING_OPEN = "There is nothing of others that is open to you now."
 
 Pressable = FillScorecard | AskIfNotHeld | SeeScorecard | SeeOthers | AskToAmend
@@ -228,7 +229,8 @@ async def _not_held(
         after = await day.say(case, Came.ABSENT, person=person, work=work, desk=desk)
     elif not await _is_theirs_alone(reason, case, person=person, work=work):
         by = Viewer.person(person.id, why="scorecard")
-        after = await day.not_held(case, said, by=by, work=work, desk=desk)
+        told = NOBODY_THERE if reason == NOT_THERE else said
+        after = await day.not_held(case, told, by=by, work=work, desk=desk)
     if after.interview.state not in OVER:
         return Say(await _card(after, mine, person=person, work=work, desk=desk))
     card = _scorecard(after, mine, person=person, reason=said, desk=desk)
@@ -237,9 +239,11 @@ async def _not_held(
 
 async def _is_theirs_alone(reason: str, case: Case, *, person: Person, work: Work) -> bool:
     """Whether it is somebody's own answer, and the interview was held all the same: others wrote of it, or were there."""
-    authors = (await work.scorecards.authors([case.interview.id])).get(case.interview.id, frozenset())
-    others = {seat.person for seat in case.interview.seats if seat.required} - {person.id}
-    return bool(authors - {person.id}) or (reason == NOT_THERE and bool(others))
+    sent = feedback_of(case.interview, await work.scorecards.of(case.application.id, viewer=USHER)).sent
+    wrote = {card.author for card in sent if card.held} - {person.id}
+    absent = {card.author for card in sent if not card.held} | {person.id}
+    others = {seat.person for seat in case.interview.seats if seat.required} - absent
+    return bool(wrote) or (reason == NOT_THERE and bool(others))
 
 
 # --- reading

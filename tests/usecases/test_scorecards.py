@@ -9,6 +9,7 @@ from bot.actions import (
     AmendIt,
     AskToAmend,
     FillScorecard,
+    LookAgain,
     ScorecardAnyway,
     ScorecardIt,
     SeeOthers,
@@ -22,7 +23,7 @@ from bot.inbound import Drafted, Submitted
 from bot.ports import Store
 from bot.reply import FormErrors, NextForm, Open, Refuse, Reply, Say
 from bot.usecases import digests
-from tests.office import RAES, hours
+from tests.office import RAES, hours, said
 from tests.usecases.after_panel import EVERYBODY, SCORED, SECRET, WELL, After, after
 from tests.usecases.asked_panel import CORAS, DAY, HANAS, HOUR, with_kind
 from tests.when import SettableClock
@@ -249,6 +250,33 @@ async def test_who_was_not_there_says_so_for_themselves_and_may_write_after_all(
     }
     assert len(await office.titled(HANAS, DONE)) == 1
     assert [each.author for each in office.ats.told] == ["Hana Sato", "Rae Morgan", "Cora Dean", "Hana Sato"]
+
+
+async def test_where_nobody_of_the_panel_was_there_it_did_not_happen_and_the_next_time_asks_everybody(
+    office: After,
+) -> None:
+    await office.until(2 * HOUR)
+    await office.denies(HANAS, "not_there")
+    await office.denies(RAES, "not_there")
+    interview = await office.interview()
+    await office.presses(LookAgain(interview.id))
+    await office.settle()
+    await office.held_again()
+    await office.until(2 * HOUR)
+
+    assert interview.trouble == NotHeld("None of us was there")
+    assert interview.debrief is None
+    assert (await office.interview()).state is State.TOOK_PLACE
+    assert await office.titled(HANAS, "Noted:") == []
+    assert await office.titled(HANAS, ASK) != []
+
+
+async def test_after_an_outage_they_are_asked_when_their_next_working_day_begins(office: After) -> None:
+    office.clock.set((await office.end()).replace(hour=23))
+    await office.forward(14 * HOUR)
+
+    asked = [line.at for line in await office.pane(HANAS) if ASK in said(line)]
+    assert [(at.hour, at.minute) for at in asked] == [(9, 0)]
 
 
 async def test_who_has_no_seat_a_moved_interview_and_one_that_is_not_over_have_nothing_to_fill_in(
