@@ -19,7 +19,7 @@ from adapters.mail.message import Stationery, sealed
 from adapters.metrics import Numbers
 from adapters.sandbox import page
 from adapters.sandbox.clock import MovableClock
-from adapters.sandbox.seed import SEED_CANDIDATES, SEED_OPENINGS, SEED_PEOPLE, record
+from adapters.sandbox.seed import SEED_CANDIDATES, SEED_INTAKE, SEED_OPENINGS, SEED_PEOPLE, record
 from adapters.sandbox.timeline import told
 from adapters.sandbox.world import SandboxWorld, seed
 from adapters.web.book import BookingPage
@@ -30,6 +30,7 @@ from adapters.web.rooms import SignedInPages
 from adapters.web.server import application, serving
 from bot.desk import Desk
 from bot.domain.ids import OpeningId, random_key
+from bot.domain.intake import Intake
 from bot.domain.people import Platform
 from bot.domain.pipeline import Opening
 from bot.domain.policy import Policy
@@ -175,6 +176,8 @@ async def furnish(demo: Demo) -> None:
                 intake_agreed=True,
             )
             await work.openings.add(opening, ats="sandbox")
+            manager = people[job.hiring_manager]
+            await work.intakes.add(Intake(opening.id, demo.usher.clock(), manager, **SEED_INTAKE, agreed=True))
         await digests.begin(work=work, desk=Desk(demo.usher.policy, demo.usher.clock()))
     for number, applicant in enumerate(SEED_CANDIDATES, 1):
         told = record(applicant)

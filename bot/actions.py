@@ -154,6 +154,38 @@ class RemindOfIntake:
 
 
 @dataclass(frozen=True, slots=True)
+class SayStarted:
+    """An interviewer says that the interview has started. `sequence`, here and below, is as on SeatFits."""
+
+    interview: InterviewId
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskNoShow:
+    """First step of saying that the candidate did not come. `final` settles it where the panel does not agree."""
+
+    interview: InterviewId
+    sequence: int
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DidTakePlace:
+    """The candidate came after all: takes back what somebody said too early or by mistake, or settles it."""
+
+    interview: InterviewId
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskToCorrect:
+    """Opens the form in which somebody says that an interview did not take place, and why."""
+
+    interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
 class LookRelaxed:
     """In the views of scheduling: look for times once more, with these rules giving way. `who` is the interviewer's key.
 
@@ -165,6 +197,87 @@ class LookRelaxed:
     who: PersonId
     eased: Relaxations = ()
     wish: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """Whoever has the next step has done it; opens the form that asks what comes next.
+
+    `seen`, here and below, is a short print of the application as it was shown (see `bot.domain.glance`).
+    """
+
+    application: ApplicationId
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveOrPass:
+    """Show what can be decided about an application: an interview, on hold, not going forward."""
+
+    application: ApplicationId
+
+
+@dataclass(frozen=True, slots=True)
+class AskToSnooze:
+    """Opens the form that puts an application off for some days, with a reason."""
+
+    application: ApplicationId
+
+
+@dataclass(frozen=True, slots=True)
+class AskToHandOver:
+    """Opens the form that gives an application's next step to somebody else."""
+
+    application: ApplicationId
+
+
+@dataclass(frozen=True, slots=True)
+class AskToUpdate:
+    """Opens the draft of a mail that tells a candidate where things are."""
+
+    application: ApplicationId
+
+
+@dataclass(frozen=True, slots=True)
+class AskToLogCall:
+    """Opens the form that logs a call with a candidate."""
+
+    application: ApplicationId
+
+
+@dataclass(frozen=True, slots=True)
+class FillScorecard:
+    """Opens the scorecard of whoever presses it, for their own seat on the interview."""
+
+    interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
+class AskIfNotHeld:
+    """Opens the form in which an interviewer says that the interview did not happen, and why."""
+
+    interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
+class SeeScorecard:
+    """Show somebody the scorecard that they sent for this interview."""
+
+    interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
+class SeeOthers:
+    """Show somebody the others' scorecards of this interview, as far as they may see them."""
+
+    interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
+class AskToAmend:
+    """Opens the form in which the author of a sent scorecard adds to it."""
+
+    interview: InterviewId
 
 
 Action = (
@@ -187,6 +300,21 @@ Action = (
     | LookRelaxed
     | OpenIntake
     | RemindOfIntake
+    | SayStarted
+    | AskNoShow
+    | DidTakePlace
+    | AskToCorrect
+    | StepDone
+    | MoveOrPass
+    | AskToSnooze
+    | AskToHandOver
+    | AskToUpdate
+    | AskToLogCall
+    | FillScorecard
+    | AskIfNotHeld
+    | SeeScorecard
+    | SeeOthers
+    | AskToAmend
 )
 
 
@@ -261,11 +389,12 @@ class NextIt:
     """What comes next for an application, by whom and by when.
 
     `seen` is a short print of the step and the place that the form showed (see `bot.domain.glance`), by which a change
-    meanwhile is noticed; empty in forms that are older than that.
+    meanwhile is noticed; empty in forms that are older than that. `done` says that the step before it was done.
     """
 
     application: ApplicationId
     seen: str = ""
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +423,82 @@ class DraftIntake:
     opening: OpeningId
 
 
+@dataclass(frozen=True, slots=True)
+class NoShowIt:
+    """Second step of saying that the candidate did not come."""
+
+    interview: InterviewId
+    sequence: int
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectIt:
+    """A named person's word that an interview did not take place, with the submitted reason."""
+
+    interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeIt:
+    """Put an application off, with the submitted day and reason; `count` is how often this silence was put off before."""
+
+    application: ApplicationId
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverIt:
+    """Give the next step that was `seen` to whom the form names."""
+
+    application: ApplicationId
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateIt:
+    """Send the candidate the submitted words; `sent` is how many updates there were when the form was drawn."""
+
+    application: ApplicationId
+    sent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LogCallIt:
+    """A call with the candidate: when it was, and what was said."""
+
+    application: ApplicationId
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardIt:
+    """Somebody's scorecard of an interview; what it asks for is the kind's."""
+
+    interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardAnyway:
+    """The same after its author was asked for an observation, once: now it is taken as it is."""
+
+    interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
+class AmendIt:
+    """What an author adds to the scorecard that they sent. `count` is how often they had added when the form was drawn."""
+
+    interview: InterviewId
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NotHeldIt:
+    """An interviewer's word that the interview did not happen, with the submitted reason."""
+
+    interview: InterviewId
+
+
 FormAction = (
     CancelIt
     | ScheduleIt
@@ -306,6 +511,16 @@ FormAction = (
     | MoveIt
     | AgreeIntake
     | DraftIntake
+    | NoShowIt
+    | CorrectIt
+    | SnoozeIt
+    | HandOverIt
+    | UpdateIt
+    | LogCallIt
+    | ScorecardIt
+    | ScorecardAnyway
+    | AmendIt
+    | NotHeldIt
 )
 
 BUTTONS: Mapping[str, type[Action]] = {
@@ -328,6 +543,21 @@ BUTTONS: Mapping[str, type[Action]] = {
     "look.relaxed": LookRelaxed,
     "intake?": OpenIntake,
     "intake.remind": RemindOfIntake,
+    "started": SayStarted,
+    "no.show?": AskNoShow,
+    "took.place": DidTakePlace,
+    "correct?": AskToCorrect,
+    "done": StepDone,
+    "move?": MoveOrPass,
+    "snooze?": AskToSnooze,
+    "hand?": AskToHandOver,
+    "update?": AskToUpdate,
+    "call?": AskToLogCall,
+    "scorecard?": FillScorecard,
+    "not.held?": AskIfNotHeld,
+    "scorecard.see": SeeScorecard,
+    "scorecards.others": SeeOthers,
+    "scorecard.add?": AskToAmend,
 }
 FORMS: Mapping[str, type[FormAction]] = {
     "cancel": CancelIt,
@@ -341,4 +571,14 @@ FORMS: Mapping[str, type[FormAction]] = {
     "move": MoveIt,
     "intake": AgreeIntake,
     "intake.draft": DraftIntake,
+    "no.show": NoShowIt,
+    "correct": CorrectIt,
+    "snooze": SnoozeIt,
+    "hand": HandOverIt,
+    "update": UpdateIt,
+    "call": LogCallIt,
+    "scorecard": ScorecardIt,
+    "scorecard.anyway": ScorecardAnyway,
+    "scorecard.add": AmendIt,
+    "not.held": NotHeldIt,
 }

@@ -22,6 +22,7 @@ from bot.domain.dead_end import (
     CandidateCancelled,
     ClosedInAts,
     DeadEnd,
+    Disputed,
     LateTimes,
     MailRefused,
     NoneSuited,
@@ -57,6 +58,7 @@ DEAD_ENDS: Mapping[str, type[DeadEnd]] = {
     "seat_gone": SeatGone,
     "no_shared_time": NoSharedTime,
     "not_held": NotHeld,
+    "disputed": Disputed,
 }
 
 

@@ -41,6 +41,11 @@ COMMANDS = (
     Command(
         "pipeline", "[role]", "Who is in play for a role, stage by stage", Act.SEE_PIPELINE, "pipeline Backend Engineer"
     ),
+    Command("waiting", "[role]", "Whose feedback is missing, and since when", Act.SEE_PIPELINE, "waiting"),
+    Command("quiet", "[role]", "Who has not been contacted for too long", Act.SEE_PIPELINE, "quiet"),
+    Command("stalled", "[role]", "Which roles stand still, and why", Act.SEE_PIPELINE, "stalled"),
+    Command("ready", "[role]", "Who is ready for the final interview", Act.SEE_PIPELINE, "ready Backend Engineer"),
+    Command("dropoffs", "[role]", "Where candidates left in the last 90 days, and why", Act.SEE_PIPELINE, "dropoffs"),
     Command(
         "note",
         "[candidate[: text]]",

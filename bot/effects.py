@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.conversation import Conversation
-from bot.domain.ids import ApplicationId, InterviewId, PersonId
-from bot.domain.people import Account, Verdict
+from bot.domain.ids import ApplicationId, InterviewId, PersonId, ScorecardId
+from bot.domain.people import Account, Platform, Verdict
 from bot.domain.pipeline import Status
 
 
@@ -25,6 +25,7 @@ class Mail(StrEnum):
     CANCELLED = "cancelled"
     REMINDER = "reminder"
     FREED = "freed"
+    CHECK_IN = "check_in"
 
 
 class CardKind(StrEnum):
@@ -37,8 +38,13 @@ class CardKind(StrEnum):
     about a status that somebody asked an ATS for and that it does not tell: its subject is `<application>.<status>`.
     PASS lets somebody in who asked for it: its subject is `<room>.<key>` (see `bot.domain.rooms`).
     INTAKE is about what a role needs: its subject is the opening.
+    SCORECARD asks an interviewer what they saw, and then shows the way to what was written.
+    STALE is about an application that nobody moves, for others than its owner, HANDED for whom a next step was handed to:
+    their subject is the application.
     DIGEST is the one message of a day: its subject is the local date.
     DEBRIEF is the feedback on an interview, once it went to whoever decides.
+    DAY goes to an interviewer on the day itself: whether all is set, and then whether it has started. NO_SHOW tells the
+    owner that a candidate did not come, or that the panel does not agree whether they did.
     """
 
     INTERVIEW = "interview"
@@ -52,8 +58,13 @@ class CardKind(StrEnum):
     UNSETTLED = "unsettled"
     PASS = "pass"
     INTAKE = "intake"
+    SCORECARD = "scorecard"
+    STALE = "stale"
+    HANDED = "handed"
     DIGEST = "digest"
     DEBRIEF = "debrief"
+    DAY = "day"
+    NO_SHOW = "no_show"
 
 
 class Outcome(StrEnum):
@@ -64,6 +75,8 @@ class Outcome(StrEnum):
     MOVED = "moved"
     CANCELLED = "cancelled"
     UNANSWERED = "unanswered"
+    NO_SHOW = "no_show"
+    TOOK_PLACE = "took_place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +171,38 @@ class WriteBack:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteScorecard:
+    """Tell the ATS what an interviewer wrote, or with an `amendment` (1 is the first) what they added; exactly once each."""
+
+    application: ApplicationId
+    interview: InterviewId
+    scorecard: ScorecardId
+    amendment: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class MoveInAts:
     """Have the ATS set an application's status, as a named person decided; exactly once. Its web hook settles it."""
 
     application: ApplicationId
     status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class SendUpdate:
+    """Write to a candidate what somebody had sent, as kept under the key `update`; at least once."""
+
+    application: ApplicationId
+    update: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellChannel:
+    """Post in the hiring channel that nobody moves an application; at least once. `owner` is whose turn it was then."""
+
+    platform: Platform
+    application: ApplicationId
+    owner: PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +249,10 @@ Effect = (
     | Refresh
     | ReadRecord
     | WriteBack
+    | WriteScorecard
     | MoveInAts
+    | SendUpdate
+    | TellChannel
     | WhoIs
     | TellAccount
     | AnswerTo
@@ -227,7 +270,10 @@ EFFECTS: Mapping[str, type[Effect]] = {
     "card.refresh": Refresh,
     "ats.read": ReadRecord,
     "ats.write": WriteBack,
+    "ats.scorecard": WriteScorecard,
     "ats.move": MoveInAts,
+    "update.send": SendUpdate,
+    "channel.tell": TellChannel,
     "who.is": WhoIs,
     "who.told": TellAccount,
     "said.answer": AnswerTo,
@@ -248,8 +294,12 @@ def lane(effect: Effect) -> str:
             return f"mail:{interview}"
         case Tell(card, subject, person) | Refresh(card, subject, person):
             return f"card:{card}:{subject}:{person}"
-        case ReadRecord(application) | WriteBack(application) | MoveInAts(application):
+        case ReadRecord(application) | WriteBack(application) | WriteScorecard(application) | MoveInAts(application):
             return f"ats:{application}"
+        case SendUpdate(application):
+            return f"update:{application}"
+        case TellChannel(platform, application):
+            return f"channel:{platform}:{application}"
         case WhoIs(account):
             return f"who:{account.platform}:{account.tenant}:{account.user}"
         case TellAccount(account):

@@ -351,6 +351,16 @@ class MailAccepted:
 
 
 @dataclass(frozen=True, slots=True)
+class UpdateAccepted:
+    """The mail server took an update for a candidate: from now on it counts as contact."""
+
+    update: str
+    message_id: str
+    recipient: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CardPosted:
     """A card stands in chat: where it is, so that it can be redrawn in place. `behalf` is who was away."""
 
@@ -434,6 +444,7 @@ Inbound = (
     | HoldRefused
     | EventPlaced
     | MailAccepted
+    | UpdateAccepted
     | CardPosted
     | CardMailed
     | WhoAnswered

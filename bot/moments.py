@@ -5,7 +5,7 @@ and days off allow, but never past the point where it would be useless. A NUDGE 
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,7 @@ MAILS: Mapping[Mail, Urgency] = {
     Mail.CANCELLED: Urgency.ANSWER,
     Mail.REMINDER: Urgency.TIMELY,
     Mail.FREED: Urgency.ANSWER,
+    Mail.CHECK_IN: Urgency.TIMELY,
 }
 CARDS: Mapping[CardKind, Urgency] = {
     CardKind.INTERVIEW: Urgency.TIMELY,
@@ -43,14 +44,22 @@ CARDS: Mapping[CardKind, Urgency] = {
     CardKind.UNSETTLED: Urgency.TIMELY,
     CardKind.PASS: Urgency.ANSWER,
     CardKind.INTAKE: Urgency.TIMELY,
+    CardKind.SCORECARD: Urgency.TIMELY,
+    CardKind.STALE: Urgency.TIMELY,
+    CardKind.HANDED: Urgency.TIMELY,
     CardKind.DIGEST: Urgency.NUDGE,
     CardKind.DEBRIEF: Urgency.TIMELY,
+    CardKind.DAY: Urgency.TIMELY,
+    CardKind.NO_SHOW: Urgency.TIMELY,
 }
 LINES: Mapping[Nudge, Urgency] = {
     Nudge.OWED: Urgency.NUDGE,
+    Nudge.LEFT: Urgency.NUDGE,
     Nudge.MISSING: Urgency.NUDGE,
 }
 
+CHECK_IN_AT = time(8)
+"""From when on somebody is asked on the day itself whether all is set, by their own clock."""
 ALL_WEEK = frozenset(range(7))
 LONGEST_ABSENCE = 366
 

@@ -7,7 +7,7 @@ The keys of the file are the fields of `bot.domain.policy`. Durations are texts 
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -24,6 +24,7 @@ from bot.domain.policy import (
     Policy,
     Pool,
     Quiet,
+    Stale,
 )
 from bot.policy_kinds import ADDRESS, a_kind, a_pool, folded
 from bot.policy_values import (
@@ -55,6 +56,7 @@ CALENDARS = ("google", "microsoft", "sandbox")
 TITLE_WORD = partial(a_text, longest=60, such_as="focus")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Z]{2})?")
+SLACK_CHANNEL = re.compile(r"[CG][A-Z0-9]{8,20}")
 PLACE = re.compile(r" *\(at (?:line (\d+), column (\d+)|end of document)\)$")
 SUCH_AS = {
     "kinds": "a table for each kind of interview, such as [kinds.recruiter_screen]",
@@ -157,6 +159,31 @@ def _unheard(values: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[Pro
         yield Problem("digest.until", f"is {digest.until:%H:%M}", right)
 
 
+def _stale(found: object) -> Stale:
+    stale: Stale = a_table(found, into=Stale, schema=STALE)
+    return replace(stale, days={folded(stage): days for stage, days in stale.days.items()})
+
+
+def _stages_days(found: object) -> Mapping[str, int]:
+    table = a_mapping(found, right='a line for each ATS stage that differs, such as "Onsite" = 5')
+    values, problems = read_fields(table, schema=dict.fromkeys(table, FEW_DAYS))
+    seen: set[str] = set()
+    for stage in table:
+        if not folded(stage) or folded(stage) in seen:
+            problems += below(stage, [Problem("", "is there a second time", "each stage once, by name (case ignored)")])
+        seen.add(folded(stage))
+    if problems:
+        raise Wrong(*problems)
+    return values
+
+
+def _channels(found: object) -> Mapping[str, str]:
+    values, problems = read_fields(found, schema={"slack": CHANNEL})
+    if problems:
+        raise Wrong(*problems)
+    return values
+
+
 def _mapped(told: Mapping[str, Any]) -> Read:
     kinds = told.get("kinds")
     known = tuple(kinds) if isinstance(kinds, Mapping) else ()
@@ -219,6 +246,16 @@ FEEDBACK: Mapping[str, Read] = {
     "debrief": FEW_DAYS,
     "decide": FEW_DAYS,
 }
+CHANNEL = partial(
+    shaped, shape=SLACK_CHANNEL, right='a channel\'s ID such as "C0123456789"; Slack shows it in its details'
+)
+STALE: Mapping[str, Read] = {
+    "usual": FEW_DAYS,
+    "panel": FEW_DAYS,
+    "decision": FEW_DAYS,
+    "days": _stages_days,
+    "channels": _channels,
+}
 TOP: Mapping[str, Read] = {
     "organisation": partial(a_table, into=Organisation, schema=ORGANISATION),
     "kinds": partial(a_mapping, right=SUCH_AS["kinds"]),
@@ -229,8 +266,10 @@ TOP: Mapping[str, Read] = {
     "quiet": _quiet,
     "digest": _digest,
     "feedback": partial(a_table, into=Feedback, schema=FEEDBACK),
+    "stale": _stale,
     "intake": partial(a_table, into=IntakeGate, schema={"required": a_flag}),
     "reminder": partial(a_duration, least=HOUR, most=7 * DAY),
     "no_slots_after": partial(a_duration, least=DAY),
+    "started": partial(a_duration, most=HOUR),
 }
 NO_SLOTS_AFTER = next(one.default for one in fields(Policy) if one.name == "no_slots_after")

@@ -8,6 +8,7 @@ from functools import partial
 from bot.domain.people import Role
 from bot.domain.policy import PARTS, Format, Kind, Pool, SeatRule, Shadow, Variant, Wording
 from bot.domain.time import Hours
+from bot.policy_scorecards import a_scorecard
 from bot.policy_values import (
     DAY,
     HOUR,
@@ -169,6 +170,8 @@ KIND: Mapping[str, Read] = {
     ),
     "seats": _seats,
     "asks": a_flag,
+    "check_in": a_flag,
     "scheduled_by": _roles,
+    "scorecard": a_scorecard,
     "categories": _categories,
 }

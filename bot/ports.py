@@ -12,18 +12,22 @@ from typing import Protocol, Self
 
 from bot.cards import Card
 from bot.domain.access import Viewer, Who
-from bot.domain.case import Case
+from bot.domain.case import Applied, Case
 from bot.domain.conversation import Conversation
+from bot.domain.debrief import Theme
+from bot.domain.dropoffs import Journey
 from bot.domain.ids import ApplicationId, CandidateId, InterviewId, OpeningId, PersonId, ScorecardId
 from bot.domain.intake import Ask, Intake
-from bot.domain.interview import Interview
+from bot.domain.interview import Interview, State
 from bot.domain.notes import Note
 from bot.domain.people import Account, Barrier, Person, Platform, Profile
 from bot.domain.pipeline import Application, Candidate, Opening, Status
 from bot.domain.rooms import Door, Pass
-from bot.domain.scorecard import Amendment, Scorecard
+from bot.domain.scorecard import Amendment, Scorecard, Written
+from bot.domain.staleness import Snooze, Trace
 from bot.domain.time import Interval
 from bot.domain.token import Claim
+from bot.domain.updates import Call, Update
 from bot.effects import CardKind, Effect, Outcome
 from bot.inbound import AtsRecord, Changes, Fired, Inbound
 from bot.letters import Letter
@@ -98,13 +102,14 @@ class Chat(Protocol):
     asked before that is done whose answer the message is, and which is done only once.
     `post` and `find` are about a person's direct conversation, under the message `thread` where one is named. `aside`
     answers in a shared conversation for the asker alone, at least once. `home` draws somebody's Home anew; a platform
-    without one does nothing.
+    without one does nothing. `announce` posts in a channel, at least once: `at` has the channel's key in place of a user's.
     """
 
     async def ready(self, to: Account, *, key: str, at: Conversation | None = None) -> None: ...
     async def post(self, to: Account, card: Card, *, key: str, thread: str = "") -> Posted: ...
     async def find(self, to: Account, *, key: str, thread: str = "") -> Posted | None: ...
     async def aside(self, to: Account, card: Card, *, at: Conversation) -> None: ...
+    async def announce(self, at: Account, card: Card, *, key: str) -> Posted: ...
     async def redraw(self, to: Account, posted: Posted, card: Card) -> None: ...
     async def home(self, to: Account, card: Card) -> None: ...
     async def who(self, account: Account) -> Profile: ...
@@ -177,13 +182,14 @@ class Mailer(Protocol):
 
 
 class Ats(Protocol):
-    """An ATS with an API. `write` and `move` are idempotent by `key`: the marker looked for before they act again.
+    """An ATS with an API. All that change something are idempotent by `key`: the marker looked for before they act again.
 
     `move` sets an application's status as a person decided; the ATS's own web hook then tells that it is so.
     """
 
     async def read(self, application: str) -> AtsRecord: ...
     async def write(self, application: str, outcome: Outcome, *, span: Interval | None, key: str) -> None: ...
+    async def feedback(self, application: str, written: Written, *, key: str) -> None: ...
     async def move(self, application: str, *, status: Status, key: str) -> None: ...
 
 
@@ -192,6 +198,16 @@ class Links(Protocol):
 
     def url(self, claim: Claim | Pass) -> str: ...
     def page(self, door: Door) -> str: ...
+
+
+class Summarise(Protocol):
+    """Finds what passages of feedback have in common. Off unless one is plugged in, and none is shipped.
+
+    It gets the texts alone and gives back quotes of them, which are shown once, marked as a machine's, and kept nowhere.
+    Raises Transient or Permanent; the page then goes without.
+    """
+
+    async def __call__(self, texts: Sequence[str]) -> Sequence[Theme]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -547,7 +563,14 @@ class Scorecards(Protocol):
         ...
 
     async def add(self, scorecard: Scorecard) -> bool:
-        """Keep it; False, and nothing kept, where its author has sent one for that interview already."""
+        """Keep it; False, and nothing kept, where its author has sent one for that interview already.
+
+        It takes the place of its author's word that the interview did not happen.
+        """
+        ...
+
+    async def forget_denials(self, interview: InterviewId, *, before: datetime) -> None:
+        """Drop what people said before a moment: that the interview did not happen. Of scorecards nothing is dropped."""
         ...
 
     async def amend(self, scorecard: ScorecardId, amendment: Amendment) -> None: ...
@@ -561,7 +584,7 @@ class Scorecards(Protocol):
 
     async def shown(self, scorecards: Collection[ScorecardId], *, to: PersonId, at: datetime) -> None: ...
     async def has_read(self, reader: PersonId, *, interview: InterviewId) -> bool:
-        """Return whether somebody has been shown another's scorecard of this interview."""
+        """Return whether somebody has been shown another's scorecard of this interview's stage."""
         ...
 
 
@@ -572,6 +595,70 @@ class Contacts(Protocol):
         self, interview: InterviewId, *, mail: str, message_id: str, recipient: str, at: datetime
     ) -> None: ...
     async def of(self, interview: InterviewId) -> Sequence[tuple[str, datetime]]: ...
+
+
+class Stalled(Protocol):
+    """How long open applications have been left. Reads are Usher's own and leave no row in the audit."""
+
+    async def owned(self, owner: PersonId) -> Sequence[tuple[Applied, Trace]]:
+        """Return all applications whose next step is this person's, what is due first at the top."""
+        ...
+
+    async def open(self, *, after: int, limit: int) -> tuple[Sequence[tuple[Applied, Trace]], int]:
+        """Return the open applications that come after a mark, and the mark to go on from, 0 where those were the last."""
+        ...
+
+    async def trace(self, application: ApplicationId) -> Trace: ...
+    async def traces(self, which: Sequence[ApplicationId]) -> Mapping[ApplicationId, Trace]: ...
+    async def snooze(self, application: ApplicationId, snooze: Snooze) -> None:
+        """Keep it in place of an earlier one."""
+        ...
+
+
+class Updates(Protocol):
+    """What candidates were told besides their interviews; what was really sent, or said in a call, counts as contact."""
+
+    async def add(self, told: Update) -> None: ...
+    async def get(self, key: str) -> Update | None: ...
+    async def count(self, application: ApplicationId) -> int: ...
+    async def sent(self, told: Update, *, message_id: str, recipient: str, at: datetime) -> None:
+        """Note that the mail server took it; told again, it is noted once."""
+        ...
+
+    async def called(self, call: Call) -> bool:
+        """Log a call; False, and nothing logged, where it is the very one that was logged last."""
+        ...
+
+    async def last_call(self, application: ApplicationId) -> Call | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """What became of an application's newest interview; `starts` is its booked start (aware UTC)."""
+
+    stage: str
+    state: State
+    deadline: datetime | None = None
+    starts: datetime | None = None
+
+
+class Overview(Protocol):
+    """What stands across applications, read for many at once: of these openings, or of all where there is None.
+
+    Reads are Usher's own; of what is shown to somebody, the caller notes the reading.
+    """
+
+    async def in_play(self, openings: Collection[OpeningId] | None) -> Sequence[tuple[Applied, Newest | None]]:
+        """Return the open applications in the order in which they came in, each with its newest interview."""
+        ...
+
+    async def interviews(self, which: Sequence[ApplicationId]) -> Mapping[ApplicationId, Sequence[Interview]]:
+        """Return all interviews of these applications, the oldest first; nothing for who has none."""
+        ...
+
+    async def journeys(self, openings: Collection[OpeningId] | None, *, since: datetime) -> Sequence[Journey]:
+        """Return the way of every application that is open, or was closed since then, through the stages."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -654,6 +741,12 @@ class Work(Protocol):
     def scorecards(self) -> Scorecards: ...
     @property
     def contacts(self) -> Contacts: ...
+    @property
+    def stale(self) -> Stalled: ...
+    @property
+    def updates(self) -> Updates: ...
+    @property
+    def overview(self) -> Overview: ...
     @property
     def digests(self) -> Digests: ...
     @property

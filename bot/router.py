@@ -49,6 +49,7 @@ from bot.inbound import (
     Submitted,
     Typed,
     TypedBefore,
+    UpdateAccepted,
     WhoAnswered,
 )
 from bot.ports import Claimed, Clock, Stale, Store, Taken, Unreadable, Work
@@ -193,6 +194,8 @@ async def _run(inbound: Inbound, *, work: Work, desk: Desk) -> Reply:
             return await calendars.event_placed(inbound, work=work, desk=desk)
         case MailAccepted():
             return await messages.mail_accepted(inbound, work=work, desk=desk)
+        case UpdateAccepted():
+            return await messages.update_accepted(inbound, work=work, desk=desk)
         case CardPosted():
             return await messages.card_posted(inbound, work=work, desk=desk)
         case CardMailed():

@@ -33,11 +33,22 @@ AMENDED = (
 AUTHORS = select(tables.scorecards.c.interview, tables.scorecards.c.author).where(
     tables.scorecards.c.interview.in_(bindparam("which", expanding=True))
 )
+SAME_STAGE = interviews.alias("same_stage")
 READ = (
     select(tables.scorecard_readers.c.reader)
     .join(tables.scorecards, tables.scorecards.c.id == tables.scorecard_readers.c.scorecard)
-    .where(tables.scorecard_readers.c.reader == bindparam("who"), tables.scorecards.c.interview == bindparam("which"))
+    .join(interviews, interviews.c.id == tables.scorecards.c.interview)
+    .join(
+        SAME_STAGE, and_(SAME_STAGE.c.application == interviews.c.application, SAME_STAGE.c.stage == interviews.c.stage)
+    )
+    .where(tables.scorecard_readers.c.reader == bindparam("who"), SAME_STAGE.c.id == bindparam("which"))
     .limit(1)
+)
+OF_INTERVIEW = select(tables.scorecards.c.id, tables.scorecards.c.document).where(
+    tables.scorecards.c.interview == bindparam("which"), tables.scorecards.c.at < bindparam("before")
+)
+THEIRS = select(tables.scorecards.c.id, tables.scorecards.c.document).where(
+    tables.scorecards.c.interview == bindparam("which"), tables.scorecards.c.author == bindparam("who")
 )
 AMEND = amendments.insert()
 MAY_LACK = (
@@ -104,7 +115,26 @@ class SqlScorecards:
             "at": scorecard.at,
             "document": plain(replace(scorecard, amendments=()), Scorecard),
         }
-        return await self._transaction.add_once(tables.scorecards, row, unique=("interview", "author"))
+        if await self._transaction.add_once(tables.scorecards, row, unique=("interview", "author")):
+            return True
+        return scorecard.held and await self._instead(scorecard, row)
+
+    async def _instead(self, scorecard: Scorecard, row: Mapping[str, object]) -> bool:
+        """Put a scorecard in the place of its author's word that the interview did not happen; False where it is none."""
+        where = {"which": scorecard.interview, "who": scorecard.author}
+        found = (await self._transaction.run(THEIRS, where)).first()
+        if found is None or structured(found.document, Scorecard).held:
+            return False
+        kept = {**row, "id": found.id, "document": plain(replace(scorecard, id=found.id, amendments=()), Scorecard)}
+        await self._transaction.run(tables.scorecards.update().where(tables.scorecards.c.id == found.id).values(kept))
+        return True
+
+    async def forget_denials(self, interview: InterviewId, *, before: datetime) -> None:
+        found = await self._transaction.run(OF_INTERVIEW, {"which": interview, "before": before})
+        for row in [row for row in found if not structured(row.document, Scorecard).held]:
+            readers, cards = tables.scorecard_readers, tables.scorecards
+            await self._transaction.run(readers.delete().where(readers.c.scorecard == row.id))
+            await self._transaction.run(cards.delete().where(cards.c.id == row.id))
 
     async def amend(self, scorecard: ScorecardId, amendment: Amendment) -> None:
         row = {"at": amendment.at, "text": amendment.text, "after_reading": amendment.after_reading}

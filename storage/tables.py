@@ -452,9 +452,8 @@ stale = Table(
     "stale",
     metadata,
     Column("application", ForeignKey("applications.id"), primary_key=True),
-    _number("rung"),
     _number("snoozes"),
-    Column("until", Instant),
+    Column("until", Instant, nullable=False),
     _text("reason"),
     Column("at", Instant, nullable=False),
 )
@@ -479,6 +478,7 @@ updates = Table(
     Column("at", Instant, nullable=False),
     _to("author", "people"),
     _text("text"),
+    Column("promised", Instant, nullable=False),
     Column("sent_at", Instant),
     _text("message_id"),
     _text("recipient"),

@@ -19,14 +19,17 @@ from storage.mirror import SqlMirror
 from storage.notes import SqlNotes
 from storage.openings import SqlOpenings
 from storage.outbox import SqlOutbox
+from storage.overview import SqlOverview
 from storage.people import SqlPeople
 from storage.posts import SqlPosts
 from storage.reservations import SqlReservations
 from storage.scorecards import SqlScorecards
 from storage.sessions import SqlSessions
+from storage.stale import SqlStale
 from storage.timers import SqlTimers
 from storage.transaction import Transaction
 from storage.triggers import SqlTriggers
+from storage.updates import SqlUpdates
 
 
 class SqlWork:
@@ -61,6 +64,9 @@ class SqlWork:
         self.triggers = SqlTriggers(transaction)
         self.scorecards = SqlScorecards(transaction, audit=self.audit)
         self.contacts = SqlContacts(transaction)
+        self.stale = SqlStale(transaction)
+        self.updates = SqlUpdates(transaction)
+        self.overview = SqlOverview(transaction)
         self.digests = SqlDigests(transaction)
         return self
 

@@ -21,6 +21,7 @@ from bot.domain.interview import Interview
 from bot.domain.people import Account, Person, Platform, Profile, Role
 from bot.domain.pipeline import Application, Opening, Status
 from bot.domain.policy import Format, Kind, Organisation, Policy
+from bot.domain.scorecard import Written
 from bot.domain.time import Interval
 from bot.domain.token import Claim, verify
 from bot.effects import Outcome
@@ -81,6 +82,7 @@ class PaperAts:
     record: AtsRecord = ADA
     written: list[tuple[Outcome, Interval | None]] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
+    told: list[Written] = field(default_factory=list)
     moved: list[tuple[str, Status]] = field(default_factory=list)
 
     async def read(self, application: str) -> AtsRecord:
@@ -90,6 +92,11 @@ class PaperAts:
         if key not in self.keys:
             self.keys.add(key)
             self.written.append((outcome, span))
+
+    async def feedback(self, application: str, written: Written, *, key: str) -> None:
+        if key not in self.keys:
+            self.keys.add(key)
+            self.told.append(written)
 
     async def move(self, application: str, *, status: Status, key: str) -> None:
         if key not in self.keys:

@@ -26,13 +26,17 @@ MAY_IMPORT: Mapping[str, str] = {
     "bot/actions.py bot/cards.py bot/inbound.py bot/effects.py": f"bot.domain bot.actions {PURE}",
     "bot/forms.py bot/letters.py bot/pages.py bot/reply.py": f"bot.domain {DRAWN} {PURE}",
     "bot/codec.py": f"{VALUES} cattrs {PURE}",
-    "bot/policy_file.py bot/policy_kinds.py": f"bot.domain bot.policy_kinds bot.policy_values {PURE}",
+    "bot/policy_file.py bot/policy_kinds.py bot/policy_scorecards.py": (
+        f"bot.domain bot.policy_kinds bot.policy_scorecards bot.policy_values {PURE}"
+    ),
     "bot/ports.py": f"{VALUES} {PURE}",
     "bot/say/events.py bot/say/history.py": f"{VALUES} bot.ports {PURE}",
     "bot/say/*": f"{VALUES} bot.codec bot.say babel {PURE}",
     "bot/commands.py": f"bot.domain {DRAWN} {PURE}",
     "bot/desk.py bot/moments.py": f"bot.domain bot.effects {PURE}",
     "bot/steps/*": f"{VALUES} bot.ports bot.desk bot.moments bot.steps {PURE}",
+    "bot/usecases/scheduling/*": f"{VALUES} bot.ports bot.say bot.usecases.scheduling {SHARED} {PURE}",
+    "bot/usecases/conversations/*": f"{VALUES} bot.ports bot.say bot.usecases.conversations {SHARED} {PURE}",
     "bot/usecases/*": f"{VALUES} bot.codec bot.ports bot.say {SHARED} {PURE}",
     "bot/relay.py bot/deeds/* bot/tick.py": f"bot -bot.usecases -bot.router {PURE}",
     "bot/router.py bot/asked.py bot/rooms.py": f"bot {PURE}",

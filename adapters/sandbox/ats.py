@@ -8,13 +8,14 @@ from datetime import datetime
 from adapters.sandbox.shelf import Shelf
 from bot.codec import plain, structured
 from bot.domain.pipeline import Status
+from bot.domain.scorecard import Written
 from bot.domain.time import Interval
 from bot.effects import Outcome
 from bot.inbound import ApplicationSeen, AtsRecord
 from bot.ports import Clock, Handle, Permanent
 
 NAME = "sandbox"
-APPLICATION, NOTE, DELIVERY = "ats.application", "ats.note", "ats.delivery"
+APPLICATION, NOTE, FEEDBACK, DELIVERY = "ats.application", "ats.note", "ats.feedback", "ats.delivery"
 MOVED, DECIDED = "candidate_stage_change", "application_updated"
 
 
@@ -44,6 +45,14 @@ class Note:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an interviewer wrote of an application."""
+
+    application: str
+    written: Written
+
+
 class SandboxAts:
     """Implements `bot.ports.Ats`. A change and its hook are one document, so a hook is never lost, only late."""
 
@@ -62,6 +71,17 @@ class SandboxAts:
         await self._row(application)
         if await self._shelf.get(NOTE, key) is None:
             await self._shelf.put(NOTE, key, plain(Note(application, outcome, span, self._clock()), Note))
+
+    async def feedback(self, application: str, written: Written, *, key: str) -> None:
+        """Keep what an interviewer wrote, once per key; raises Permanent for an unknown id."""
+        await self._row(application)
+        if await self._shelf.get(FEEDBACK, key) is None:
+            await self._shelf.put(FEEDBACK, key, plain(Kept(application, written), Kept))
+
+    async def scorecards(self, application: str) -> Sequence[Written]:
+        """Return what was written of an application, oldest first."""
+        kept = [structured(body, Kept) for _, body in await self._shelf.all(FEEDBACK)]
+        return [each.written for each in kept if each.application == application]
 
     async def notes(self, application: str) -> Sequence[Note]:
         """Return what was written back to an application, oldest first."""

@@ -82,6 +82,10 @@ class SandboxChat:
         """Answer for one's eyes only; raises Permanent for an account that is not of this chat."""
         await self.whisper(to, "", card=card)
 
+    async def announce(self, at: Account, card: Card, *, key: str) -> Posted:
+        """Post a card in a channel, which is a pane of its own; raises Permanent for one that is not of this chat."""
+        return await self.post(at, card, key=key)
+
     async def home(self, to: Account, card: Card) -> None:
         """Draw somebody's Home anew; raises Permanent for an account that is not of this chat."""
         await self._shelf.put(HOME, _user(to), draw.card(card, links=self._links))

@@ -1,7 +1,9 @@
 """Northwind, a small made-up team: what the demo starts with, as plain values for the sandbox and for the core's record."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
+from types import MappingProxyType
 
 from bot.domain.ids import PersonId
 from bot.domain.people import Account, Person, Platform, Role
@@ -112,6 +114,16 @@ BACKEND = Job(
     hiring_manager=INES.person.email,
 )
 SEED_OPENINGS = (BACKEND,)
+SEED_INTAKE: Mapping[str, str] = MappingProxyType(
+    {
+        "must": "Design and run services that other teams build on. Find out by themselves why something is slow. "
+        "Say in plain words what they would do differently.",
+        "nice": "PostgreSQL beyond the basics; has been on call.",
+        "plan": "Recruiter screen (Rae): motivation and dates. Team panel: one engineer, one from outside the team.",
+        "terms": "Remote within three hours of London; on site one week a quarter.",
+    }
+)
+"""What the role needs, as its hiring manager agreed it before the demo begins: the parts of an intake."""
 
 SEED_CANDIDATES = (
     Applicant("Ada Obi", "ada.obi@mail.example", "Africa/Lagos", "Referral", "candidate-1", "application-1"),

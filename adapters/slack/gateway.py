@@ -103,6 +103,13 @@ class SlackChat:
     async def post(self, to: Account, card: Card, *, key: str, thread: str = "") -> Posted:
         """Send a direct message that carries `key`, in the thread of another if named. Raises Transient or Permanent."""
         await self._must_be_active(to)
+        return await self._posted(to, card, key=key, thread=thread)
+
+    async def announce(self, at: Account, card: Card, *, key: str) -> Posted:
+        """Post in a channel that the app is in. Raises Transient or Permanent."""
+        return await self._posted(at, card, key=key)
+
+    async def _posted(self, to: Account, card: Card, *, key: str, thread: str = "") -> Posted:
         answer = await asked(
             self._client.chat_postMessage(
                 **_direct(to, key=key),
@@ -249,7 +256,7 @@ def fault(error: SlackApiError) -> Transient | Permanent:
 
 
 def _direct(to: Account, *, key: str) -> dict[str, Any]:
-    """Return where a direct message goes, and the mark by which it is found again."""
+    """Return where a message goes, and the mark by which a direct one is found again."""
     return {"channel": to.user, "metadata": {"event_type": EVENT, "event_payload": {"key": key}}}
 
 

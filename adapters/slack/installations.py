@@ -189,6 +189,10 @@ class InstalledChat:
         """Answer in a shared conversation for the asker alone. Raises Transient or Permanent."""
         await (await self._of(to)).aside(to, card, at=at)
 
+    async def announce(self, at: Account, card: Card, *, key: str) -> Posted:
+        """Post in a channel of a workspace. Raises Transient or Permanent."""
+        return await (await self._of(at)).announce(at, card, key=key)
+
     async def home(self, to: Account, card: Card) -> None:
         """Draw somebody's Home anew. Raises Transient or Permanent."""
         await (await self._of(to)).home(to, card)

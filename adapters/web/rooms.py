@@ -24,8 +24,9 @@ from bot.domain.rooms import KEY, STAYS, Door, Room, verify_pass
 from bot.domain.token import Forged
 from bot.inbound import PassOpened, PassPosted, RoomOpened, RoomPosted
 from bot.pages import Page
-from bot.ports import Handle, Links
+from bot.ports import Handle, Links, Permanent, Summarise, Transient
 from bot.reply import Enter, FormErrors
+from bot.say.debrief import by_machine
 
 log = logging.getLogger(__name__)
 
@@ -56,13 +57,17 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class SignedInPages:
-    """Everything behind a session. `keys` are those that links were ever signed with; `secure`: people come by https."""
+    """Everything behind a session. `keys` are those that links were ever signed with; `secure`: people come by https.
+
+    `summarise` may group what people wrote on a page, for its reader alone; None groups nothing.
+    """
 
     handle: Handle
     keys: Sequence[bytes]
     look: Look
     links: Links
     secure: bool
+    summarise: Summarise | None = None
 
     def routes(self) -> tuple[web.RouteDef, ...]:
         rooms = [route for room in Room for route in self._room(room)]
@@ -107,7 +112,7 @@ class SignedInPages:
             secret = self._secret(request)
             reader = reader_of(request, look=self.look, csrf=secret.csrf)
             asked = RoomOpened(_door(room, request), secret.key, reader.zone, reader.step)
-            return self._drawn(page_of(await self.handle(asked)), reader=reader)
+            return self._drawn(await self._summed_up(page_of(await self.handle(asked))), reader=reader)
 
         return opened
 
@@ -153,6 +158,17 @@ class SignedInPages:
                 secure=self.secure,
             )
         return response
+
+    async def _summed_up(self, page: Page) -> Page:
+        """Return the page with what a machine made of it, where there is one and it answers."""
+        if self.summarise is None or not page.said:
+            return page
+        try:
+            section = by_machine(await self.summarise(page.said), texts=page.said)
+        except (Transient, Permanent) as fault:
+            log.warning("summary_failed", extra={"why": str(fault)})
+            return page
+        return page if section is None else replace(page, sections=(*page.sections, section))
 
     def _refused(self, fault: NotAForm, *, reader: Reader) -> web.Response:
         log.info("form refused", extra={"status": fault.page.status})

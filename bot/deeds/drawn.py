@@ -1,10 +1,12 @@
 """A card as the record has it now, drawn at the moment of sending; the read is audited as its reader's."""
 
 from bot.cards import Card
+from bot.deeds.day import drawn_no_show
 from bot.deeds.digests import drawn_digest
+from bot.deeds.left import drawn_left
 from bot.deeds.means import Means
 from bot.domain.access import USHER, Act, Viewer, may, startable
-from bot.domain.case import Applied, Case, is_theirs
+from bot.domain.case import Case, is_theirs
 from bot.domain.feedback import feedback_of
 from bot.domain.ids import ApplicationId, InterviewId, OpeningId, PersonId
 from bot.domain.people import Account, Barrier, Person, Platform
@@ -12,13 +14,18 @@ from bot.domain.pipeline import Status
 from bot.domain.rooms import PASS_FOR, Pass, door
 from bot.effects import CardKind
 from bot.ports import Work
-from bot.say import asks, cards
+from bot.say import cards
 from bot.say.accounts import unreached_card
+from bot.say.day import ask_card_now, day_card, seat_card_now
 from bot.say.debrief import debrief_card
 from bot.say.digest import in_place_of
+from bot.say.given_up import dead_card, settled_card
 from bot.say.intake import intake_card
 from bot.say.record_cards import unsettled_card
 from bot.say.rooms import pass_card
+from bot.say.scorecards import scorecard_card
+from bot.steps import scorecards
+from bot.steps.applied import applied_of
 from bot.steps.intake import standing_of
 
 SKIPPED = "Somebody had it skipped, so what follows it went on without it."
@@ -51,25 +58,32 @@ async def _card(card: CardKind, subject: str, *, reader: PersonId, work: Work, m
             row = int(subject)
             dead = await work.outbox.dead_row(row)
             if dead:
-                return cards.dead_card(row, effect=dead[0], why=dead[1])
-            return cards.settled_card(row, said=SKIPPED if await work.outbox.was_skipped(row) else RETRIED)
+                return dead_card(row, effect=dead[0], why=dead[1])
+            return settled_card(row, said=SKIPPED if await work.outbox.was_skipped(row) else RETRIED)
         case CardKind.UNREACHED:
             key, platform, barrier = subject.split(".")
             whose = await work.people.get(PersonId(int(key)))
             return unreached_card(whose, platform=Platform(platform), barrier=Barrier(barrier))
         case CardKind.UNSETTLED:
             moved, _, asked = subject.partition(".")
-            applied = await _applied(ApplicationId(moved), viewer=viewer, work=work)
+            applied = await applied_of(ApplicationId(moved), viewer=viewer, work=work)
             return None if applied is None else unsettled_card(applied, asked=Status(asked))
         case CardKind.PASS:
             return pass_card(Pass(reader, door(subject), means.clock() + PASS_FOR))
         case CardKind.INTAKE:
             return await _intake(OpeningId(subject), viewer=viewer, reader=reader, work=work, means=means)
+        case CardKind.SCORECARD:
+            return await _scorecard(InterviewId(subject), viewer=viewer, reader=reader, work=work, means=means)
         case CardKind.DEBRIEF:
             return await _debrief(InterviewId(subject), viewer=viewer, reader=reader, work=work, means=means)
         case CardKind.DIGEST:
             person = await work.people.get(reader)
             return None if person is None else await drawn_digest(subject, reader=person, work=work, means=means)
+        case CardKind.STALE | CardKind.HANDED:
+            about = ApplicationId(subject)
+            return await drawn_left(card, about, viewer=viewer, reader=reader, work=work, means=means)
+        case CardKind.NO_SHOW:
+            return await drawn_no_show(InterviewId(subject), viewer=viewer, work=work, means=means)
         case CardKind.INCOMPLETE:
             return await _incomplete(ApplicationId(subject), viewer=viewer, work=work)
         case _:
@@ -96,15 +110,21 @@ async def _debrief(
     return debrief_card(case, feedback=feedback, reader=reader, schedules=schedules, policy=means.policy)
 
 
-async def _applied(application: ApplicationId, *, viewer: Viewer, work: Work) -> Applied | None:
-    found = await work.applications.get(application, viewer=viewer)
-    opening = await work.openings.get(found.opening) if found else None
-    candidate = await work.candidates.get(found.candidate, viewer=viewer) if found else None
-    return Applied(candidate, found, opening) if found and opening and candidate else None
+async def _scorecard(
+    interview: InterviewId, *, viewer: Viewer, reader: PersonId, work: Work, means: Means
+) -> Card | None:
+    """Return an interviewer's card; of what others wrote it tells no more than that there is something to read."""
+    case, person = await work.interviews.case(interview, viewer=viewer), await work.people.get(reader)
+    if case is None or person is None or is_theirs(case.candidate, person=person):
+        return None
+    mine = await scorecards.sent_by(reader, case=case, work=work)
+    stages = await scorecards.stages_of(case, viewer=USHER, work=work)
+    others = scorecards.others_of(stages, scorecards.reader_of(person, case=case), interview=interview)
+    return scorecard_card(case, reader=reader, mine=mine, others=bool(others), policy=means.policy)
 
 
 async def _incomplete(application: ApplicationId, *, viewer: Viewer, work: Work) -> Card | None:
-    about = await _applied(application, viewer=viewer, work=work)
+    about = await applied_of(application, viewer=viewer, work=work)
     if about is None:
         return None
     held = {each.application: each.missing for each in await work.triggers.all()}
@@ -116,9 +136,11 @@ async def _incomplete(application: ApplicationId, *, viewer: Viewer, work: Work)
 def _interview_card(card: CardKind, case: Case, reader: PersonId, *, means: Means) -> Card:
     match card:
         case CardKind.ASK:
-            return asks.ask_card(case, reader=reader, policy=means.policy)
+            return ask_card_now(case, reader=reader, policy=means.policy, now=means.clock())
         case CardKind.SEAT:
-            return cards.seat_card(case, reader=reader, policy=means.policy)
+            return seat_card_now(case, reader=reader, policy=means.policy, now=means.clock())
+        case CardKind.DAY:
+            return day_card(case, reader=reader, policy=means.policy, now=means.clock())
         case CardKind.REMINDER:
             return cards.reminder_card(case, reader=reader, policy=means.policy)
         case CardKind.STUCK:

@@ -43,18 +43,19 @@ async def _drawn(showing: ShowHome, *, work: Work, desk: Desk) -> Card:
 async def _at_home(person: Person, *, work: Work, desk: Desk) -> AtHome:
     viewer = Viewer.person(person.id, why="home")
     ahead = await agenda(person, work=work, desk=desk)
-    asked, today = len(ahead.asked), len(ahead.today)
+    asked, today = len(ahead.asked) + len(ahead.owed), len(ahead.today)
     home = AtHome(
         person,
         waiting=Shown(await _waiting(person, viewer=viewer, work=work, desk=desk), ahead.waiting, asked + today),
         today=await _meetings(ahead.today, before=asked, viewer=viewer, work=work),
         later=await _meetings(ahead.later, before=asked + today + ahead.waiting, viewer=viewer, work=work),
         asks=await work.interviews.cases(ahead.asked, viewer=viewer),
+        owed=await _meetings(ahead.owed, before=len(ahead.asked), viewer=viewer, work=work),
     )
     line_ups = await _line_ups(person, work=work, desk=desk)
     busy = [each for each in line_ups if each.in_play]
     roles = [
-        InPlay(each.opening, each.stages, await who(each, part=range(PEOPLE), viewer=viewer, work=work))
+        InPlay(each.opening, each.stages, await who(each, part=range(PEOPLE), reader=person, viewer=viewer, work=work))
         for each in _busiest(busy)
     ]
     idle = [each.opening for each in line_ups if not each.in_play]
@@ -62,7 +63,7 @@ async def _at_home(person: Person, *, work: Work, desk: Desk) -> AtHome:
 
 
 async def _waiting(person: Person, *, viewer: Viewer, work: Work, desk: Desk) -> tuple[Line, ...]:
-    found = await waiting(person.id, part=range(SHOWN), viewer=viewer, work=work)
+    found = await waiting(person, part=range(SHOWN), viewer=viewer, work=work)
     return tuple(_line(each, person=person, desk=desk) for each in found)
 
 

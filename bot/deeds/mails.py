@@ -36,7 +36,7 @@ def wanted_still(sending: SendMail, *, case: Case) -> bool:
             return interview.state is State.FOLLOWED_UP and interview.round == sending.round
         case Mail.CONFIRMED | Mail.MOVED:
             return interview.booking is not None and interview.sequence == sending.sequence
-        case Mail.REMINDER:
+        case Mail.REMINDER | Mail.CHECK_IN:
             return interview.booking is not None and interview.state in LIVE and interview.sequence == sending.sequence
         case Mail.FREED:
             return interview.booking is None and interview.sequence == sending.sequence

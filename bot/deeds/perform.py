@@ -6,7 +6,7 @@ Permanent from the far end, for the relay to judge.
 
 from dataclasses import dataclass
 
-from bot.deeds import ats, calendars, cards, mails
+from bot.deeds import ats, calendars, cards, channels, left, mails
 from bot.deeds.conversations import answer_to
 from bot.deeds.homes import show_home
 from bot.deeds.introductions import tell_account, who_is
@@ -22,11 +22,14 @@ from bot.effects import (
     RemoveEvent,
     RemoveHold,
     SendMail,
+    SendUpdate,
     ShowHome,
     Tell,
     TellAccount,
+    TellChannel,
     WhoIs,
     WriteBack,
+    WriteScorecard,
 )
 from bot.inbound import Inbound
 from bot.ports import Claimed
@@ -62,8 +65,14 @@ class Deeds:
                 return await ats.read_record(effect, means=means)
             case WriteBack() as effect:
                 return await ats.write_back(effect, claimed, means=means)
+            case WriteScorecard() as effect:
+                return await ats.write_scorecard(effect, claimed, means=means)
             case MoveInAts() as effect:
                 return await ats.move_in_ats(effect, claimed, means=means)
+            case SendUpdate() as effect:
+                return await left.send_update(effect, means=means)
+            case TellChannel() as effect:
+                return await channels.tell_channel(effect, claimed, means=means)
             case WhoIs() as effect:
                 return await who_is(effect, chats=means.ends.chats)
             case TellAccount() as effect:

@@ -3,7 +3,7 @@
 Judgement stays independent: nobody who still has to judge reads what others judged (product.md, step 10).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.domain.feedback import Feedback
@@ -28,13 +28,14 @@ def readable(reader: Reader, stages: Sequence[Feedback]) -> tuple[Scorecard, ...
     """Return which of an application's scorecards the reader may see now; `stages` is the feedback on all its interviews.
 
     One's own always; another's on the same interview after one's own; the hiring manager and the recruiters, where they did
-    not sit there, when all are in or the debrief pack went out. Whoever only interviews, and has another interview of this
-    application still to judge, sees nothing of earlier ones. The candidate, clients and everybody else see none.
+    not sit there, when all are in or the debrief pack went out. Nobody sees another's of a stage in which they have an
+    interview still to judge; who only interviews, of any stage, while they have one. Clients see their own alone, the
+    candidate and everybody else none.
     """
     if reader.is_candidate:
         return ()
-    waits = any(_owes(reader, each) for each in stages)
-    return tuple(card for each in stages for card in each.sent if _may(reader, card, each, waits=waits))
+    judging = frozenset(each.interview.stage for each in stages if _owes(reader, each))
+    return tuple(card for each in stages for card in each.sent if _may(reader, card, each, judging=judging))
 
 
 def _owes(reader: Reader, feedback: Feedback) -> bool:
@@ -43,13 +44,15 @@ def _owes(reader: Reader, feedback: Feedback) -> bool:
     return feedback.is_awaited and reader.person in feedback.asked and not mine
 
 
-def _may(reader: Reader, card: Scorecard, feedback: Feedback, *, waits: bool) -> bool:
+def _may(reader: Reader, card: Scorecard, feedback: Feedback, *, judging: Collection[str]) -> bool:
+    """Whether they may see one; `judging` are the stages that the reader has an interview of still to judge."""
     if card.author == reader.person:
         return True
     decides = reader.hires or bool(reader.roles & STAFF)
+    if Role.CLIENT in reader.roles or (feedback.interview.stage in judging if decides else judging):
+        return False
     if reader.person in feedback.asked:
-        sent = any(each.author == reader.person for each in feedback.sent)
-        return sent and (decides or not waits)
+        return any(each.author == reader.person for each in feedback.sent)
     return decides and feedback.is_open
 
 

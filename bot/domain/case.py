@@ -7,11 +7,24 @@ from bot.domain.ids import PersonId
 from bot.domain.interview import Interview, Option
 from bot.domain.people import Person
 from bot.domain.pipeline import Application, Candidate, Opening
+from bot.domain.refusal import Refusal
 
 
 def is_theirs(candidate: Candidate, *, person: Person) -> bool:
     """Whether a file is about whoever wants to open it: nobody sees their own, whatever part they play here."""
     return bool(person.email) and person.email.strip().casefold() == candidate.email.strip().casefold()
+
+
+def keep_own_file(candidate: Candidate, *, person: Person) -> None:
+    """Return unless the file is about whoever asks; raises Refusal, whatever else they may do here."""
+    if is_theirs(candidate, person=person):
+        raise Refusal("This is your own application, so I neither show nor change it here. Its recruiter can help you.")
+
+
+def has_seat(interview: Interview, person: PersonId) -> bool:
+    """Whether somebody sits on an interview, or would at a time in play: a calendar that is only read gives no seat."""
+    seats = [*interview.seats, *(seat for option in interview.in_play for seat in option.seats if seat.is_kept)]
+    return any(seat.person == person for seat in seats)
 
 
 @dataclass(frozen=True, slots=True)

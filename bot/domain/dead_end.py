@@ -148,6 +148,11 @@ class NoSharedTime:
 
 
 @dataclass(frozen=True, slots=True)
+class Disputed:
+    """One of the panel says that it started, another that the candidate did not come; what each said is on the seats."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotHeld:
     """A named person says that the interview did not take place."""
 
@@ -170,5 +175,6 @@ DeadEnd = (
     | SeatSilent
     | SeatGone
     | NoSharedTime
+    | Disputed
     | NotHeld
 )

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 from bot.domain.case import Case
 from bot.domain.ids import PersonId
 from bot.domain.people import Person
-from bot.domain.pipeline import Opening
+from bot.domain.pipeline import Candidate, Opening
 from bot.domain.policy import Digest
+from bot.domain.staleness import Left
 from bot.domain.time import at, local_day
 from bot.domain.workdays import works_on
 
@@ -26,6 +27,7 @@ class Nudge(StrEnum):
 
     OWED = "owed"
     MISSING = "missing"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Missing:
     away: frozenset[PersonId] = frozenset()
 
 
-Fact = Owed | Missing
+Fact = Owed | Missing | Left
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ class DigestLine:
     opening: Opening
     since: datetime
     instead_of: Person | None = None
+
+    @property
+    def candidate(self) -> Candidate:
+        """Return whom it is about."""
+        return self.fact.applied.candidate if isinstance(self.fact, Left) else self.fact.case.candidate
 
 
 def in_order(lines: Iterable[DigestLine]) -> Sequence[DigestLine]:

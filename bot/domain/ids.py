@@ -10,10 +10,8 @@ from typing import NewType
 PersonId = NewType("PersonId", int)
 CandidateId = NewType("CandidateId", int)
 OpeningId = NewType("OpeningId", str)
-ClientId = NewType("ClientId", str)
 ApplicationId = NewType("ApplicationId", str)
 InterviewId = NewType("InterviewId", str)
-PostId = NewType("PostId", str)
 ScorecardId = NewType("ScorecardId", str)
 
 

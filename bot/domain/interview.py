@@ -32,7 +32,7 @@ class Standing(StrEnum):
     """How an option fares: being placed on the calendars, standing there, taken from us, or no longer on offer.
 
     One of a kind that asks is ASKED between the two: placed, while its interviewers have not all said that it works.
-    CHOSEN is the one that was booked, FREED once it was given up.
+    CHOSEN is the one that was booked, FREED once it was given up, MISSED where the candidate did not come to it.
     """
 
     PLACING = "placing"
@@ -42,9 +42,11 @@ class Standing(StrEnum):
     LAPSED = "lapsed"
     CHOSEN = "chosen"
     FREED = "freed"
+    MISSED = "missed"
 
 
 LIVE = frozenset({State.WANTED, State.ASKING, State.OFFERED, State.FOLLOWED_UP, State.BOOKED, State.HANDED_OVER})
+OVER = frozenset({State.TOOK_PLACE, State.NO_SHOW})
 ASKED = frozenset({State.OFFERED, State.FOLLOWED_UP})
 PEOPLE_READ: Mapping[State, str] = {
     State.WANTED: "looking for times",
@@ -71,14 +73,26 @@ class Answer(StrEnum):
     CANNOT = "cannot"
 
 
+class Came(StrEnum):
+    """What an interviewer said on the day: nothing, that it started, or that the candidate is not there."""
+
+    UNSAID = "unsaid"
+    STARTED = "started"
+    ABSENT = "absent"
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A place on the panel and who takes it; `answer` is what they said about the time it is at, if anything."""
+    """A place on the panel and who takes it; `answer` is what they said about the time it is at, if anything.
+
+    `came` is what they said of the candidate once that time had come: evidence, on which nothing depends by itself.
+    """
 
     person: PersonId
     part: str = "interviewer"
     required: bool = True
     answer: Answer = Answer.NONE
+    came: Came = Came.UNSAID
 
     @property
     def is_kept(self) -> bool:
@@ -226,6 +240,22 @@ class Interview:
         """The time that was booked last, once nothing is booked any more."""
         booked = {Standing.CHOSEN, Standing.FREED} if self.booking is None else set()
         return next((option.span for option in reversed(self.options) if option.standing in booked), None)
+
+    @property
+    def missed(self) -> tuple[Interval, ...]:
+        """The booked times to which the candidate did not come, in the order in which they were offered."""
+        return tuple(option.span for option in self.options if option.standing is Standing.MISSED)
+
+    @property
+    def is_after_no_show(self) -> bool:
+        """Whether the time that was booked last is one to which the candidate did not come."""
+        booked = {Standing.CHOSEN, Standing.FREED, Standing.MISSED}
+        last = next((option for option in reversed(self.options) if option.standing in booked), None)
+        return last is not None and last.standing is Standing.MISSED
+
+    def who_said(self, came: Came) -> tuple[PersonId, ...]:
+        """Return who of the panel said this on the day."""
+        return tuple(seat.person for seat in self.seats if seat.came is came)
 
     def option(self, number: int) -> Option | None:
         return next((option for option in self.options if option.number == number), None)

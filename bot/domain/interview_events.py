@@ -92,6 +92,11 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Attended:
+    """A named person says that the candidate came after all: a no-show was marked by mistake, or too early."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotHeld:
     """A named person says it did not happen after all; somebody must decide what follows."""
 
@@ -115,6 +120,7 @@ Event = (
     | HandedOver
     | Ended
     | Missed
+    | Attended
     | NotHeld
     | Cancelled
 )
@@ -127,6 +133,7 @@ TRANSITIONS: Mapping[tuple[State, type[Event]], State] = {
     (S.WANTED, Kept): S.BOOKED,
     (S.WANTED, HandedOver): S.HANDED_OVER,
     (S.WANTED, Ended): S.TOOK_PLACE,
+    (S.WANTED, Missed): S.NO_SHOW,
     (S.WANTED, Cancelled): S.CANCELLED,
     (S.ASKING, Proposed): S.ASKING,
     (S.ASKING, PanelAsked): S.ASKING,
@@ -134,6 +141,7 @@ TRANSITIONS: Mapping[tuple[State, type[Event]], State] = {
     (S.ASKING, Kept): S.BOOKED,
     (S.ASKING, HandedOver): S.HANDED_OVER,
     (S.ASKING, Ended): S.TOOK_PLACE,
+    (S.ASKING, Missed): S.NO_SHOW,
     (S.ASKING, Cancelled): S.CANCELLED,
     (S.OFFERED, Proposed): S.OFFERED,
     (S.OFFERED, FollowedUp): S.FOLLOWED_UP,
@@ -143,6 +151,7 @@ TRANSITIONS: Mapping[tuple[State, type[Event]], State] = {
     (S.OFFERED, Kept): S.BOOKED,
     (S.OFFERED, HandedOver): S.HANDED_OVER,
     (S.OFFERED, Ended): S.TOOK_PLACE,
+    (S.OFFERED, Missed): S.NO_SHOW,
     (S.OFFERED, Cancelled): S.CANCELLED,
     (S.FOLLOWED_UP, Picked): S.BOOKED,
     (S.FOLLOWED_UP, Reopened): S.WANTED,
@@ -150,6 +159,7 @@ TRANSITIONS: Mapping[tuple[State, type[Event]], State] = {
     (S.FOLLOWED_UP, Kept): S.BOOKED,
     (S.FOLLOWED_UP, HandedOver): S.HANDED_OVER,
     (S.FOLLOWED_UP, Ended): S.TOOK_PLACE,
+    (S.FOLLOWED_UP, Missed): S.NO_SHOW,
     (S.FOLLOWED_UP, Cancelled): S.CANCELLED,
     (S.BOOKED, Reopened): S.WANTED,
     (S.BOOKED, Freed): S.WANTED,
@@ -158,6 +168,7 @@ TRANSITIONS: Mapping[tuple[State, type[Event]], State] = {
     (S.BOOKED, Cancelled): S.CANCELLED,
     (S.TOOK_PLACE, Missed): S.NO_SHOW,
     (S.TOOK_PLACE, NotHeld): S.HANDED_OVER,
+    (S.NO_SHOW, Attended): S.BOOKED,
     (S.NO_SHOW, Reopened): S.WANTED,
     (S.CANCELLED, Reopened): S.WANTED,
     (S.HANDED_OVER, Reopened): S.WANTED,

@@ -12,6 +12,7 @@ from bot.domain.interview import (
     PEOPLE_READ,
     Answer,
     Booking,
+    Came,
     Interview,
     Option,
     Proposal,
@@ -20,6 +21,7 @@ from bot.domain.interview import (
 )
 from bot.domain.interview_events import (
     TRANSITIONS,
+    Attended,
     Cancelled,
     Ended,
     Event,
@@ -52,7 +54,9 @@ def advance(interview: Interview, event: Event) -> Interview:
         case PanelAsked(at):
             return _ask(moved, at)
         case Missed():
-            return moved
+            return _miss(moved)
+        case Attended():
+            return replace(_marked(moved, Standing.MISSED, Standing.CHOSEN), trouble=None)
         case Offered(deadline) | FollowedUp(deadline):
             if not interview.standing:
                 raise Refusal("There is no time on offer that stands.")
@@ -86,6 +90,23 @@ def advance(interview: Interview, event: Event) -> Interview:
             return replace(_shelve(moved), booking=None, sequence=sequence, deadline=None, reason=reason, trouble=None)
 
 
+def _miss(interview: Interview) -> Interview:
+    if interview.booking is None:
+        raise Refusal("Nothing is booked to which they could have come.")
+    missed = _marked(_shelve(interview), Standing.CHOSEN, Standing.MISSED)
+    return replace(missed, deadline=None, trouble=None, debrief=None)
+
+
+def _marked(interview: Interview, was: Standing, becomes: Standing) -> Interview:
+    """Give the option at the booked time another standing."""
+    span = interview.booking.span if interview.booking else None
+    options = tuple(
+        replace(option, standing=becomes) if option.standing is was and option.span == span else option
+        for option in interview.options
+    )
+    return replace(interview, options=options)
+
+
 def _propose(interview: Interview, proposals: tuple[Proposal, ...]) -> Interview:
     first = max((option.number for option in interview.options), default=0) + 1
     used = {option.spot for option in interview.in_play}
@@ -112,6 +133,8 @@ def _pick(interview: Interview, number: int) -> Interview:
         raise Refusal("That time is no longer on offer.")
     options = tuple(
         replace(option, standing=Standing.CHOSEN if option.number == number else Standing.LAPSED)
+        if option.standing is not Standing.MISSED
+        else option
         for option in interview.options
     )
     seats = tuple(seat for seat in chosen.seats if seat.is_kept)
@@ -119,7 +142,7 @@ def _pick(interview: Interview, number: int) -> Interview:
     booking = Booking(chosen.span, interview.round, old.event if old else "", old.uid if old else "")
     return replace(
         interview,
-        seats=seats or tuple(replace(seat, answer=Answer.NONE) for seat in interview.seats),
+        seats=seats or tuple(replace(seat, answer=Answer.NONE, came=Came.UNSAID) for seat in interview.seats),
         options=options,
         booking=booking,
         sequence=interview.sequence + 1,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.ids import ApplicationId, CandidateId, ClientId, OpeningId, PersonId
+from bot.domain.ids import ApplicationId, CandidateId, OpeningId, PersonId
 
 
 class Status(StrEnum):
@@ -29,14 +29,6 @@ STATUS_READS: Mapping[Status, str] = {
     Status.WITHDRAWN: "withdrawn",
 }
 """What people read for a status."""
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """The organisation an opening is filled for; the house itself has an empty name."""
-
-    id: ClientId
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

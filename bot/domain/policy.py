@@ -186,11 +186,13 @@ class Feedback:
 class Stale:
     """For how many working days of its owner an open application may go without contact, by what it waits for.
 
-    `days` names stages of the ATS (case ignored) that differ: by kind of interview else, `usual` for all others. `channels`
-    are the hiring channels, by platform ("slack") as the platform names them, that hear of what nobody moves.
+    `days` names stages of the ATS (folded) that differ: else `panel` where several people of a stage's interviews must be
+    there, `decision` once the feedback is with whoever decides, `usual` for all others. `channels` are the hiring channels,
+    by platform ("slack") as the platform names them, that hear of what nobody moves.
     """
 
     usual: int = 3
+    panel: int = 4
     decision: int = 2
     days: Mapping[str, int] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
@@ -233,7 +235,10 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Everything the organisation decided. `stages` maps an ATS stage, by name (case ignored) or id, to a kind's key."""
+    """Everything the organisation decided. `stages` maps an ATS stage, by name (case ignored) or id, to a kind's key.
+
+    `started` is how long after an interview's start its panel is asked whether the candidate is there.
+    """
 
     organisation: Organisation
     kinds: Mapping[str, Kind]
@@ -243,6 +248,7 @@ class Policy:
     quiet: Quiet = field(default_factory=Quiet)
     reminder: timedelta = timedelta(hours=24)
     no_slots_after: timedelta = timedelta(days=10)
+    started: timedelta = timedelta(minutes=5)
     pools: Mapping[str, Pool] = field(default_factory=dict)
     feedback: Feedback = field(default_factory=Feedback)
     stale: Stale = field(default_factory=Stale)

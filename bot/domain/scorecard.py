@@ -29,12 +29,21 @@ class Asks(StrEnum):
     TEXT = "text"
 
 
+LIMITS: Mapping[Asks, int] = {
+    Asks.RATING: 1500,
+    Asks.TOPICS: 1000,
+    Asks.NOTES: LONGEST,
+    Asks.TEXT: 1000,
+}
+"""How many characters the words of an answer may have, those of a rating's evidence included."""
+NOT_SEEN = "0"
+"""The rating that says that there was nothing to judge by, and so needs no evidence."""
 RATINGS: Mapping[str, str] = {
     "1": "No evidence of it",
     "2": "Some evidence",
     "3": "Clear evidence",
     "4": "Strong evidence",
-    "0": "Did not come up",
+    NOT_SEEN: "Did not come up",
 }
 RECOMMENDATIONS: Mapping[str, str] = {"strong_yes": "Strong yes", "yes": "Yes", "no": "No", "strong_no": "Strong no"}
 YES_NO: Mapping[str, str] = {"yes": "Yes", "no": "No"}
@@ -110,8 +119,8 @@ class Amendment:
 class Scorecard:
     """What one interviewer sent for one interview; `at` is aware UTC.
 
-    `held` is False where they say that it did not happen: then there are no entries. `insisted` tells that it was sent
-    although it says nothing that somebody saw or heard.
+    `held` is False where they say that for them it did not happen, and `reason` why: then there are no entries. `insisted`
+    tells that it was sent although it says nothing that somebody saw or heard.
     """
 
     id: ScorecardId
@@ -124,7 +133,24 @@ class Scorecard:
     held: bool = True
     insisted: bool = False
     amendments: tuple[Amendment, ...] = ()
+    reason: str = ""
 
     def entry(self, asks: Asks) -> Entry | None:
         """Return the first answer to an item that asks for this."""
         return next((entry for entry in self.entries if entry.item.asks is asks), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an ATS keeps of a scorecard, or of what was added to one: words alone, by whom and when (aware UTC).
+
+    `author_id` is the author's key in the ATS, empty where it is not known. `answers` are what was asked, and what was
+    answered; `recommendation` is the word that the author chose, empty in what was added later.
+    """
+
+    author: str
+    author_id: str
+    interview: str
+    at: datetime
+    recommendation: str = ""
+    answers: tuple[tuple[str, str], ...] = ()

@@ -17,7 +17,7 @@ from bot.say.words import details, what
 
 SAID: Mapping[Answer, str] = {Answer.NONE: "", Answer.FITS: "you said it works", Answer.CANNOT: "you said you can't"}
 HELD = "They are held in your calendar. The candidate hears of them once everybody has said which work."
-NOTED = "Noted, thank you. You can change it until the candidate has chosen."
+NOTED = "Thank you. You can change it until the candidate has chosen."
 CHOOSING = "The candidate is choosing. If something came up, say so here."
 OPEN = frozenset({State.ASKING, State.OFFERED, State.FOLLOWED_UP})
 

@@ -3,16 +3,15 @@
 from bot.actions import (
     AskForTime,
     AskToCancel,
-    GoOn,
+    AskToCorrect,
+    DidTakePlace,
+    FillScorecard,
     KeepLooking,
     LookAgain,
     OfferOne,
     RelaxRule,
     SeatCannot,
     SeatFits,
-    ShowInterview,
-    SkipIt,
-    TryAgain,
 )
 from bot.cards import Block, Button, Buttons, Card, Facts, Fine, Link, Signed, Span, When, para, spans
 from bot.domain.answer_orders import Order
@@ -24,37 +23,8 @@ from bot.domain.interview import ASKED, PEOPLE_READ, Answer, Booking, Interview,
 from bot.domain.pipeline import Application, Candidate, Opening, Status
 from bot.domain.policy import Policy
 from bot.domain.rooms import Door, Pass, Room
-from bot.effects import (
-    EFFECTS,
-    Effect,
-    MoveInAts,
-    PlaceEvent,
-    PlaceHold,
-    ReadRecord,
-    RemoveEvent,
-    RemoveHold,
-    SendMail,
-    WriteBack,
-)
 from bot.say.relief import label
 from bot.say.words import ats_name, details, standing_facts, trouble, what
-
-EFFECT_WORDS = {
-    "hold.place": "put a hold on a calendar",
-    "hold.remove": "take a hold off a calendar",
-    "event.place": "put the interview on the calendar",
-    "event.remove": "cancel the calendar event",
-    "calendar.read": "read a calendar",
-    "mail.send": "send the candidate a mail",
-    "card.tell": "post a card",
-    "card.refresh": "redraw a card",
-    "ats.read": "read the full record from the ATS",
-    "ats.write": "write the outcome to the ATS",
-    "ats.move": "set a status in the ATS",
-    "who.is": "look up whose account it is",
-    "who.told": "answer somebody new",
-    "said.answer": "answer somebody in chat",
-}
 
 
 def interview_card(case: Case, *, policy: Policy, apis: frozenset[str]) -> Card:
@@ -86,6 +56,8 @@ def _to_note(case: Case, *, apis: frozenset[str]) -> tuple[Block, ...]:
 
 def _outcome(case: Case) -> tuple[Span, ...]:
     interview, booking = case.interview, case.interview.booking
+    if interview.state is State.NO_SHOW:
+        return spans("no-show")
     if booking is not None:
         return (When(booking.span.start, booking.span.end),)
     if interview.state in ASKED:
@@ -106,6 +78,10 @@ def _buttons(case: Case, *, policy: Policy) -> tuple[Button, ...]:
     found = [buttons[order] for order in decisions(case.interview) if active or order is Order.CANCEL]
     if active and case.interview.state is State.ASKING and has_one_time(case.interview):
         found.insert(1, Button("Keep looking", KeepLooking(key)))
+    if case.interview.state is State.NO_SHOW:
+        found.append(Button("They came after all", DidTakePlace(key, case.interview.sequence)))
+    if case.interview.state is State.TOOK_PLACE and case.interview.debrief is None:
+        found.append(Button("It did not happen…", AskToCorrect(key)))
     return (*(_eases(case, policy=policy) if active else ()), *found)
 
 
@@ -150,8 +126,14 @@ def seat_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
     title = what(case, policy=policy)
     if booking is None:
         return _off(case, title)
+    if not _sits(case, reader):
+        return _without_them(title)
     if case.interview.state is State.TOOK_PLACE:
-        return Card(title, (para("Took place ", When(booking.span.start, booking.span.end), "."),))
+        took_place = para("Took place ", When(booking.span.start, booking.span.end), ".")
+        return Card(title, (took_place, Buttons((Button("Your scorecard", FillScorecard(case.interview.id)),))))
+    if case.interview.state is State.NO_SHOW:
+        missed = para("The candidate did not come to ", When(booking.span.start, booking.span.end), ".")
+        return Card(f"No-show: {title}", (missed, Fine(spans("There is no feedback to give."))))
     kind = policy.kind_as(case.interview.kind, category=case.opening.category)
     rows = (
         ("When", (When(booking.span.start, booking.span.end),)),
@@ -162,9 +144,20 @@ def seat_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
     return Card(f"Booked: {title}", (Facts(rows), *_answering(case.interview, answer)))
 
 
+def _sits(case: Case, reader: PersonId) -> bool:
+    return any(seat.person == reader for seat in case.interview.seats)
+
+
+def _without_them(title: str) -> Card:
+    """Return what is left of a booked time for somebody who no longer sits there: nothing of the new one."""
+    return Card(f"Not needed now: {title}", (para("The interview is at a time without you, and yours is free again."),))
+
+
 def _off(case: Case, title: str) -> Card:
     """Return what became of a booked time that holds no more: cancelled, or given up for another."""
     former, state = case.interview.former, case.interview.state
+    if case.interview.is_after_no_show:
+        return Card(f"No-show: {title}", (para("The candidate did not come. The coordinator decides how to go on."),))
     time = (When(former.start, former.end),) if former else ("The time",)
     if state is State.CANCELLED or former is None:
         was = (" It was ", *time, ".") if former else ()
@@ -214,6 +207,8 @@ def reminder_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
     title = what(case, policy=policy)
     if booking is None:
         return _off(case, title)
+    if not _sits(case, reader):
+        return _without_them(title)
     kind = policy.kind_as(case.interview.kind, category=case.opening.category)
     rows = (
         ("When", (When(booking.span.start, booking.span.end),)),
@@ -240,40 +235,3 @@ def incomplete_card(
             para(f"No mail was sent. Mend it in {name} or by import, and I go on by myself.", *link),
         ),
     )
-
-
-def dead_card(row: int, *, effect: Effect | None, why: str) -> Card:
-    """Return the card about an effect that was given up: what was tried, what came back, *Retry* or *Skip*."""
-    word = next((word for word, kind in EFFECTS.items() if isinstance(effect, kind)), "")
-    tried = EFFECT_WORDS.get(word, "do something this version cannot read")
-    return Card(
-        f"Needs you: could not {tried}",
-        (
-            para(f"The answer was: {(why or 'unreadable').rstrip('. ')}. What follows it waits until you decide."),
-            Fine(spans(f"Reference {row}")),
-            Buttons((Button("Retry", TryAgain(row), "primary"), Button("Skip it", SkipIt(row)), *_concerned(effect))),
-        ),
-    )
-
-
-def _concerned(effect: Effect | None) -> tuple[Button, ...]:
-    """Return the way to whom an effect is about, where it names an interview or an application."""
-    match effect:
-        case (
-            PlaceHold(interview=key)
-            | RemoveHold(interview=key)
-            | PlaceEvent(interview=key)
-            | RemoveEvent(interview=key)
-            | SendMail(interview=key)
-            | WriteBack(interview=key)
-        ):
-            return (Button("Show the interview", ShowInterview(key)),)
-        case ReadRecord(application) | MoveInAts(application=application):
-            return (Button("Show the candidate", GoOn("status", application)),)
-        case _:
-            return ()
-
-
-def settled_card(row: int, *, said: str) -> Card:
-    """Return the dead card once somebody has decided."""
-    return Card("Settled", (para(said), Fine(spans(f"Reference {row}"))))

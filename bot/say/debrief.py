@@ -55,7 +55,7 @@ def debrief_card(case: Case, *, feedback: Feedback, reader: PersonId, schedules:
     if action is None or action.what != DECIDE:
         return Card(f"Debrief: {title}", (*blocks, _settled(case)))
     blocks.append(_turn(case, action, reader=reader))
-    if action.owner == reader:
+    if action.owner == reader and case.application.pending is None:
         blocks += _choices(case, schedules=schedules)
     return Card(f"Debrief: {title}", tuple(blocks))
 
@@ -67,7 +67,7 @@ def how_many(feedback: Feedback) -> str:
         return "No scorecard is in."
     if missing:
         return f"{there} of {there + missing} scorecards are in."
-    return "The scorecard is in." if there == 1 else f"All {there} scorecards are in."
+    return {1: "The scorecard is in.", 2: "Both scorecards are in."}.get(there, f"All {there} scorecards are in.")
 
 
 def _missing(feedback: Feedback, *, people: Named, policy: Policy) -> tuple[Block, ...]:
@@ -123,7 +123,7 @@ def _choices(case: Case, *, schedules: bool) -> Iterator[Block]:
     )
     if source.ats and source.url:
         name = ats_name(source.ats)
-        yield Fine(spans(f"{name} owns the stage: ", Link(f"move them there in {name}", source.url), "."))
+        yield para(f"{name} owns the stage. ", Link(f"Open in {name}", source.url))
 
 
 # --- the pack
@@ -131,14 +131,19 @@ def _choices(case: Case, *, schedules: bool) -> Iterator[Block]:
 
 def pack_page(pack: Pack, *, people: Named, policy: Policy, zone: str) -> Page:
     """Return the pack, to read and to print: what was said about each thing, and by whom."""
-    rows = tuple(_stage(stage, pack=pack, people=people, policy=policy) for stage in pack.stages)
+    rows = tuple(_when(stage, pack=pack, policy=policy) for stage in pack.stages)
+    far = tuple(_how_far(stage, pack=pack, people=people, policy=policy) for stage in pack.stages)
     found = grouped(pack)
     several = len({quote.interview for group in found for quote in group.quotes}) > 1
     kinds = {stage.interview.id: _kind(stage.interview, pack.about.opening, policy=policy) for stage in pack.stages}
     asides = kinds if several else {}
     return Page(
         _title(pack.about),
-        (Facts(rows), *((Fine(spans(AS_WRITTEN)),) if found else ())),
+        (
+            Facts(rows) if rows else para("There is no feedback yet."),
+            *far,
+            *((Fine(spans(AS_WRITTEN)),) if found else ()),
+        ),
         zone=zone,
         choose_zone=True,
         sections=(
@@ -159,22 +164,28 @@ def _kind(interview: Interview, opening: Opening, *, policy: Policy) -> str:
     return kind.title if kind else interview.kind
 
 
-def _stage(stage: Feedback, *, pack: Pack, people: Named, policy: Policy) -> tuple[str, tuple[Span, ...]]:
+def _when(stage: Feedback, *, pack: Pack, policy: Policy) -> tuple[str, tuple[Span, ...]]:
+    booking = stage.interview.booking
+    at = When(booking.span.start, booking.span.end) if booking is not None else "No time holds any more."
+    return _kind(stage.interview, pack.about.opening, policy=policy), spans(at)
+
+
+def _how_far(stage: Feedback, *, pack: Pack, people: Named, policy: Policy) -> Para:
     """Return how far the feedback on one interview is, as far as this reader may know."""
     interview = stage.interview
-    said: list[Span | str] = []
-    if interview.booking is not None:
-        said += [When(interview.booking.span.start, interview.booking.span.end), "\n"]
+    said: list[Span | str] = (
+        [f"{_kind(interview, pack.about.opening, policy=policy)}: "] if len(pack.stages) > 1 else []
+    )
     said.append(how_many(stage))
     missing = _who_is_missing(stage, people=people, policy=policy) if pack.decides else ()
-    said += ["\n", *missing] if missing else []
+    said += [" ", *missing] if missing else []
     if pack.is_closed(stage):
         opens = "once all are in, or when the pack goes out" if pack.decides else "to you once you have sent yours"
-        said.append(f"\nThey open {opens}.")
+        said.append(f" They open {opens}.")
     if interview.debrief is not None and pack.decides:
         decider = _name(interview.debrief.decider, people)
-        said += ["\n", f"With {decider} since ", When(interview.debrief.at), "."]
-    return _kind(interview, pack.about.opening, policy=policy), spans(*said)
+        said += [f" With {decider} since ", When(interview.debrief.at), "."]
+    return para(*said)
 
 
 def _section(group: Group, *, people: Named, kinds: Mapping[InterviewId, str]) -> Section:
@@ -197,31 +208,24 @@ def _quoted(quote: Quote) -> tuple[Span, ...]:
 
 
 def _added(cards: Sequence[Scorecard], *, people: Named, kinds: Mapping[InterviewId, str]) -> Iterator[Section]:
-    rows = tuple(
-        (
-            _by(card.author, card.interview, people, kinds),
-            spans(
-                When(each.at),
-                "\n",
-                *((Bold("Added after reading others’."), "\n") if each.after_reading else ()),
-                f"“{each.text}”",
-            ),
-        )
-        for card in cards
-        for each in card.amendments
-    )
-    if rows:
-        yield Section("Added later", (Facts(rows),))
+    blocks: list[Block] = []
+    for card in cards:
+        for each in card.amendments:
+            knew = (" · ", Bold("added after reading others’")) if each.after_reading else ()
+            blocks.append(para(f"{_by(card.author, card.interview, people, kinds)}, ", When(each.at), *knew))
+            blocks.append(para(f"“{each.text}”"))
+    if blocks:
+        yield Section("Added later", tuple(blocks))
 
 
 def _not_held(cards: Sequence[Scorecard], *, people: Named, kinds: Mapping[InterviewId, str]) -> Iterator[Section]:
-    rows = tuple(
-        (_by(card.author, card.interview, people, kinds), spans("Says that it did not happen, ", When(card.at), "."))
+    said = tuple(
+        para(f"{_by(card.author, card.interview, people, kinds)}, ", When(card.at), f": {card.reason or 'says so'}")
         for card in cards
         if not card.held
     )
-    if rows:
-        yield Section("It did not happen", (Facts(rows),))
+    if said:
+        yield Section("For them it did not happen", said)
 
 
 def _name(key: PersonId, people: Named) -> str:

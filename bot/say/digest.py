@@ -9,6 +9,9 @@ from bot.domain.case import Case
 from bot.domain.digest import DigestLine, Missing, Nudge, Owed
 from bot.domain.people import Person
 from bot.domain.policy import Policy
+from bot.domain.staleness import Left
+from bot.say.scorecards import owed_button
+from bot.say.staleness import left_line
 from bot.say.words import what
 
 SHOWN = 12
@@ -16,6 +19,7 @@ SHOWN = 12
 HEADINGS: Mapping[Nudge, str] = {
     Nudge.OWED: "Your scorecard is missing",
     Nudge.MISSING: "Scorecards of others are missing",
+    Nudge.LEFT: "Waiting for your next step",
 }
 DONE = "Nothing is left of what waited for you this morning."
 
@@ -63,16 +67,19 @@ def _said(line: DigestLine, *, policy: Policy) -> tuple[tuple[Span, ...], tuple[
     match line.fact:
         case Owed(case):
             said = spans(Bold(what(case, policy=policy)), ", ", _held(case), ".")
-            return said, ()
+            return said, (owed_button(case),)
         case Missing(case) as fact:
             return _missing(fact, policy=policy), (_status(case),)
+        case Left() as left:
+            return left_line(left, policy=policy)
 
 
 def _missing(fact: Missing, *, policy: Policy) -> tuple[Span, ...]:
     names = [f"{each.name} (away)" if each.id in fact.away else each.name for each in fact.people]
     days = "1 working day" if fact.days == 1 else f"{fact.days} working days"
     whose = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
-    return spans(Bold(what(fact.case, policy=policy)), f": {whose}, for {days} now, about ", _held(fact.case), ".")
+    waiting = f". Waiting for {whose}, {days} so far."
+    return spans(Bold(what(fact.case, policy=policy)), ", ", _held(fact.case), waiting)
 
 
 def _held(case: Case) -> Span:

@@ -18,6 +18,7 @@ from bot.say.cards import answers
 from bot.say.lists import ASKED as ASKED_OF_YOU
 from bot.say.lists import TODAY, WEEK, Line, asked_line, interview_line, role, told_apart
 from bot.say.record_cards import next_step
+from bot.say.scorecards import owed_line
 
 SHOWN = 10
 """Lines of a list that a Home shows at most; the rest is a button away."""
@@ -59,7 +60,7 @@ class Shown(Generic[Drawn]):
 class AtHome:
     """What stands on somebody's Home. `roles` are those they own with somebody in play, as far as they are shown; `more`
     counts the others, and `idle` are those with nobody. About the `asks` they owe a word as an interviewer, besides those
-    that stand among the interviews.
+    that stand among the interviews; `owed` wait for their scorecard.
     """
 
     reader: Person
@@ -67,6 +68,7 @@ class AtHome:
     today: Shown[Case]
     later: Shown[Case]
     asks: Sequence[Case] = ()
+    owed: Shown[Case] = Shown((), 0)
     roles: Sequence[InPlay] = ()
     more: int = 0
     idle: Sequence[Opening] = ()
@@ -78,6 +80,7 @@ def home_card(home: AtHome, *, policy: Policy) -> Card:
     asked = frozenset(open_[:ASKED])
     blocks = (
         *_asks(home, policy=policy),
+        *_owed(home, policy=policy),
         *_waiting(home.waiting),
         *_meetings(TODAY, home.today, reader=home.reader, asked=asked, policy=policy),
         *_meetings(WEEK, home.later, reader=home.reader, asked=asked, policy=policy),
@@ -109,6 +112,15 @@ def _asks(home: AtHome, *, policy: Policy) -> Iterator[Block]:
     yield Facts(tuple((line.label, line.value) for line in lines))
     rest = (Button(f"{len(home.asks) - SHOWN} more", GoOn("mine", "")),) if len(home.asks) > SHOWN else ()
     yield Buttons((*(line.button for line in lines if line.button is not None), *rest))
+
+
+def _owed(home: AtHome, *, policy: Policy) -> Iterator[Block]:
+    """Return the scorecards that somebody owes, each with the way to it; nothing where they owe none."""
+    if home.owed.lines:
+        lines = told_apart([owed_line(case, policy=policy) for case in home.owed.lines])
+        yield _heading(lines[0].heading, home.owed.total)
+        yield Facts(tuple((line.label, line.value) for line in lines))
+        yield Buttons((*(line.button for line in lines if line.button is not None), *_rest(home.owed)))
 
 
 def _waiting(shown: Shown[Line]) -> Iterator[Block]:

@@ -40,6 +40,8 @@ def letter(mail: Mail, *, case: Case, policy: Policy, now: datetime) -> Letter |
             )
         case Mail.REMINDER if booking:
             return _reminder(case, booking.span, kind=kind, policy=policy)
+        case Mail.CHECK_IN if booking and booking.span.start > now:
+            return _check_in(case, booking.span, kind=kind, policy=policy)
         case Mail.FREED if case.interview.former:
             return _freed(case, case.interview.former, kind=kind, policy=policy)
         case Mail.CANCELLED:
@@ -74,6 +76,12 @@ def _other_words(case: Case, *, kind: Kind) -> tuple[Block, ...]:
     """Words for a later round: the candidate knows us, and may have a time that stands."""
     booking = case.interview.booking
     said = para(f"Here are other times for the {kind.title.lower()} for {case.opening.title}.")
+    if booking is None and case.interview.is_after_no_show:
+        missed = f"We missed you at the {kind.title.lower()} for {case.opening.title}."
+        return (
+            para(f"Hello {case.candidate.first_name},"),
+            para(f"{missed} No worries, things come up; let's find a time that works. Here are two:"),
+        )
     stands: tuple[Block, ...] = ()
     if booking is not None:
         stands = (
@@ -187,6 +195,26 @@ def _reminder(case: Case, span: Interval, *, kind: Kind, policy: Policy) -> Lett
     )
 
 
+def _check_in(case: Case, span: Interval, *, kind: Kind, policy: Policy) -> Letter:
+    """Return the few words on the morning of the day, where a kind has them."""
+    claim = Claim(case.interview.id, case.interview.round, Purpose.MANAGE, span.end)
+    return Letter(
+        to=case.candidate.email,
+        name=case.candidate.name,
+        subject=f"Today: {kind.title} for {case.opening.title}",
+        blocks=(
+            para(f"Hello {case.candidate.first_name},"),
+            para("All set for today? If so, there is nothing to do, and we look forward to it."),
+            booked_facts(case, span, kind=kind),
+            para("If something has come up, no worries: your page is the quickest way to tell us."),
+        ),
+        zone=case.candidate.zone or policy.organisation.zone,
+        thread=case.interview.id,
+        button=Signed("Your interview", claim),
+        contact=contact(case),
+    )
+
+
 def _freed(case: Case, span: Interval, *, kind: Kind, policy: Policy) -> Letter:
     """Return the mail that a booked time is off because of us, while another is looked for; there is nothing to do."""
     what = f"your {kind.title.lower()} for {case.opening.title}"
@@ -216,7 +244,9 @@ def _cancelled(case: Case, *, kind: Kind, policy: Policy, now: datetime) -> Lett
     blocks: list[Block] = [para(f"Hello {case.candidate.first_name},")]
     if told is None:
         blocks.append(
-            para(f"The times we sent you for the {kind.title.lower()} are no longer on offer. Sorry for the change.")
+            para(
+                f"{what} cannot take place as planned, so no times are on offer any more. We are sorry for the change."
+            )
         )
     elif by_candidate:
         blocks.append(para(f"{what} is cancelled, as you asked, and the time is free again. No worries."))

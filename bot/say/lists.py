@@ -5,18 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from bot.actions import Action, GoOn, OpenIntake, ShowAsked, TurnPage
-from bot.cards import Block, Bold, Button, Buttons, Card, Facts, Fine, Span, When, para, spans
+from bot.actions import Action, GoOn, MoveOrPass, OpenIntake, ShowAsked, TurnPage
+from bot.cards import Block, Bold, Button, Buttons, Card, Facts, Fine, Signed, Span, When, para, spans
 from bot.codec import encode
 from bot.domain.case import Applied, Case
 from bot.domain.ids import PersonId
 from bot.domain.intake import AGREE
 from bot.domain.interview import Answer, State
 from bot.domain.interview_moves import asked_of
+from bot.domain.next_action import DECIDE
 from bot.domain.paging import lines_of, pages
 from bot.domain.people import Person
 from bot.domain.pipeline import STATUS_READS, Opening, Status
 from bot.domain.policy import Policy
+from bot.domain.rooms import STAYS, Door, Pass, Room
 from bot.reply import Refuse, Reply, Say
 from bot.say.record_cards import next_step, title
 from bot.say.words import in_a_row, what
@@ -153,13 +155,24 @@ def waiting_line(applied: Applied, *, now: datetime) -> Line:
     said: tuple[Span, ...] = ()
     if action is not None:
         since: Span | str = Bold("overdue since ") if action.due < now else "by "
-        said = spans(f"{action.what}, ", since, When(action.due))
+        said = spans(f"{action.what}, ", since, When(action.due), *_feedback(applied, now=now))
     return Line("Waiting for you", title(applied), said, _to_do(applied))
+
+
+def _feedback(applied: Applied, *, now: datetime) -> tuple[Span | str, ...]:
+    """Return the way to what the panel wrote, for whom a decision waits for."""
+    action = applied.application.next
+    if action is None or action.what != DECIDE:
+        return ()
+    until = max(action.due, now + STAYS)
+    return ". ", Signed("Read the pack", Pass(action.owner, Door(Room.DEBRIEF, applied.application.id), until))
 
 
 def _to_do(applied: Applied) -> Button:
     """Return the way to what somebody has to do: where several wait for the same intake, there is one button for it."""
     action = applied.application.next
+    if action is not None and action.what == DECIDE:
+        return Button(f"Decide: {applied.candidate.short}", MoveOrPass(applied.application.id))
     if action is not None and action.what == AGREE:
         return Button(f"Intake: {role(applied.opening)}", OpenIntake(applied.opening.id))
     return Button(applied.candidate.short, _go("status", applied))

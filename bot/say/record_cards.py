@@ -1,5 +1,7 @@
 """The record of one candidate in words: where they stand, the last note, and what became of a status somebody asked for."""
 
+from datetime import datetime
+
 from bot.actions import GoOn
 from bot.cards import Block, Button, Buttons, Card, Fine, Link, Plain, Span, When, para, spans
 from bot.cards import Facts as Rows
@@ -7,6 +9,7 @@ from bot.domain.case import Applied
 from bot.domain.notes import Note
 from bot.domain.people import Person
 from bot.domain.pipeline import STATUS_READS, Application, Status
+from bot.domain.updates import Call
 from bot.say.words import ats_name, standing_of
 
 SHORTENED = 200  # characters of a note that a card shows
@@ -38,11 +41,18 @@ def next_step(application: Application, *, owner: Person | None) -> tuple[Span, 
 
 def with_note(card: Card, note: Note | None, *, author: Person | None) -> Card:
     """Return the card with the last note before its buttons."""
-    if note is None:
-        return card
-    said = " ".join(note.text.split())
+    return card if note is None else _with_last("note", card, at=note.at, text=note.text, author=author)
+
+
+def with_last_call(card: Card, call: Call | None, *, author: Person | None) -> Card:
+    """Return the card with what is remembered of the last call, before its buttons."""
+    return card if call is None else _with_last("call", card, at=call.at, text=call.text, author=author)
+
+
+def _with_last(what: str, card: Card, *, at: datetime, text: str, author: Person | None) -> Card:
+    said = " ".join(text.split())
     short = said if len(said) <= SHORTENED else f"{said[: SHORTENED - 1].rstrip()}…"
-    line = para(f"Last note, {author.name if author else 'somebody'}, ", When(note.at), f": “{short}”")
+    line = para(f"Last {what}, {author.name if author else 'somebody'}, ", When(at), f": “{short}”")
     buttons = tuple(block for block in card.blocks if isinstance(block, Buttons))
     others = tuple(block for block in card.blocks if not isinstance(block, Buttons))
     return Card(card.title, (*others, line, *buttons))

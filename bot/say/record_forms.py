@@ -84,19 +84,20 @@ def next_form(
     chosen: PersonId,
     days: Sequence[date],
     locale: str,
+    done: bool = False,
     lead: Sequence[Block] = (),
 ) -> Form:
     """Return the form for what comes next: what, by whom, by when; `days` are the asker's next working days.
 
-    `lead` is why it is shown again.
+    `done` says that the step until now was done, `lead` is why it is shown again.
     """
     people = tuple(Option(str(p.id), spans(f"{p.name}, {p.title}" if p.title else p.name)) for p in owners)
     offered = tuple(Option(day.isoformat(), spans(said_day(day, locale=locale))) for day in days)
     known = str(chosen) if any(person.id == chosen for person in owners) else ""
     return Form(
-        title="Set the next step",
+        title="Done: what comes next?" if done else "Set the next step",
         submit="Set it",
-        action=NextIt(applied.application.id, glance(applied.application)),
+        action=NextIt(applied.application.id, glance(applied.application), done),
         fields=(
             Text("what", "What comes next?", limit=STEP, hint="Such as: call about the salary"),
             Choice("owner", "Who does it?", people, initial=known),

@@ -10,6 +10,7 @@ from bot.domain.dead_end import (
     CandidateCancelled,
     ClosedInAts,
     DeadEnd,
+    Disputed,
     LateTimes,
     MailRefused,
     NoneSuited,
@@ -24,7 +25,7 @@ from bot.domain.dead_end import (
     Unanswered,
 )
 from bot.domain.ids import PersonId
-from bot.domain.interview import PEOPLE_READ, Answer, Option, State
+from bot.domain.interview import PEOPLE_READ, Answer, Came, Option, State
 from bot.domain.people import Person
 from bot.domain.pipeline import STATUS_READS, Application, Status
 from bot.domain.policy import Format, Kind, Policy
@@ -187,6 +188,13 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
             return spans(f"{_name(case, person)} has left, and the interview cannot do without them.")
         case NoSharedTime():
             return spans("Each of the times was turned down by one interviewer or another. I try no further unasked.")
+        case Disputed():
+            started, absent = (case.interview.who_said(came) for came in (Came.STARTED, Came.ABSENT))
+            other = (
+                f"{_names(case, absent)}: the candidate did not come" if absent else "Another says they did not come"
+            )
+            before = f"{_names(case, started)}: it started" if started else "A scorecard says that it took place"
+            return spans(f"The panel does not agree. {before}. {other}. I have changed nothing.")
         case NotHeld(reason):
             return spans("It did not take place.", f" Reason: “{reason}”" if reason else "")
 

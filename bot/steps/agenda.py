@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.desk import Desk
 from bot.domain.access import Viewer
-from bot.domain.case import Applied
+from bot.domain.case import Applied, is_theirs
 from bot.domain.ids import InterviewId, PersonId
 from bot.domain.interview import Answer, Interview, State
 from bot.domain.interview_moves import asked_of
@@ -14,6 +14,7 @@ from bot.domain.people import Person
 from bot.domain.time import Interval, local_day, whole_day
 from bot.ports import Work
 from bot.steps.asking import owes
+from bot.steps.scorecards import owed
 
 AHEAD = timedelta(days=7)
 
@@ -23,12 +24,14 @@ class Agenda:
     """Interviews by their start, of today and of the 7 days after it; `waiting` counts what the person has to do next.
 
     `asked` are others about which they owe a word as an interviewer: times before one is booked, or one further ahead.
+    `owed` are those that are over and wait for their scorecard.
     """
 
     today: tuple[InterviewId, ...]
     later: tuple[InterviewId, ...]
     waiting: int
     asked: tuple[InterviewId, ...] = ()
+    owed: tuple[InterviewId, ...] = ()
 
 
 async def agenda(person: Person, *, work: Work, desk: Desk) -> Agenda:
@@ -41,7 +44,8 @@ async def agenda(person: Person, *, work: Work, desk: Desk) -> Agenda:
     week = tuple(await work.interviews.seated(person.id, span=later))
     asked = await _asked(person, work=work, desk=desk)
     others = tuple(key for key in asked if key not in {*soon, *week})
-    return Agenda(soon, week, await work.applications.how_many_wait(person.id), others)
+    waits = await work.applications.how_many_wait(person.id)
+    return Agenda(soon, week, waits, others, await owed(person, work=work))
 
 
 async def _asked(person: Person, *, work: Work, desk: Desk) -> tuple[InterviewId, ...]:
@@ -60,11 +64,11 @@ def _open_to(interview: Interview, person: PersonId) -> tuple[Interval, ...]:
     return (booked.span,) if booked is not None else ()
 
 
-async def waiting(owner: PersonId, *, part: range, viewer: Viewer, work: Work) -> Sequence[Applied]:
-    """Return a part of what somebody has to do next, what is due first at the top."""
+async def waiting(owner: Person, *, part: range, viewer: Viewer, work: Work) -> Sequence[Applied]:
+    """Return a part of what somebody has to do next, what is due first at the top; their own file is left out."""
     found = []
-    for candidate, application in await work.applications.waiting(owner, viewer=viewer, part=part):
+    for candidate, application in await work.applications.waiting(owner.id, viewer=viewer, part=part):
         opening = await work.openings.get(application.opening)
-        if opening is not None:
+        if opening is not None and not is_theirs(candidate, person=owner):
             found.append(Applied(candidate, application, opening))
     return tuple(found)

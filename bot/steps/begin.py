@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.desk import Desk
 from bot.domain.access import USHER, Viewer
-from bot.domain.case import Case
+from bot.domain.case import Case, is_theirs
 from bot.domain.ids import InterviewId, PersonId, random_key
 from bot.domain.intake import holds_back
 from bot.domain.interview import Interview, Proposal, Seat
@@ -66,6 +66,8 @@ def missing(start: Start, *, policy: Policy) -> Iterator[str]:
         yield f"the {start.kind.interviewer.replace('_', ' ')} of the role"
     elif not start.interviewer.active:
         yield f"an active {start.kind.interviewer.replace('_', ' ')} of the role"
+    elif is_theirs(start.candidate, person=start.interviewer):
+        yield "an interviewer other than the candidate"
     if holds_back(start.opening, policy=policy):
         yield INTAKE
 
@@ -109,7 +111,7 @@ async def _hold(start: Start, lacking: tuple[str, ...], *, work: Work, desk: Des
         return
     if known is not None and known.missing == lacking and application.source.ats not in desk.apis:
         return
-    owner = await owner_of(start.opening, work=work, desk=desk)
+    owner = await owner_of(start.opening, candidate=start.candidate, work=work, desk=desk)
     if owner is not None:
         occasion = f"{application.stage}:{'+'.join(lacking)}"
         await tell(CardKind.INCOMPLETE, application.id, person=owner, occasion=occasion, work=work, desk=desk)
@@ -124,16 +126,20 @@ async def _await_intake(start: Start, lacking: tuple[str, ...], *, work: Work, d
 
 
 async def _create(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case:
-    owner = await owner_of(start.opening, work=work, desk=desk)
+    owner = await owner_of(start.opening, candidate=start.candidate, work=work, desk=desk)
     assert owner is not None
     interview = _wanted(start, owner=owner, by=by, desk=desk)
+    before = await work.interviews.latest(start.application.id)
     await work.interviews.add(interview)
     move = Move("interview.wanted", by, {"kind": start.kind.key, **_chosen(start)})
     await work.audit.changed(move.what, subject=interview.id, by=move.by, detail=move.detail)
     await noted(interview.id, start.relaxed, by=by, work=work)
     case = await work.interviews.case(interview.id, viewer=USHER)
     assert case is not None
-    return await own(case, work=work, desk=desk)
+    case = await own(case, work=work, desk=desk)
+    if before is not None:
+        await refresh(before.id, work=work)
+    return case
 
 
 def _wanted(start: Start, *, owner: Person, by: Viewer, desk: Desk) -> Interview:
@@ -168,7 +174,7 @@ async def imagined(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case:
 
     Raises Refusal while nobody could own it.
     """
-    owner = await owner_of(start.opening, work=work, desk=desk)
+    owner = await owner_of(start.opening, candidate=start.candidate, work=work, desk=desk)
     if owner is None:
         raise Refusal("Nobody owns this role. An admin can give it a recruiter.")
     interview = _wanted(start, owner=owner, by=by, desk=desk)
@@ -193,7 +199,9 @@ async def start_of(application: Application, *, kind: Kind, pools: Pools, work: 
     kind = kind.for_category(opening.category)
     seated = seat_of(kind, opening=opening)
     interviewer = await work.people.get(seated) if seated is not None else None
-    seating = await seating_of(kind, opening=opening, pools=pools, work=work) if is_seated(kind) else NOBODY
+    seating = NOBODY
+    if is_seated(kind):
+        seating = await seating_of(kind, opening=opening, candidate=candidate, pools=pools, work=work)
     return Start(application, candidate, opening, kind, interviewer, seating)
 
 

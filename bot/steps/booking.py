@@ -1,11 +1,13 @@
 """Making a time hold, and taking it back: reservations, calendar event, mails, cards, timers and ATS in one transaction."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.desk import Desk
 from bot.domain.access import Viewer
 from bot.domain.case import Case
-from bot.domain.interview import ASKED, IN_PLAY, Answer, Booking, Interview, Standing, State
+from bot.domain.dead_end import Unanswered
+from bot.domain.interview import ASKED, IN_PLAY, Answer, Booking, Interview, Seat, Standing, State
 from bot.domain.interview_events import Cancelled, Freed, Picked, Reopened
 from bot.domain.interview_moves import advance
 from bot.domain.pipeline import Status
@@ -14,11 +16,13 @@ from bot.domain.time import Interval
 from bot.effects import CardKind, Mail, Outcome, PlaceEvent, RemoveEvent, lane
 from bot.moments import candidate_reminder, interviewer_reminder
 from bot.ports import Work
+from bot.steps import day
 from bot.steps.ats import write_back
 from bot.steps.holds import clear, let_go
 from bot.steps.record import ENDED, Move, keep
 from bot.steps.relief import noted
 from bot.steps.round import seek
+from bot.steps.seating import is_seated, seating_of
 from bot.steps.tell import tell, write
 
 REMIND_CANDIDATE = "remind.candidate"
@@ -39,6 +43,8 @@ async def book(case: Case, number: int, *, by: Viewer, work: Work, desk: Desk) -
     held = IN_PLAY | {Standing.CHOSEN}
     await clear(before, [o for o in before.options if o.standing in held and o.number != number], work=work)
     await _announce(case, moved=before.booking is not None, work=work, desk=desk)
+    if before.booking is not None:
+        await _tell_who_is_free(case, before, work=work, desk=desk)
     return case
 
 
@@ -55,6 +61,15 @@ async def _announce(case: Case, *, moved: bool, work: Work, desk: Desk) -> None:
     await set_day_timers(case, work=work, desk=desk)
 
 
+async def _tell_who_is_free(case: Case, before: Interview, *, work: Work, desk: Desk) -> None:
+    """Whoever sat at the time before and does not sit at the new one hears that they are not needed any more."""
+    sits = {seat.person for seat in case.interview.seats}
+    for seat in before.seats:
+        if seat.person not in sits and seat.person not in before.declined:
+            person, occasion = case.people[seat.person], str(case.interview.sequence)
+            await tell(CardKind.SEAT, before.id, person=person, occasion=occasion, work=work, desk=desk)
+
+
 async def set_day_timers(case: Case, *, work: Work, desk: Desk) -> None:
     """Set what follows from the booked time: its end, and reminders; none for a booking closer than the lead."""
     booking, lead = case.interview.booking, desk.policy.reminder
@@ -62,7 +77,8 @@ async def set_day_timers(case: Case, *, work: Work, desk: Desk) -> None:
         return
     interview, span = case.interview.id, booking.span
     await work.timers.set(f"{ENDED}:{interview}", kind=ENDED, subject=interview, due=span.end)
-    await work.timers.drop(interview, kinds=(REMIND_CANDIDATE, REMIND_PANEL))
+    await work.timers.drop(interview, kinds=(REMIND_CANDIDATE, REMIND_PANEL, *day.TIMERS))
+    await day.set_timers(case, work=work, desk=desk)
     if span.start - desk.now <= lead:
         return
     due = candidate_reminder(span.start, zone=desk.zone_of(case.candidate.zone), lead=lead, quiet=desk.policy.quiet)
@@ -86,9 +102,15 @@ async def cancel(case: Case, reason: str, *, by: Viewer, work: Work, desk: Desk)
         case, advance(before, Cancelled(reason)), move=Move("interview.cancelled", by), work=work, desk=desk
     )
     await _take_back(case, before, work=work, desk=desk)
-    if before.booking is not None or before.deadline is not None or before.former is not None:
+    told = before.booking is not None or before.deadline is not None or before.former is not None
+    if told or await _waits_for_us(before, work=work):
         await write(Mail.CANCELLED, case=case, work=work, desk=desk)
     return case
+
+
+async def _waits_for_us(interview: Interview, *, work: Work) -> bool:
+    """Whether the candidate heard from us and answered, so that they look out for what comes next."""
+    return not isinstance(interview.trouble, Unanswered) and bool(await work.contacts.of(interview.id))
 
 
 async def _take_back(case: Case, before: Interview, *, work: Work, desk: Desk) -> None:
@@ -99,7 +121,7 @@ async def _take_back(case: Case, before: Interview, *, work: Work, desk: Desk) -
     if before.booking is None:
         return
     await take_event_off(before, before.booking, work=work)
-    for person in case.panel:
+    for person in (case.people[seat.person] for seat in before.seats):
         if person.id not in before.declined:
             occasion = f"cancelled:{case.interview.sequence}"
             await tell(CardKind.SEAT, before.id, person=person, occasion=occasion, work=work, desk=desk)
@@ -166,10 +188,22 @@ def _is_lost(case: Case) -> bool:
     return left or bool(interview.declined)
 
 
+async def _named(case: Case, *, work: Work, desk: Desk) -> tuple[Seat, ...]:
+    """Return the seats once their time is given up: those that are drawn anew are nobody's until there is another time."""
+    kind = desk.kind_of(case)
+    if not is_seated(kind):
+        return case.interview.seats
+    pools = desk.policy.pools
+    seating = await seating_of(kind, opening=case.opening, candidate=case.candidate, pools=pools, work=work)
+    named = {seat.person for seat in seating.seats}
+    return tuple(replace(seat, answer=Answer.NONE) for seat in case.interview.seats if seat.person in named)
+
+
 async def _free(case: Case, freed: Freed, *, by: Viewer, work: Work, desk: Desk) -> Case:
     before = case.interview
     move = Move("interview.freed", by, {"round": str(before.round + 1)})
-    case = await keep(case, advance(before, freed), move=move, work=work, desk=desk)
+    after = replace(advance(before, freed), seats=await _named(case, work=work, desk=desk))
+    case = await keep(case, after, move=move, work=work, desk=desk)
     await _take_back(case, before, work=work, desk=desk)
     await write(Mail.FREED, case=case, work=work, desk=desk)
     return await seek(case, work=work, desk=desk)

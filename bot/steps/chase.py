@@ -98,5 +98,5 @@ async def _told_after(person: Person, *, case: Case, work: Work, desk: Desk) -> 
     """Return after how many working days a person hears of what is missing; None for who has no part in it."""
     if case.opening.hiring_manager == person.id:
         return desk.policy.feedback.manager
-    owner = await owner_of(case.opening, work=work, desk=desk)
+    owner = await owner_of(case.opening, candidate=case.candidate, work=work, desk=desk)
     return desk.policy.feedback.recruiter if owner is not None and owner.id == person.id else None

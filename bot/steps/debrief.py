@@ -58,8 +58,9 @@ def due_at(interview: Interview, *, decider: Person, desk: Desk) -> datetime:
 
 
 async def _recruiter_of(case: Case, *, work: Work, desk: Desk) -> Person:
-    owner = case.owner if case.owner.active else await owner_of(case.opening, work=work, desk=desk)
-    return owner or case.owner
+    if case.owner.active and not is_theirs(case.candidate, person=case.owner):
+        return case.owner
+    return await owner_of(case.opening, candidate=case.candidate, work=work, desk=desk) or case.owner
 
 
 async def _send(case: Case, feedback: Feedback, *, decider: Person, work: Work, desk: Desk) -> None:

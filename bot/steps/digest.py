@@ -17,6 +17,7 @@ from bot.effects import CardKind, Refresh, Tell
 from bot.ports import Work
 from bot.steps import chase
 from bot.steps.absence import is_away, stand_in
+from bot.steps.staleness import left_lines
 
 DIGEST = "digest"
 TWO_DAYS = timedelta(days=2)  # more than any change of zone can move a local date
@@ -28,17 +29,20 @@ class Section(Protocol):
     async def __call__(self, person: Person, *, work: Work, desk: Desk) -> Sequence[DigestLine]: ...
 
 
-SECTIONS: tuple[Section, ...] = (chase.owed, chase.missing)
+SECTIONS: tuple[Section, ...] = (chase.owed, chase.missing, left_lines)
 THEIRS_ALONE = frozenset({Nudge.OWED})
 """Lines about what nobody can do in somebody's place: they wait until they are back."""
 
 
 async def lines(person: Person, *, work: Work, desk: Desk) -> Sequence[DigestLine]:
-    """Return the lines of a person's digest, those included that are theirs while others are away, in their order."""
+    """Return the lines of a person's digest, those included that are theirs while others are away, in their order.
+
+    What somebody away would read is found as if they were there: days on which somebody stands in for them count.
+    """
     found = list(await _own(person, work=work, desk=desk))
     for absent in await _absent(person, work=work, desk=desk):
-        for line in await _own(absent, work=work, desk=desk):
-            reader = await stand_in(absent, opening=line.opening, work=work, desk=desk)
+        for line in await _own(replace(absent, days_off=frozenset()), work=work, desk=desk):
+            reader = await stand_in(absent, opening=line.opening, candidate=line.candidate, work=work, desk=desk)
             if reader is not None and reader.id == person.id and line.nudge not in THEIRS_ALONE:
                 found.append(replace(line, instead_of=absent))
     return in_order(found)

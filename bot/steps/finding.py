@@ -3,7 +3,7 @@
 from difflib import SequenceMatcher
 
 from bot.domain.access import USHER, Act, Viewer, allow, may, scope
-from bot.domain.case import Applied
+from bot.domain.case import Applied, has_seat, is_theirs, keep_own_file
 from bot.domain.ids import ApplicationId
 from bot.domain.people import Person
 from bot.domain.pipeline import Application, Candidate
@@ -50,6 +50,7 @@ async def one(application: ApplicationId, *, act: Act, person: Person, work: Wor
     if known is None or candidate is None or opening is None:
         raise Refusal("I no longer have this candidate. “status” and a name show whom there is.")
     allow(person, act, opening=opening)
+    keep_own_file(candidate, person=person)
     return Applied(candidate, known, opening)
 
 
@@ -85,7 +86,7 @@ async def _permitted(
     found = []
     for candidate, application in pairs:
         opening = await work.openings.get(application.opening)
-        if opening is None:
+        if opening is None or is_theirs(candidate, person=person):
             continue
         if may(person, act, opening=opening) or await _seated(application, act=act, person=person, work=work):
             found.append(Applied(candidate, application, opening))
@@ -97,7 +98,7 @@ async def _seated(application: Application, *, act: Act, person: Person, work: W
     if act is not Act.SEE_RECORD or scope(person, act) is None:
         return False
     interview = await work.interviews.latest(application.id)
-    return interview is not None and person.id in interview.people
+    return interview is not None and has_seat(interview, person.id)
 
 
 async def _close_names(words: str, *, act: Act, person: Person, work: Work) -> tuple[str, ...]:

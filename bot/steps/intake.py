@@ -44,11 +44,6 @@ async def manager_of(opening: Opening, *, work: Work) -> Person | None:
     return manager if manager is not None and manager.active else None
 
 
-async def agreed_intake(opening: OpeningId, *, work: Work) -> Intake | None:
-    """Return what a role needs as its manager agreed it, for a brief: what somebody must be able to do comes first."""
-    return await work.intakes.agreed(opening)
-
-
 async def ask(opening: Opening, *, work: Work, desk: Desk) -> Person | None:
     """Ask the hiring manager to agree, unless they have been asked; returns them, None where the role has nobody active."""
     manager = await manager_of(opening, work=work)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.desk import Desk
 from bot.domain.access import Viewer
-from bot.domain.case import Applied
+from bot.domain.case import Applied, is_theirs
 from bot.domain.people import Person
 from bot.domain.pipeline import OPEN, Opening, Status
 from bot.ports import Work
@@ -37,12 +37,16 @@ def lined_up(opening: Opening, tally: Mapping[tuple[str, Status], int], *, desk:
     return Lineup(opening, tuple((stage, open_[stage]) for stage in stages), closed)
 
 
-async def who(line_up: Lineup, *, part: range, viewer: Viewer, work: Work) -> Sequence[tuple[Applied, Person | None]]:
-    """Return a part of who is in play, stage by stage, each with whose turn it is."""
+async def who(
+    line_up: Lineup, *, part: range, reader: Person, viewer: Viewer, work: Work
+) -> Sequence[tuple[Applied, Person | None]]:
+    """Return a part of who is in play, stage by stage, each with whose turn it is; the reader's own file is left out."""
     stages = tuple(stage for stage, _ in line_up.stages)
     found = []
     pairs = await work.applications.lined_up(line_up.opening.id, stages=stages, viewer=viewer, part=part)
     for candidate, application in pairs:
+        if is_theirs(candidate, person=reader):
+            continue
         owner = await work.people.get(application.next.owner) if application.next else None
         found.append((Applied(candidate, application, line_up.opening), owner))
     return tuple(found)

@@ -107,7 +107,8 @@ async def told_back(before: Application, status: Status, *, work: Work, desk: De
 async def tell_unsettled(application: Application, pending: Pending, *, work: Work, desk: Desk) -> None:
     """Tell who asked for a status and who owns the role that the ATS does not say so."""
     opening = await work.openings.get(application.opening)
-    owner = await owner_of(opening, work=work, desk=desk) if opening else None
+    candidate = await work.candidates.get(application.candidate, viewer=USHER)
+    owner = await owner_of(opening, candidate=candidate, work=work, desk=desk) if opening else None
     asker = await work.people.get(pending.by)
     subject = f"{application.id}.{pending.status}"
     for person in {person.id: person for person in (asker, owner) if person is not None}.values():
@@ -136,7 +137,8 @@ async def forget(asking: MoveInAts, *, by: Viewer, work: Work) -> None:
 
 
 async def redraw(application: ApplicationId, *, work: Work) -> None:
-    """Have the cards of the application's newest interview show how it stands now."""
+    """Have the cards about the application and its newest interview show how it stands now."""
+    await refresh(application, work=work)
     latest = await work.interviews.latest(application)
     if latest is not None:
         await refresh(latest.id, work=work)

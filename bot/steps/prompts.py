@@ -33,7 +33,7 @@ from bot.inbound import SaidBefore
 from bot.ports import Post, Posted, Work
 from bot.steps.asking import owes
 
-SEATED = frozenset({CardKind.SEAT, CardKind.REMINDER})
+SEATED = frozenset({CardKind.SEAT, CardKind.REMINDER, CardKind.DAY})
 OWNED = frozenset({CardKind.INTERVIEW, CardKind.STUCK})
 ASKED_ABOUT = frozenset({State.ASKING, State.OFFERED, State.FOLLOWED_UP})
 """Where interviewers can say what of the times suits them, or change what they said."""

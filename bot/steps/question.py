@@ -78,7 +78,9 @@ async def asked_of(case: Case, *, count: int, margin: timedelta, work: Work, des
     span = Interval(desk.now - LOOK_BACK, desk.now + 2 * kind.horizon + LOOK_BACK)
     spots = spots_of(case.interview.seats, case.people)
     if is_seated(kind):
-        seating = await seating_of(kind, opening=case.opening, pools=desk.policy.pools, work=work)
+        seating = await seating_of(
+            kind, opening=case.opening, candidate=case.candidate, pools=desk.policy.pools, work=work
+        )
         if seating.missing:
             return Vacant(seating.gone, seating.missing[0])
         spots = lent(seating.spots, case.interview.relaxed)

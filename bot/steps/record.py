@@ -48,7 +48,7 @@ async def _owned(case: Case, *, work: Work, desk: Desk) -> Case:
     """Hand the interview of somebody who left to who owns the opening now, so that nobody waits for them."""
     if case.owner.active:
         return case
-    heir = await owner_of(case.opening, work=work, desk=desk)
+    heir = await owner_of(case.opening, candidate=case.candidate, work=work, desk=desk)
     if heir is None:
         return case
     people = {**case.people, heir.id: heir}

@@ -200,7 +200,7 @@ async def refused(
     """
     case = await work.interviews.case(interview, viewer=USHER)
     option = case.interview.option(number) if case else None
-    if case is None or option is None:
+    if case is None or option is None or (person is not None and person not in case.interview.people_at(option)):
         return
     seat = option.seat_of(person) if person is not None else None
     if seat is not None and not seat.required and option.standing in IN_PLAY:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.domain.case import is_theirs
 from bot.domain.ids import PersonId
 from bot.domain.interview import Seat
 from bot.domain.panel import Need
 from bot.domain.people import Person, Role
-from bot.domain.pipeline import Opening
+from bot.domain.pipeline import Candidate, Opening
 from bot.domain.policy import Kind, Pool, SeatRule, Shadow
 from bot.domain.relaxation import Eased, Relaxation, Relaxations
 from bot.ports import Work
@@ -62,8 +63,11 @@ def can_sit(person: Person) -> bool:
     return person.active and bool(person.roles & SITS) and bool(person.email and person.calendar)
 
 
-async def seating_of(kind: Kind, *, opening: Opening, pools: Pools, work: Work) -> Seating:
-    """Return who may take the kind's places. Whoever has two parts takes one seat, a required one if either is."""
+async def seating_of(kind: Kind, *, opening: Opening, candidate: Candidate, pools: Pools, work: Work) -> Seating:
+    """Return who may take the kind's places. Whoever has two parts takes one seat, a required one if either is.
+
+    A candidate who works here takes no seat in their own interview.
+    """
     seats: dict[PersonId, Seat] = {}
     people: dict[PersonId, Person] = {}
     missing: list[str] = []
@@ -73,15 +77,16 @@ async def seating_of(kind: Kind, *, opening: Opening, pools: Pools, work: Work) 
             continue
         key = part_in(opening, rule.role)
         person = await work.people.get(key) if key is not None else None
-        if person is not None and person.active:
+        is_own = person is not None and is_theirs(candidate, person=person)
+        if person is not None and person.active and not is_own:
             known = seats.get(person.id)
             required = rule.blocks or (known is not None and known.required)
             seats[person.id] = Seat(person.id, known.part if known else _part(rule), required)
             people[person.id] = person
         elif rule.blocks:
-            missing.append(_lacking(rule, is_known=person is not None))
-            gone = gone or (person.id if person is not None else None)
-    drawn = await _drawn(kind, pools=pools, work=work)
+            missing.append(_lacking(rule, is_known=person is not None, is_own=is_own))
+            gone = gone or (person.id if person is not None and not is_own else None)
+    drawn = await _drawn(kind, candidate=candidate, pools=pools, work=work)
     missing += [_lacking(rule, is_known=False) for rule, spot in drawn if rule.blocks and not _is_enough(spot)]
     people |= {person.id: person for _, spot in drawn for person in spot.everybody}
     spots = (*spots_of(tuple(seats.values()), people), *(spot for _, spot in drawn))
@@ -117,12 +122,13 @@ def _lent(spot: Spot, by: Relaxation) -> tuple[Person, ...]:
             return ()
 
 
-async def _drawn(kind: Kind, *, pools: Pools, work: Work) -> Sequence[tuple[SeatRule, Spot]]:
+async def _drawn(kind: Kind, *, candidate: Candidate, pools: Pools, work: Work) -> Sequence[tuple[SeatRule, Spot]]:
     """Return the places that are drawn from pools."""
     rules = [rule for rule in kind.places if rule.role is None]
     if not rules:
         return ()
-    everybody = tuple(person for person in await work.people.all() if can_sit(person))
+    known = await work.people.all()
+    everybody = tuple(person for person in known if can_sit(person) and not is_theirs(candidate, person=person))
     members = {key: tuple(each for each in everybody if is_in(pool, each)) for key, pool in pools.items()}
     return tuple(
         (
@@ -176,9 +182,10 @@ def _is_enough(spot: Spot) -> bool:
     return sum(spot.tags <= person.tags for person in spot.people) >= spot.count
 
 
-def _lacking(rule: SeatRule, *, is_known: bool) -> str:
+def _lacking(rule: SeatRule, *, is_known: bool, is_own: bool = False) -> str:
     if rule.role is None:
         whom = "somebody" if rule.count == 1 else f"{rule.count} people"
         tagged = f" tagged {' and '.join(sorted(rule.tags))}" if rule.tags else ""
         return f"{whom} of the pool “{rule.who}”{tagged}"
-    return f"{'an active' if is_known else 'the'} {rule.role.replace('_', ' ')} of the role"
+    part = f"{rule.role.replace('_', ' ')} of the role"
+    return f"a {part} other than the candidate" if is_own else f"{'an active' if is_known else 'the'} {part}"

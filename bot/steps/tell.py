@@ -8,7 +8,7 @@ from bot.domain.people import Person
 from bot.effects import CardKind, Mail, SendMail, Tell
 from bot.moments import CARDS, MAILS, Urgency, for_candidate
 from bot.ports import Work
-from bot.steps.absence import is_away, next_moment, opening_of, stand_in
+from bot.steps.absence import about, is_away, next_moment, stand_in
 from bot.steps.owners import last_resort
 
 CARD = "card"
@@ -21,6 +21,9 @@ NEED_SOMEBODY = frozenset(
         CardKind.UNREACHED,
         CardKind.UNSETTLED,
         CardKind.INTAKE,
+        CardKind.NO_SHOW,
+        CardKind.DEBRIEF,
+        CardKind.STALE,
     }
 )
 """What some person has to look at, whoever that is: it is never left to somebody who is away or has left."""
@@ -38,7 +41,8 @@ async def tell(card: CardKind, subject: str, *, person: Person, occasion: str, w
     key = f"{card}:{subject}:{person.id}:{occasion}"
     reader = person
     if card in NEED_SOMEBODY and is_away(person, desk=desk):
-        reader = await stand_in(person, opening=await opening_of(subject, work=work), work=work, desk=desk) or person
+        opening, candidate = await about(subject, work=work)
+        reader = await stand_in(person, opening=opening, candidate=candidate, work=work, desk=desk) or person
     when = moment(card, person=reader, desk=desk)
     if when <= desk.now:
         behalf = person.id if reader.id != person.id else None

@@ -7,7 +7,7 @@ from bot.actions import AnswerTimes, KeepLooking, OthersIt, OtherTimes, ShowAske
 from bot.desk import Desk
 from bot.domain.access import Act, Viewer, allow
 from bot.domain.answer import Prompt, Suggests, read
-from bot.domain.case import Case
+from bot.domain.case import Case, keep_own_file
 from bot.domain.dead_end import OneTime
 from bot.domain.ids import InterviewId
 from bot.domain.interview import PEOPLE_READ, State
@@ -19,12 +19,9 @@ from bot.reply import FormErrors, Nothing, Open, Redraw, Refuse, Reply, Say
 from bot.say.asks import ask_card, others_form
 from bot.say.cards import interview_card, seat_card
 from bot.say.gaps import short_words
+from bot.say.refusals import GONE, NOT_ASKED, WHEN
 from bot.steps.gaps import too_short
 from bot.steps.hearing import hear, look_on, suggest
-
-GONE = "I no longer have this interview. “status” and a name show what there is."
-NOT_ASKED = "These times are not asked about any more, so I noted nothing. This is how it stands now:"
-WHEN = "Please say when, such as “Thursday after 2”."
 
 
 async def pressed(
@@ -37,7 +34,8 @@ async def pressed(
     case = await _case(action.interview, act=Act.ANSWER, person=person, work=work, desk=desk)
     asked = {option.number for option in asked_of(case.interview, person.id)}
     if isinstance(action, ShowAsked):
-        shown = ask_card if asked else seat_card
+        sits = any(seat.person == person.id for seat in case.interview.seats)
+        shown = seat_card if sits and not asked else ask_card
         return Say(shown(case, reader=person.id, policy=desk.policy))
     match action:
         case OtherTimes(_, words) if asked:
@@ -74,6 +72,7 @@ async def _case(interview: InterviewId, *, act: Act, person: Person, work: Work,
         raise Refusal(GONE)
     kind = desk.policy.kinds.get(case.interview.kind)
     allow(person, act, opening=case.opening, seated=person.id in case.interview.everybody, kind=kind)
+    keep_own_file(case.candidate, person=person)
     return case
 
 

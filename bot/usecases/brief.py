@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from bot.desk import Desk
 from bot.domain.access import USHER, Act, Viewer, allow
 from bot.domain.blind import topics
-from bot.domain.case import Case, is_theirs
+from bot.domain.case import Case, has_seat, is_theirs
 from bot.domain.feedback import feedback_of
 from bot.domain.ids import InterviewId, PersonId
 from bot.domain.people import Person
@@ -67,7 +67,7 @@ def _may(person: Person, case: Case) -> bool:
     if is_theirs(case.candidate, person=person):
         return False
     try:
-        allow(person, Act.SEE_RECORD, opening=case.opening, seated=person.id in case.interview.people)
+        allow(person, Act.SEE_RECORD, opening=case.opening, seated=has_seat(case.interview, person.id))
     except Refusal:
         return False
     return True

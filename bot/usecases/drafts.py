@@ -9,6 +9,7 @@ from datetime import timedelta
 from itertools import islice
 
 from bot.actions import (
+    AmendIt,
     CancelIt,
     FormAction,
     MoveIt,
@@ -16,6 +17,8 @@ from bot.actions import (
     NoteAnyway,
     NoteIt,
     ScheduleIt,
+    ScorecardAnyway,
+    ScorecardIt,
     SendThese,
     SuggestIt,
 )
@@ -31,7 +34,7 @@ from bot.reply import Enter, FormErrors, NextForm, Nothing, Open, Redraw, Refuse
 
 KEPT_FOR = timedelta(days=7)
 LONGEST = 3000  # characters of a value
-FIELDS = 20  # of a form
+FIELDS = 40  # of a form
 
 
 async def drafted(draft: Drafted, *, person: Person, work: Work, desk: Desk) -> Reply:
@@ -115,6 +118,10 @@ def _identity(action: FormAction) -> FormAction:
             return NextIt(application)
         case MoveIt(application, status):
             return MoveIt(application, status)
+        case ScorecardAnyway(interview):
+            return ScorecardIt(interview)
+        case AmendIt(interview):
+            return AmendIt(interview)
         case NoteAnyway(application, origin):
             return NoteIt(application, origin)
         case _:

@@ -30,7 +30,7 @@ async def opened(asked: PassOpened, *, work: Work, desk: Desk) -> Reply:
 
 
 async def posted(asked: PassPosted, *, admits: Admits, work: Work, desk: Desk) -> Reply:
-    """Let its bearer in and use the link up; somebody who is in already does not need it."""
+    """Let its bearer in and use the link up, also where they are in already."""
     given = asked.given
     if asked.step == AGAIN:
         return await _again(given, admits=admits, work=work, desk=desk)
@@ -38,6 +38,7 @@ async def posted(asked: PassPosted, *, admits: Admits, work: Work, desk: Desk) -
     if asked.step != CONTINUE:
         return await opened(PassOpened(given, asked.session), work=work, desk=desk)
     if known is not None and known.id == given.person:
+        await work.sessions.use_up(given.nonce, until=given.expires, now=desk.now)
         return Enter(given.to)
     person = await _bearer(given, work=work, desk=desk)
     if person is None or not await work.sessions.use_up(given.nonce, until=given.expires, now=desk.now):

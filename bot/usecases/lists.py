@@ -28,6 +28,7 @@ from bot.say.lists import (
     roles,
     waiting_line,
 )
+from bot.say.scorecards import owed_line
 from bot.steps.agenda import agenda, waiting
 from bot.steps.lineup import lined_up, who
 from bot.steps.roles import close as near
@@ -45,19 +46,20 @@ class Section:
 
 
 async def mine(asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:
-    """Tell what waits for this person: what they are asked, interviews today, what they own by its due time, the week."""
+    """Tell what waits for this person: what they are asked, scorecards they owe, their interviews, what they own."""
     viewer = Viewer.person(person.id, why="mine")
     theirs = await agenda(person, work=work, desk=desk)
     sections = (
         _asked(theirs.asked, person=person, viewer=viewer, work=work, desk=desk),
+        _owed(theirs.owed, viewer=viewer, work=work, desk=desk),
         _interviews(theirs.today, TODAY, person=person, viewer=viewer, work=work, desk=desk),
         _waiting(person, count=theirs.waiting, viewer=viewer, work=work, desk=desk),
         _interviews(theirs.later, WEEK, person=person, viewer=viewer, work=work, desk=desk),
     )
     place = Place("mine", "", asked.page, sum(section.count for section in sections))
-    if not place.total:
-        return Say(Card("What is waiting for you", (para(NOTHING),)))
     lines = await _part(sections, lines_of(place.page_shown))
+    if not lines:
+        return Say(Card("What is waiting for you", (para(NOTHING),)))
     return listed("What is waiting for you", lines, place=place)
 
 
@@ -81,6 +83,14 @@ def _asked(found: Sequence[InterviewId], *, person: Person, viewer: Viewer, work
     return Section(len(found), lines)
 
 
+def _owed(found: Sequence[InterviewId], *, viewer: Viewer, work: Work, desk: Desk) -> Section:
+    async def lines(part: range) -> Sequence[Line]:
+        cases = await work.interviews.cases(found[part.start : part.stop], viewer=viewer)
+        return [owed_line(case, policy=desk.policy) for case in cases]
+
+    return Section(len(found), lines)
+
+
 def _interviews(
     found: Sequence[InterviewId], heading: str, *, person: Person, viewer: Viewer, work: Work, desk: Desk
 ) -> Section:
@@ -93,7 +103,7 @@ def _interviews(
 
 def _waiting(person: Person, *, count: int, viewer: Viewer, work: Work, desk: Desk) -> Section:
     async def lines(part: range) -> Sequence[Line]:
-        found = await waiting(person.id, part=part, viewer=viewer, work=work)
+        found = await waiting(person, part=part, viewer=viewer, work=work)
         return [waiting_line(applied, now=desk.now) for applied in found]
 
     return Section(count, lines)
@@ -142,7 +152,8 @@ async def _pipeline(opening: Opening, asked: Words, *, person: Person, work: Wor
     place = Place("pipeline", opening.id, asked.page, line_up.in_play)
     viewer, part = Viewer.person(person.id, why="pipeline"), lines_of(place.page_shown)
     lines = [
-        pipeline_line(each, owner=owner) for each, owner in await who(line_up, part=part, viewer=viewer, work=work)
+        pipeline_line(each, owner=owner)
+        for each, owner in await who(line_up, part=part, reader=person, viewer=viewer, work=work)
     ]
     heading = f"{role(opening)}: {line_up.in_play or 'nobody'} in play"
     return listed(heading, lines, place=place, below=closed_line(tuple(line_up.closed.items())))

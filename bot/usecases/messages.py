@@ -24,13 +24,16 @@ from bot.effects import (
     RemoveEvent,
     RemoveHold,
     SendMail,
+    SendUpdate,
     ShowHome,
     Tell,
     TellAccount,
+    TellChannel,
     WhoIs,
     WriteBack,
+    WriteScorecard,
 )
-from bot.inbound import CardMailed, CardPosted, GaveUp, MailAccepted
+from bot.inbound import CardMailed, CardPosted, GaveUp, MailAccepted, UpdateAccepted
 from bot.ports import Post, Posted, Work
 from bot.reply import Nothing, Reply
 from bot.steps.accounts import name_of, tell_account
@@ -53,6 +56,14 @@ async def mail_accepted(answer: MailAccepted, *, work: Work, desk: Desk) -> Repl
         case = await work.interviews.case(answer.interview, viewer=USHER)
         if case is not None and case.interview.state in ASKED:
             await write_back(case, Outcome.INVITED, work=work, desk=desk)
+    return Nothing()
+
+
+async def update_accepted(answer: UpdateAccepted, *, work: Work, desk: Desk) -> Reply:
+    """An update to the candidate was really handed over: only now it counts as contact."""
+    told = await work.updates.get(answer.update)
+    if told is not None:
+        await work.updates.sent(told, message_id=answer.message_id, recipient=answer.recipient, at=answer.at)
     return Nothing()
 
 
@@ -155,15 +166,17 @@ async def _owner(effect: Effect, *, work: Work) -> Person | None:
     match effect:
         case PlaceHold(interview) | RemoveHold(interview) | PlaceEvent(interview) | RemoveEvent(interview):
             return await _interview_owner(interview, work=work)
-        case SendMail(_, interview) | WriteBack(_, interview):
+        case SendMail(_, interview) | WriteBack(_, interview) | WriteScorecard(_, interview):
             return await _interview_owner(interview, work=work)
         case Tell(CardKind.UNSETTLED, subject) | Refresh(CardKind.UNSETTLED, subject):
             return await _application_owner(ApplicationId(subject.partition(".")[0]), work=work)
-        case ReadRecord(application) | MoveInAts(application):
+        case Tell(CardKind.STALE | CardKind.HANDED, subject) | Refresh(CardKind.STALE | CardKind.HANDED, subject):
+            return await _application_owner(ApplicationId(subject), work=work)
+        case ReadRecord(application) | MoveInAts(application) | SendUpdate(application):
             return await _application_owner(application, work=work)
         case Tell(_, subject) | Refresh(_, subject):
             return await _interview_owner(InterviewId(subject), work=work)
-        case ReadCalendar() | WhoIs() | TellAccount() | AnswerTo() | ShowHome():
+        case ReadCalendar() | TellChannel() | WhoIs() | TellAccount() | AnswerTo() | ShowHome():
             return None
 
 

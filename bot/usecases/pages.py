@@ -187,7 +187,7 @@ async def _impossible(case: Case, words: str, *, zone: str, work: Work, desk: De
         move = Move("interview.wish", _candidate(case))
         case = await keep(case, replace(case.interview, trouble=trouble), move=move, work=work, desk=desk)
         await alert(case, work=work, desk=desk)
-    hours, site = usual_hours(case, desk=desk)
+    hours, site = await usual_hours(case, work=work, desk=desk)
     return pages.beyond_hours(case, hours, zone=zone, site=site.key)
 
 

@@ -20,10 +20,10 @@ from bot.actions import (
 from bot.desk import Desk
 from bot.domain.access import Act, Viewer, allow, may
 from bot.domain.answer import Prompt, Suggests, read
-from bot.domain.case import Case
+from bot.domain.case import Case, has_seat, keep_own_file
 from bot.domain.dead_end import NoTimes, SeatDeclined, SeatRefused
 from bot.domain.ids import InterviewId
-from bot.domain.interview import LIVE, PEOPLE_READ, State
+from bot.domain.interview import LIVE, OVER, PEOPLE_READ, State
 from bot.domain.people import Person, Role
 from bot.domain.refusal import Refusal
 from bot.domain.relaxation import Relaxation, Relaxations
@@ -33,9 +33,11 @@ from bot.forms import filled
 from bot.inbound import Pressed, Submitted
 from bot.ports import Posted, Work
 from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say
-from bot.say.cards import interview_card, outline_card, seat_card, settled_card
+from bot.say.cards import interview_card, outline_card, seat_card
 from bot.say.forms import cancel_form, moved_meanwhile, suggest_form
 from bot.say.gaps import short_words
+from bot.say.given_up import settled_card
+from bot.say.refusals import GONE, MOVED, SETTLED, WHEN
 from bot.say.words import STAFF_REASONS, said_status
 from bot.steps import seats
 from bot.steps.booking import cancel, goes_on, reopen
@@ -45,9 +47,6 @@ from bot.steps.record import refresh
 from bot.steps.round import LOOKING, offer, refused
 
 OUT_OF_DATE = "This card is out of date. “status” and a name show how things stand now."
-OVER = frozenset({State.TOOK_PLACE, State.NO_SHOW})
-MOVED = "The interview was moved since that card was drawn, so I noted nothing. This is how it stands now:"
-GONE = "I no longer have this interview. “status” and a name show what there is."
 
 
 async def pressed(asked: Pressed, *, why: str = "press", person: Person, work: Work, desk: Desk) -> Reply:
@@ -82,7 +81,7 @@ async def pressed(asked: Pressed, *, why: str = "press", person: Person, work: W
             done = await work.outbox.revive(row)
             await work.audit.changed("effect.retried", subject=str(row), by=by)
             await refresh(str(row), work=work)
-            return Redraw(settled_card(row, said="Trying again." if done else "Somebody has settled this already."))
+            return Redraw(settled_card(row, said="Trying again." if done else SETTLED))
         case SkipIt(row):
             _must_mend(person)
             dead = await work.outbox.dead_row(row)
@@ -90,10 +89,11 @@ async def pressed(asked: Pressed, *, why: str = "press", person: Person, work: W
             await work.audit.changed("effect.skipped", subject=str(row), by=by)
             await refresh(str(row), work=work)
             if dead is not None and isinstance(dead[0], PlaceHold):
-                await refused(dead[0].interview, dead[0].option, work=work, desk=desk)
+                hold = dead[0]
+                await refused(hold.interview, hold.option, person=hold.person, work=work, desk=desk)
             if done and dead is not None and isinstance(dead[0], MoveInAts):
                 await forget(dead[0], by=by, work=work)
-            return Redraw(settled_card(row, said="Skipped." if done else "Somebody has settled this already."))
+            return Redraw(settled_card(row, said="Skipped." if done else SETTLED))
         case _:
             return Refuse(OUT_OF_DATE)  # bot.asked leads the others to the use cases they belong to
 
@@ -156,7 +156,7 @@ async def _suggest(action: SuggestIt, values: Mapping[str, str], *, person: Pers
         return NextForm(filled(suggest_form(case, policy=desk.policy, lead=(moved_meanwhile(case),)), values))
     words = " ".join(values.get("words", "").split())[:300]
     if not words:
-        return FormErrors({"words": "Please say when, such as “Thursday after 2”."})
+        return FormErrors({"words": WHEN})
     reading = read(words, prompt=Prompt(zone=desk.zone_of(person.zone), now=desk.now))
     if isinstance(reading, Suggests) and (room := await too_short(case, reading, work=work, desk=desk)) is not None:
         return FormErrors({"words": short_words(room, zone=desk.zone_of(person.zone), policy=desk.policy)})
@@ -170,7 +170,8 @@ async def _case(interview: InterviewId, *, act: Act, person: Person, work: Work,
     if case is None:
         raise Refusal(GONE)
     kind = desk.policy.kinds.get(case.interview.kind)
-    allow(person, act, opening=case.opening, seated=person.id in case.interview.people, kind=kind)
+    allow(person, act, opening=case.opening, seated=has_seat(case.interview, person.id), kind=kind)
+    keep_own_file(case.candidate, person=person)
     return case
 
 
@@ -180,8 +181,10 @@ def _fresh(case: Case, *, desk: Desk) -> Reply:
 
 
 async def _look_again(case: Case, *, by: Viewer, work: Work, desk: Desk) -> Reply:
+    """Look for other times; what an interviewer named comes first, else what the candidate asked for still does."""
     trouble = case.interview.trouble
-    wishes = trouble.windows if isinstance(trouble, SeatDeclined | SeatRefused) else ()
+    named = trouble.windows if isinstance(trouble, SeatDeclined | SeatRefused) else ()
+    wishes = named or case.interview.wishes
     return await _anew(case, by=by, wishes=wishes, work=work, desk=desk)
 
 

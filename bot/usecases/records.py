@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.actions import MoveIt, NextIt
+from bot.actions import MoveIt, NextIt, StepDone
 from bot.cards import Block, Card, Para
 from bot.commands import Words
 from bot.desk import Desk
@@ -14,7 +14,7 @@ from bot.domain.glance import glance, place_changed, step_changed, step_print
 from bot.domain.ids import PersonId
 from bot.domain.interview import PEOPLE_READ, Interview
 from bot.domain.notes import Note
-from bot.domain.people import Person, Role
+from bot.domain.people import Person
 from bot.domain.pipeline import OPEN, STATUS_READS, NextAction, Status
 from bot.domain.refusal import Refusal
 from bot.domain.time import local_day
@@ -28,14 +28,15 @@ from bot.say.record_forms import REASON, STEP, move_form, next_form, place_meanw
 from bot.say.words import ats_name
 from bot.steps import moves
 from bot.steps.days import end_of, working_days
+from bot.steps.digest import redraw as redraw_digests
 from bot.steps.finding import find, nobody, one
 from bot.steps.homes import application_changed
 from bot.steps.notes import write_down
+from bot.steps.owners import who_can
 
-MANY = 100  # people that one choice can list
 DAYS = 10
 FURTHEST = timedelta(days=366)
-STAFF = frozenset({Role.RECRUITER, Role.COORDINATOR})
+DONE_ALREADY = "Somebody has settled this step meanwhile, so I changed nothing. This is how it stands:"
 
 
 # --- the next step
@@ -52,12 +53,28 @@ async def next_step(asked: Words, *, person: Person, work: Work, desk: Desk) -> 
     return Open(await _next_form(about, person=person, work=work, desk=desk))
 
 
-async def _next_form(about: Applied, *, lead: Sequence[Block] = (), person: Person, work: Work, desk: Desk) -> Form:
-    owners = await _owners(about, work=work)
+async def pressed(action: StepDone, *, person: Person, work: Work, desk: Desk) -> Reply:
+    """Take it that a step was done: what comes after it is asked at once, so that none is ever missing."""
+    about = await one(action.application, act=Act.MOVE, person=person, work=work)
+    if about.application.status not in OPEN:
+        return Refuse(_closed(about), await _fresh(about, person=person, work=work, desk=desk))
+    busy = await _under_way(about, person=person, work=work, desk=desk)
+    if busy is not None:
+        return busy
+    if action.seen and step_changed(about.application, seen=action.seen):
+        return Refuse(DONE_ALREADY, await _fresh(about, person=person, work=work, desk=desk))
+    return Open(await _next_form(about, done=True, person=person, work=work, desk=desk))
+
+
+async def _next_form(
+    about: Applied, *, done: bool = False, lead: Sequence[Block] = (), person: Person, work: Work, desk: Desk
+) -> Form:
+    owners = await who_can(about.opening, candidate=about.candidate, work=work)
     days = working_days(person, count=DAYS, desk=desk)
     chosen = person.id if any(each.id == person.id for each in owners) else about.opening.recruiter
     locale = desk.policy.organisation.locale
-    return next_form(about, owners=owners, chosen=chosen or person.id, days=days, locale=locale, lead=lead)
+    chosen = chosen or person.id
+    return next_form(about, owners=owners, chosen=chosen, days=days, locale=locale, done=done, lead=lead)
 
 
 async def _under_way(about: Applied, *, person: Person, work: Work, desk: Desk) -> Refuse | None:
@@ -77,16 +94,6 @@ async def _under_way(about: Applied, *, person: Person, work: Work, desk: Desk) 
     return Refuse(said, interview_card(case, policy=desk.policy, apis=desk.apis) if case else None)
 
 
-async def _owners(about: Applied, *, work: Work) -> Sequence[Person]:
-    """Return who can do the next step: the opening's own people first, then the other recruiters and coordinators."""
-    opening = about.opening
-    own = (opening.recruiter, opening.coordinator, opening.hiring_manager)
-    everyone = [person for person in await work.people.all() if person.active]
-    first = [person for key in own for person in everyone if person.id == key]
-    others = [person for person in everyone if person.roles & STAFF]
-    return tuple({person.id: person for person in (*first, *others)}.values())[:MANY]
-
-
 async def _next_sent(action: NextIt, values: Mapping[str, str], *, person: Person, work: Work, desk: Desk) -> Reply:
     about = await one(action.application, act=Act.MOVE, person=person, work=work)
     if about.application.status not in OPEN:
@@ -99,23 +106,33 @@ async def _next_sent(action: NextIt, values: Mapping[str, str], *, person: Perso
         return Nothing()
     if action.seen not in {"", glance(about.application)}:
         lead = await _meanwhile(about, seen=action.seen, person=person, work=work)
-        return NextForm(filled(await _next_form(about, lead=lead, person=person, work=work, desk=desk), values))
+        form = await _next_form(about, done=action.done, lead=lead, person=person, work=work, desk=desk)
+        return NextForm(filled(form, values))
     if isinstance(step, FormErrors):
         return step
     told = replace(about.application, next=step)
     await work.applications.save(told)
     await application_changed(told, before=about.application, work=work)
     by, detail = Viewer.person(person.id, why="next"), {"step": step_print(step)}
+    if action.done:
+        await work.audit.changed("application.step_done", subject=about.application.id, by=by)
     await work.audit.changed("application.next_set", subject=about.application.id, by=by, detail=detail)
     await moves.redraw(about.application.id, work=work)
+    await _taken_up(about, person=person, work=work, desk=desk)
     return Nothing()
+
+
+async def _taken_up(about: Applied, *, person: Person, work: Work, desk: Desk) -> None:
+    """Have the digests drawn anew on which it stood."""
+    action = about.application.next
+    await redraw_digests({person.id, action.owner} if action else {person.id}, work=work, desk=desk)
 
 
 async def _step(
     values: Mapping[str, str], *, about: Applied, person: Person, work: Work, desk: Desk
 ) -> NextAction | FormErrors:
     """Return the step that a form describes, or what is wrong with it."""
-    owners = {str(each.id): each for each in await _owners(about, work=work)}
+    owners = {str(each.id): each for each in await who_can(about.opening, candidate=about.candidate, work=work)}
     owner, what = owners.get(values.get("owner", "")), " ".join(values.get("what", "").split())
     day = _day(values, asker=person, desk=desk)
     errors = {
@@ -243,6 +260,7 @@ async def _move_sent(action: MoveIt, values: Mapping[str, str], *, person: Perso
     await moves.decide(about.application, status=action.status, by=person.id, work=work, desk=desk)
     said = f"{STATUS_READS[action.status].capitalize()}: {reason}"
     await write_down(Note(about.application.id, desk.now, person.id, said), work=work)
+    await _taken_up(about, person=person, work=work, desk=desk)
     return Say(await _how_it_stands(about, person=person, work=work, desk=desk))
 
 

@@ -6,31 +6,33 @@ from datetime import timedelta
 from bot.desk import Desk
 from bot.domain.access import USHER
 from bot.domain.case import Case
-from bot.domain.dead_end import MailRefused, OneTime, Unanswered
+from bot.domain.dead_end import Disputed, MailRefused, OneTime, Unanswered
 from bot.domain.ids import ApplicationId, InterviewId, OpeningId, PersonId
-from bot.domain.interview import ASKED, State
-from bot.domain.interview_events import Ended
-from bot.domain.interview_moves import advance
+from bot.domain.interview import ASKED, OVER, State
 from bot.effects import CardKind, Mail
 from bot.inbound import Fired
 from bot.ports import Work
 from bot.reply import Nothing, Reply
+from bot.steps import day
 from bot.steps.asking import PATIENCE, owes
 from bot.steps.begin import resume
-from bot.steps.booking import REMIND_CANDIDATE, REMIND_PANEL
+from bot.steps.booking import REMIND_PANEL
 from bot.steps.debrief import DEBRIEF, consider
 from bot.steps.digest import DIGEST, make
 from bot.steps.hearing import overdue
-from bot.steps.holds import let_go
 from bot.steps.intake import PATIENCE as INTAKE
 from bot.steps.intake import RESUME, still_news
 from bot.steps.intake import overdue as overdue_intake
 from bot.steps.moves import UNSETTLED, still_unsettled
-from bot.steps.record import DEADLINE, ENDED, Move, keep
+from bot.steps.record import DEADLINE, ENDED
 from bot.steps.round import AGAIN, LOOKING, hand_over, lapse, settle
+from bot.steps.scorecards import FEEDBACK, ask, is_asked
+from bot.steps.staleness import STALE, look
 from bot.steps.tell import CARD, MAIL, mail_moment, tell, write
 
 ASKING = frozenset({Mail.OFFER, Mail.FOLLOW_UP})
+PERSONAL = frozenset({REMIND_PANEL, day.CHECK_PANEL})
+OF_THE_DAY = frozenset({CardKind.REMINDER, CardKind.DAY})
 
 
 async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
@@ -42,6 +44,9 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
         return Nothing()
     if timer.kind == DIGEST:
         await make(PersonId(int(timer.subject)), work=work, desk=desk)
+        return Nothing()
+    if timer.kind == STALE:
+        await look(int(timer.subject), work=work, desk=desk)
         return Nothing()
     if timer.kind == INTAKE:
         await overdue_intake(OpeningId(timer.subject), work=work, desk=desk)
@@ -60,8 +65,12 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
             await _deadline(case, work=work, desk=desk)
         case (kind, _, _) if kind == ENDED:
             await _ended(case, work=work, desk=desk)
+        case (kind, _, _) if kind == FEEDBACK:
+            await ask(case, person=PersonId(int(timer.key.rpartition(":")[2])), work=work, desk=desk)
         case (kind, _, _) if kind == DEBRIEF:
             await consider(case, work=work, desk=desk)
+        case (day.STARTED, _, _):
+            await day.begun(case, work=work, desk=desk)
         case (kind, _, _) if kind == PATIENCE:
             await overdue(case, work=work, desk=desk)
         case (kind, _, _) if kind == AGAIN:
@@ -124,31 +133,36 @@ async def _ended(case: Case, *, work: Work, desk: Desk) -> None:
     booking = case.interview.booking
     if booking is None or booking.span.end > desk.now or case.interview.state in {State.TOOK_PLACE, State.NO_SHOW}:
         return
-    before = case.interview
-    move = Move("interview.took_place", USHER)
-    case = await keep(case, advance(before, Ended()), move=move, work=work, desk=desk)
-    await let_go(before, work=work)
-    await consider(case, work=work, desk=desk)
+    if not isinstance(case.interview.trouble, Disputed):  # then its owner has been asked, and nothing is guessed
+        await day.took_place(case, case.interview, work=work, desk=desk)
 
 
 async def _remind(timer: Fired, *, case: Case, work: Work, desk: Desk) -> None:
     booking = case.interview.booking
-    if booking is None or booking.span.start <= desk.now or case.interview.state is State.TOOK_PLACE:
+    if booking is None or booking.span.start <= desk.now or case.interview.state in OVER:
         return
-    if timer.kind == REMIND_CANDIDATE:
-        await write(Mail.REMINDER, case=case, work=work, desk=desk)
-    if timer.kind == REMIND_PANEL:
-        person = case.people[PersonId(int(timer.key.rpartition(":")[2]))]
-        occasion = f"reminder:{case.interview.sequence}"
-        await tell(CardKind.REMINDER, case.interview.id, person=person, occasion=occasion, work=work, desk=desk)
+    person = PersonId(int(timer.key.rpartition(":")[2])) if timer.kind in PERSONAL else None
+    match timer.kind:
+        case day.CHECK_CANDIDATE | day.CHECK_PANEL:
+            await day.check_in(case, person=person, work=work, desk=desk)
+        case _ if person is None:
+            await write(Mail.REMINDER, case=case, work=work, desk=desk)
+        case _ if person in day.coming(case):
+            occasion = f"reminder:{case.interview.sequence}"
+            reader = case.people[person]
+            await tell(CardKind.REMINDER, case.interview.id, person=reader, occasion=occasion, work=work, desk=desk)
 
 
 async def _card_due(timer: Fired, *, work: Work, desk: Desk) -> None:
     """A card that waited for the reader's morning; its timer's key is `card:<kind>:<subject>:<person>:<occasion>`."""
     _, card, subject, person_key, occasion = timer.key.split(":", 4)
-    if card == CardKind.REMINDER and not await _still_to_come(InterviewId(subject), occasion, work=work, desk=desk):
+    about_the_time = card in OF_THE_DAY or (card == CardKind.SEAT and occasion.isdigit())
+    if about_the_time and not await _still_to_come(InterviewId(subject), occasion, work=work, desk=desk):
         return
     if card == CardKind.ASK and not await _still_asked(InterviewId(subject), PersonId(int(person_key)), work=work):
+        return
+    key = PersonId(int(person_key))
+    if card == CardKind.SCORECARD and not await is_asked(InterviewId(subject), key, work=work):
         return
     if card == CardKind.INTAKE and not await still_news(OpeningId(subject), occasion, work=work, desk=desk):
         return
@@ -164,8 +178,11 @@ async def _still_asked(interview: InterviewId, person: PersonId, *, work: Work) 
 
 
 async def _still_to_come(interview: InterviewId, occasion: str, *, work: Work, desk: Desk) -> bool:
-    """Whether a reminder that waited is still about the time that holds; its occasion ends with the sequence."""
+    """Whether a reminder or question that waited is still about the time that holds; its occasion ends with the sequence."""
     found = await work.interviews.get(interview)
-    if found is None or found.booking is None or found.booking.span.start <= desk.now:
+    if found is None or found.booking is None or found.state in OVER:
+        return False
+    has_begun = occasion.startswith(day.STARTED)
+    if (found.booking.span.end if has_begun else found.booking.span.start) <= desk.now:
         return False
     return occasion.rpartition(":")[2] == str(found.sequence)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from bot.desk import Desk, NotSetUp
 from bot.domain.access import USHER
-from bot.domain.ids import PersonId
+from bot.domain.ids import CandidateId, PersonId
 from bot.domain.intake import AGREE
 from bot.domain.pipeline import OPEN, Application, Candidate, NextAction, Opening, Status
 from bot.inbound import ApplicationSeen, AtsRecord, CandidateGone, CandidateSeen, JobSeen, Noted, RecordRead
@@ -47,7 +47,8 @@ async def application_seen(seen: ApplicationSeen, *, work: Work, desk: Desk) -> 
         opening = await work.openings.get(known.opening)
     if opening is None:
         return await _noted(NO_JOB, subject=seen.record.application, seen=seen, work=work)
-    owner = await owner_of(opening, work=work, desk=desk)
+    told = Candidate(CandidateId(0), seen.record.name, seen.record.email)
+    owner = await owner_of(opening, candidate=told, work=work, desk=desk)
     if owner is None:
         raise NotSetUp("organisation.recruiter in the policy is nobody Usher knows; add them with `usher person add`")
     application = known or await application_from(seen, opening=opening, owner=owner.id, work=work, desk=desk)

@@ -18,13 +18,14 @@ from bot.reply import Redraw, Refuse, Reply, Say
 from bot.say.answers import meant_buttons
 from bot.say.cards import interview_card, outline_card
 from bot.say.lists import choice
-from bot.say.record_cards import record_card, with_note, with_schedule
+from bot.say.record_cards import record_card, with_last_call, with_note, with_schedule
+from bot.say.refusals import NOT_YOURS
+from bot.say.staleness import with_call
 from bot.steps.finding import find, nobody
 
 Run = Callable[..., Awaitable[Reply]]
 Runs = Mapping[str, Run]
 """Each command's word → what runs it, called with Words, person, work and desk."""
-NOT_YOURS = "That is for recruiters and coordinators. “help” shows what you can ask me."
 GREETINGS = frozenset({"hello", "hi", "hey", "hallo"})
 OUT_OF_DATE = "This card is out of date. “help” shows what you can ask me now."
 
@@ -97,7 +98,7 @@ async def say_help(asked: Words, *, person: Person, work: Work, desk: Desk) -> R
 
 
 async def _standing(applied: Applied, *, person: Person, work: Work, desk: Desk) -> Card:
-    """Return how a candidate stands, with the last note."""
+    """Return how a candidate stands, with the last note; who may decide about them sees the last call as well."""
     viewer = Viewer.person(person.id, why="status")
     notes = await work.notes.of(applied.application.id, viewer=viewer, limit=1)
     note = notes[0] if notes else None
@@ -116,6 +117,10 @@ async def _standing(applied: Applied, *, person: Person, work: Work, desk: Desk)
     theirs = may(person, Act.SCHEDULE, opening=applied.opening) and bool(startable(person, desk.policy.kinds))
     if over and applied.application.status in OPEN and theirs:
         card = with_schedule(card, applied)
+    if may(person, Act.MOVE, opening=applied.opening):
+        card = with_call(card, applied)
+        call = await work.updates.last_call(applied.application.id)
+        card = with_last_call(card, call, author=await work.people.get(call.author) if call else None)
     return with_note(card, note, author=author)
 
 

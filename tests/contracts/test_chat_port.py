@@ -1,7 +1,7 @@
 """What the core may rely on of any chat: the same on the sandbox's and on Slack's, over HTTP."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -140,3 +140,12 @@ async def test_somebody_who_is_not_there_gets_nothing_for_good(place: Place) -> 
         await place.chat.aside(place.nobody, OFFERED, at=place.shared)
     with pytest.raises(Permanent):
         await place.chat.home(place.nobody, OFFERED)
+
+
+async def test_a_card_stands_in_a_channel_and_is_redrawn_there(place: Place) -> None:
+    channel = replace(place.mia, user=place.shared.place)
+
+    posted = await place.chat.announce(channel, OFFERED, key="channel:1")
+    await place.chat.redraw(channel, posted, BOOKED)
+
+    assert posted.place == place.shared.place

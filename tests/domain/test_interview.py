@@ -12,6 +12,7 @@ from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.interview import Answer, Booking, Interview, Option, Proposal, Seat, Standing, State
 from bot.domain.interview_events import (
     TRANSITIONS,
+    Attended,
     Cancelled,
     Ended,
     Event,
@@ -50,6 +51,7 @@ EVENTS: tuple[Event, ...] = (
     HandedOver(Unanswered()),
     Ended(),
     Missed(),
+    Attended(),
     NotHeld("fire alarm"),
     Cancelled("role closed"),
 )
@@ -210,6 +212,20 @@ def test_a_missed_booking_does_not_stand_while_a_new_one_is_sought() -> None:
     missed = advance(interview(State.BOOKED), Missed())
 
     assert advance(missed, Reopened()).booking is None
+
+
+def test_what_was_missed_stays_on_file_until_somebody_takes_it_back() -> None:
+    missed = advance(interview(State.OFFERED), Missed())
+    again = advance(advance(missed, Reopened()), Proposed((Proposal(THURSDAY),)))
+    booked = advance(advance(placed(again, 3, person=ADA), Offered(MONDAY)), Picked(3))
+    twice = advance(booked, Missed())
+
+    assert (missed.standing, missed.deadline, missed.missed) == ((), None, (TUESDAY,))
+    assert (again.is_after_no_show, booked.is_after_no_show) == (True, False)
+    assert (booked.missed, twice.missed) == ((TUESDAY,), (TUESDAY, THURSDAY))
+    assert advance(twice, Attended()) == booked
+    with pytest.raises(Refusal, match="Nothing is booked"):
+        advance(interview(State.OFFERED, booked=False), Missed())
 
 
 def test_what_did_not_happen_goes_to_a_person_with_the_reason() -> None:

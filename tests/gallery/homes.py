@@ -68,6 +68,8 @@ def own(cast: Cast) -> Samples:
     asked = meetings(cast, homes.SHOWN).lines
     yield "asked twice", home(asks=asked[:2])
     yield "asked more than is shown", home(asks=[*asked, *meetings(cast, 1, answer=Answer.FITS).lines], **some)
+    yield "scorecards owed", home(owed=meetings(cast, 2, state=State.TOOK_PLACE))
+    yield "more scorecards owed than is shown", home(owed=meetings(cast, 30, state=State.TOOK_PLACE))
     full = {"waiting": waiting(cast, 250), "today": meetings(cast, 30), "later": meetings(cast, 250)}
     yield "250 of everything", home(**full, roles=roles(cast, homes.ROLES, people=250), more=250, idle=idle)
     cannot, moving = meetings(cast, 1, answer=Answer.CANNOT), meetings(cast, 1, state=State.OFFERED)

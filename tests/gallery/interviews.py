@@ -13,6 +13,7 @@ from bot.domain.dead_end import (
     ClosedInAts,
     Cure,
     DeadEnd,
+    Disputed,
     Hindering,
     LateTimes,
     MailRefused,
@@ -34,7 +35,7 @@ from bot.domain.pipeline import Pending, Status
 from bot.domain.relaxation import Eased, Relaxation
 from bot.domain.rooms import Door, Pass, Room
 from bot.effects import Mail, SendMail
-from bot.say import accounts, cards, gaps, rooms
+from bot.say import accounts, cards, gaps, given_up, rooms
 from tests.gallery.cast import INTERVIEWER, MONDAY, RECRUITER, Cast, hours
 from tests.gallery.wall import Samples, shows
 
@@ -82,6 +83,7 @@ def dead_ends(cast: Cast) -> tuple[tuple[str, State, bool, DeadEnd], ...]:
         ("nobody has the part", State.HANDED_OVER, False, SeatGone(None, "the hiring manager of the role")),
         ("each time was turned down", State.HANDED_OVER, False, NoSharedTime()),
         ("not held", State.HANDED_OVER, False, NotHeld(cast.words)),
+        ("the panel does not agree", State.BOOKED, True, Disputed()),
     )
 
 
@@ -184,12 +186,12 @@ def incomplete(cast: Cast) -> Samples:
         yield name, card
 
 
-@shows(cards.dead_card, cards.settled_card)
+@shows(given_up.dead_card, given_up.settled_card)
 def dead(cast: Cast) -> Samples:
     mail = SendMail(Mail.OFFER, cast.case().interview.id, 1)
-    yield "a mail", cards.dead_card(17, effect=mail, why=cast.words or "550 no such mailbox")
-    yield "an effect that nobody can read", cards.dead_card(4711, effect=None, why="")
-    yield "settled", cards.settled_card(17, said="Trying again.")
+    yield "a mail", given_up.dead_card(17, effect=mail, why=cast.words or "550 no such mailbox")
+    yield "an effect that nobody can read", given_up.dead_card(4711, effect=None, why="")
+    yield "settled", given_up.settled_card(17, said="Trying again.")
 
 
 @shows(accounts.unreached_card)

@@ -10,6 +10,7 @@ from bot.domain.ids import OpeningId
 from bot.domain.interview import State
 from bot.domain.notes import Note
 from bot.domain.pipeline import OPEN, Opening, Pending, Status
+from bot.domain.updates import Call
 from bot.reply import Reply
 from bot.say import lists, record_cards
 from bot.say.cards import interview_card
@@ -27,7 +28,7 @@ def records(cast: Cast) -> Samples:
     yield "a status is pending in the ATS, and nobody has written yet", record_cards.record_card(pending, owner=None)
 
 
-@shows(record_cards.with_note, record_cards.with_schedule)
+@shows(record_cards.with_note, record_cards.with_last_call, record_cards.with_schedule)
 def status_answers(cast: Cast) -> Samples:
     applied, case = cast.applied(), cast.case(State.OFFERED)
     card = interview_card(case, policy=cast.policy, apis=frozenset())
@@ -36,6 +37,8 @@ def status_answers(cast: Cast) -> Samples:
     bare = record_cards.with_schedule(record_cards.record_card(applied, owner=cast.rae), applied)
     yield "an interview and the last note", record_cards.with_note(card, note, author=cast.rae)
     yield "no interview, a note of 3000 characters", record_cards.with_note(bare, long, author=None)
+    call = Call(applied.application.id, note.at, RECRUITER, "She is glad to wait until Friday.")
+    yield "an interview and the last call", record_cards.with_last_call(card, call, author=cast.rae)
     yield "no interview and no note", record_cards.with_note(bare, None, author=None)
 
 

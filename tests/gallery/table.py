@@ -1,10 +1,24 @@
 """The gallery as a table: every sample of every room."""
 
-from tests.gallery import asks, forms, homes, intakes, interviews, records, talks
+from tests.gallery import (
+    asks,
+    days,
+    debriefs,
+    digests,
+    forms,
+    homes,
+    intakes,
+    interviews,
+    left,
+    questions,
+    records,
+    scorecards,
+    talks,
+)
 from tests.gallery.wall import ROOMS, Sample, hung
 
 __all__ = ["ROOMS", "SAMPLES"]
 
-HALLS = (interviews, asks, intakes, records, talks, forms, homes)
+HALLS = (interviews, asks, days, intakes, scorecards, debriefs, digests, records, left, questions, talks, forms, homes)
 """The modules whose rooms hang in the gallery: importing them hangs their samples."""
 SAMPLES: list[Sample] = hung()

@@ -8,8 +8,9 @@ from bot.domain.interview import Answer, State
 from bot.domain.people import Account, Platform, Verdict
 from bot.reply import FormErrors, Nothing, Open, Redraw, Refuse, Reply, Say
 from bot.say import accounts, answers
-from bot.say.cards import dead_card, interview_card, seat_card, stuck_card
+from bot.say.cards import interview_card, seat_card, stuck_card
 from bot.say.forms import cancel_form, suggest_form
+from bot.say.given_up import dead_card
 from tests.gallery.cast import INTERVIEWER, Cast, hours
 from tests.gallery.wall import Samples, shows
 

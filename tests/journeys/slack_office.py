@@ -30,6 +30,7 @@ from adapters.web.server import application, serving
 from bot.domain.ids import OpeningId
 from bot.domain.people import Account, Person, Platform, Role
 from bot.domain.pipeline import Opening
+from bot.domain.policy import Policy
 from bot.domain.time import Interval
 from bot.inbound import ApplicationSeen
 from bot.ports import FarEnds
@@ -112,7 +113,9 @@ class SlackOffice:
 
 
 @asynccontextmanager
-async def slack_office(database: Database, clock: SettableClock) -> AsyncIterator[SlackOffice]:
+async def slack_office(
+    database: Database, clock: SettableClock, *, policy: Policy = POLICY
+) -> AsyncIterator[SlackOffice]:
     """Open the office; whatever the stand-ins had to complain of fails the test at the end of the block."""
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(Slack())
@@ -130,7 +133,7 @@ async def slack_office(database: Database, clock: SettableClock) -> AsyncIterato
             {},
             links,
         )
-        usher = compose(database, policy=POLICY, ends=ends, clock=clock)
+        usher = compose(database, policy=policy, ends=ends, clock=clock)
         await _furnish(database)
         look, handle = Look.of(POLICY.organisation), usher.router.handle
         routes = (

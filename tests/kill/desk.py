@@ -13,13 +13,14 @@ from bot.actions import MoveIt
 from bot.domain.access import USHER
 from bot.domain.interview import Interview
 from bot.domain.people import Account, Platform
-from bot.domain.pipeline import Status
+from bot.domain.pipeline import Application, Status
+from bot.domain.scorecard import Written
 from bot.domain.time import Interval
 from bot.domain.token import verify
 from bot.effects import CardKind, Outcome
 from bot.inbound import ApplicationSeen, AtsRecord, PagePosted, Submitted
 from storage.tables import outbox
-from tests.kill.premises import ATS, USHERS_SLACK, Hire, Program
+from tests.kill.premises import ATS, CHANNEL, USHERS_SLACK, Hire, Program
 from tests.office import KEYS, LINK, POLICY, text_of
 from tests.standins.slack import Slack
 from tests.standins.slack_blocks import readable
@@ -74,6 +75,12 @@ class Desk:
         assert found is not None
         return found
 
+    async def application(self) -> Application:
+        async with self.program.usher.database.store() as work:
+            found = await work.applications.by_ats(ATS, self.hire.record.application, viewer=USHER)
+        assert found is not None
+        return found
+
     async def under_way(self) -> list[str]:
         """The kinds of the effects that somebody has claimed and not settled."""
         claimed = select(outbox.c.kind).where(outbox.c.state == "waiting", outbox.c.attempts > 0).order_by(outbox.c.id)
@@ -94,6 +101,10 @@ class Desk:
     def copies(self) -> Mapping[str, int]:
         """How many copies of each mail the candidate got, by Message-ID without its domain, in order of the first."""
         return Counter(str(mail["Message-ID"]).strip("<>").partition("@")[0] for mail in self.mails())
+
+    def in_channel(self) -> list[str]:
+        """Every message in the hiring channel, as it reads now."""
+        return [readable(message.blocks) for message in self.slack.messages if message.channel == CHANNEL]
 
     def cards(self) -> list[tuple[CardKind, str]]:
         """Every message in the recruiter's conversation, as it reads now."""
@@ -123,6 +134,10 @@ class Desk:
         """The status on the ATS's board, and how many web hooks wait there."""
         rows = [row for row in await self.program.ats.board() if row.record.application == self.hire.record.application]
         return rows[0].record.status, len(rows[0].waiting)
+
+    async def written(self) -> Sequence[Written]:
+        """What interviewers wrote that was written back to the ATS, in order."""
+        return await self.program.ats.scorecards(self.hire.record.application)
 
     async def noted(self) -> list[tuple[Outcome, Interval | None]]:
         """What was written back to the ATS, in order."""

@@ -8,7 +8,7 @@ from tests.kill.orders import Drained, Orders
 from tests.kill.premises import Premises
 from tests.kill.process import LONGEST, replica
 from tests.kill.scenes import Scene
-from tests.kill.stall import Point
+from tests.kill.stall import MAILS, Point
 from tests.standins.slack import Withheld
 from tests.standins.smtp import Point as MailPoint
 from tests.standins.smtp import Withhold
@@ -17,6 +17,7 @@ LATER = 120.0  # seconds: the leases of whoever was killed have run out
 SLACK_METHODS = {
     "card.tell": "chat.postMessage",
     "card.refresh": "chat.update",
+    "channel.tell": "chat.postMessage",
     "who.is": "users.info",
     "who.told": "chat.postMessage",
     "said.answer": "chat.postMessage",
@@ -35,11 +36,11 @@ async def play(scene: Scene, desk: Desk) -> None:
 async def killed(premises: Premises, desk: Desk, *, kind: str, point: Point, ahead: float = 0) -> None:
     """Let a replica run into the point of the first effect of this kind, and kill it there."""
     orders = Orders(premises, kind=kind, point=point, ahead=ahead)
-    if point is not Point.ACCEPTED or kind not in {"mail.send", *SLACK_METHODS}:
+    if point is not Point.ACCEPTED or kind not in {*MAILS, *SLACK_METHODS}:
         async with replica(orders) as first:
             await first.stands()
             await first.kill()
-    elif kind == "mail.send":
+    elif kind in MAILS:
         await killed_over_mail(orders, desk, at="taken")
     else:
         await killed_over_slack(orders, desk, method=SLACK_METHODS[kind])

@@ -32,6 +32,8 @@ ATS = "sandbox"
 STAGES = ("Application review", "Screen", "Onsite")
 SENDER = "Northwind <hiring@northwind.example>"
 USHERS_SLACK = "T0HOME", "xoxb-stand-in"
+CHANNEL = "C0HIRING"
+HOUSE = replace(POLICY, stale=replace(POLICY.stale, channels={"slack": CHANNEL}))
 LINKS = SignedLinks("https://usher.example", KEYS)
 
 Wrap = Callable[[FarEnds], FarEnds]
@@ -73,7 +75,7 @@ async def program(
             client = gateway.connect(USHERS_SLACK[1], session=session, url=premises.slack)
             chat = gateway.SlackChat(client, links=LINKS)
             ends = wrap(FarEnds({Platform.SLACK: chat}, {"sandbox": calendar}, mailer, {ATS: ats}, LINKS))
-            yield Program(compose(database, policy=POLICY, ends=ends, clock=_noon, count=count), calendar, ats)
+            yield Program(compose(database, policy=HOUSE, ends=ends, clock=_noon, count=count), calendar, ats)
     finally:
         await database.close()
 

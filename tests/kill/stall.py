@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from bot.domain.pipeline import Status
+from bot.domain.scorecard import Written
 from bot.domain.time import Interval
 from bot.effects import Outcome
 from bot.inbound import AtsRecord, Changes, Inbound
@@ -21,7 +22,9 @@ from bot.relay import Perform, Relay, Settle, word
 T = TypeVar("T")
 
 PERFORMED: ContextVar[int] = ContextVar("the outbox row that this task carries out")
-FAR_AWAY = frozenset({"mail.send", "card.tell", "card.refresh", "who.is", "who.told", "said.answer", "home.show"})
+MAILS = frozenset({"mail.send", "update.send"})
+POSTS = frozenset({"card.tell", "card.refresh", "channel.tell", "who.is", "who.told", "said.answer", "home.show"})
+FAR_AWAY = MAILS | POSTS
 """Effects whose answers the stand-ins of Slack and mail withhold, in the test."""
 
 
@@ -139,6 +142,9 @@ class StallingAts:
 
     async def write(self, application: str, outcome: Outcome, *, span: Interval | None, key: str) -> None:
         await self.stall.after(self.ats.write(application, outcome, span=span, key=key))
+
+    async def feedback(self, application: str, written: Written, *, key: str) -> None:
+        await self.stall.after(self.ats.feedback(application, written, key=key))
 
     async def move(self, application: str, *, status: Status, key: str) -> None:
         await self.stall.after(self.ats.move(application, status=status, key=key))

@@ -10,8 +10,11 @@
 | mail.send     | took the mail                                              | twice, same Message-ID, counted  |
 | card.tell     | shows the card                                             | found by metadata, posted once   |
 | card.refresh  | shows the new state                                        | drawn again, looks the same      |
+| update.send   | took the mail                                              | twice, same Message-ID, counted  |
+| channel.tell  | shows the card                                             | twice, counted                   |
 | ats.read      | changed nothing: a read; only its answer is lost           | read again                       |
 | ats.write     | has the note                                               | found by its key, written once   |
+| ats.scorecard | has the scorecard                                          | found by its key, written once   |
 | ats.move      | has the status, and its hook waits                         | found by its key, moved once     |
 | who.is        | changed nothing: a read; only its answer is lost           | asked again                      |
 | who.told      | shows the answer                                           | found by metadata, posted once   |
@@ -104,8 +107,13 @@ CELLS = (
     Cell("ats.write", PICK, notes, 1),
     Cell("ats.move", HOLD, held, 1),
 )
-ELSEWHERE = frozenset({"who.is", "who.told", "said.answer", "home.show"})
-"""Killed in `test_strangers`, `test_conversations` and `test_homes`, since they are no part of a candidate's story."""
+ELSEWHERE = frozenset(
+    {"ats.scorecard", "update.send", "channel.tell", "who.is", "who.told", "said.answer", "home.show"}
+)
+"""Killed in `test_scorecards`, `test_left`, `test_strangers`, `test_conversations` and `test_homes`.
+
+They are no part of a candidate's booking.
+"""
 ON_POSTGRESQL = frozenset({"hold.place", "event.place", "mail.send", "card.tell"})
 
 

@@ -117,7 +117,10 @@ class Conversations:
     # --- methods of the Web API -----------------------------------------------------------------------------------
 
     def post_message(self, given: Json) -> Json:
-        channel = self._conversation(given.get("channel", ""))
+        named = self.channels.get(given.get("channel", ""))
+        if named is not None and (named.archived or not named.joined):
+            raise Refused("is_archived" if named.archived else "not_in_channel")
+        channel = named.id if named is not None else self._conversation(given.get("channel", ""))
         thread = self._thread_of(given, channel=channel)
         self.judge(faults_in_message(given), code="invalid_blocks")
         blocks = self.numbered(given.get("blocks") or [])

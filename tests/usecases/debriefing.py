@@ -67,14 +67,13 @@ class Kitchen(Hiring):
     async def is_over(self) -> None:
         await self.forward(3 * HOUR)
 
-    async def sends(
-        self, person: Person, *answers: Entry, held: bool = True, interview: InterviewId = PANEL_ID
-    ) -> None:
-        """Have somebody send a scorecard, and what follows happen."""
+    async def sends(self, person: Person, *answers: Entry, reason: str = "", interview: InterviewId = PANEL_ID) -> None:
+        """Have somebody send a scorecard, or why there is none, and what follows happen."""
         case = await self._case(interview)
         async with self.store() as work:
             key = ScorecardId(f"{interview}-{person.id}")
-            card = Scorecard(key, interview, ADAS, case.interview.stage, person.id, self.clock(), answers, held)
+            card = Scorecard(key, interview, ADAS, case.interview.stage, person.id, self.clock(), answers, not reason)
+            card = replace(card, reason=reason)
             await work.scorecards.add(card)
             await consider(case, work=work, desk=Desk(self.policy, self.clock()))
         await self.settle()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from bot.actions import ShowInterview
+from bot.asked import ANSWER_LOST
 from bot.cards import Card
 from bot.domain.conversation import Conversation
 from bot.domain.ids import InterviewId, PersonId
@@ -15,7 +16,6 @@ from bot.effects import TellAccount, WhoIs
 from bot.inbound import Inbound, Pressed, Submitted, Typed
 from bot.ports import Happening, Permanent, Posted, Store, Transient
 from bot.reply import Refuse
-from bot.router import ANSWER_LOST
 from bot.say.accounts import account_card
 from bot.usecases.accounts import ONE_MOMENT, STILL_LOOKING
 from storage.engine import open_store
@@ -343,6 +343,9 @@ class Line:
 
     async def aside(self, to: Account, card: Card, *, at: Conversation) -> None:
         await self.office.chat.aside(to, card, at=at)
+
+    async def announce(self, at: Account, card: Card, *, key: str) -> Posted:
+        return await self.office.chat.announce(at, card, key=key)
 
     async def home(self, to: Account, card: Card) -> None:
         await self.office.chat.home(to, card)

@@ -36,6 +36,9 @@ class Closed:
     async def aside(self, to: Account, card: Card, *, at: Conversation) -> None:
         raise Permanent("user_not_in_channel")
 
+    async def announce(self, at: Account, card: Card, *, key: str) -> Posted:
+        return await self.office.chat.announce(at, card, key=key)
+
     async def home(self, to: Account, card: Card) -> None:
         await self.office.chat.home(to, card)
 

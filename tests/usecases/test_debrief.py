@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.actions import GoOn, MoveIt, NextIt
+from bot.actions import GoOn, MoveIt, NextIt, ScheduleIt
 from bot.domain.access import USHER
 from bot.domain.ids import InterviewId, OpeningId
 from bot.domain.interview import Booking, Seat, State
@@ -18,7 +18,7 @@ from bot.domain.scorecard import Amendment
 from bot.domain.time import Interval
 from bot.inbound import Pressed, Submitted
 from bot.ports import Store
-from bot.reply import Open
+from bot.reply import NextForm, Open
 from tests.hiring import DAY, HANAS, IVOS
 from tests.usecases.debriefing import ADAS, HOUR, PANEL_ID, SPAN, Kitchen, kitchen, says, words
 from tests.when import SettableClock
@@ -44,7 +44,7 @@ async def test_once_all_required_are_in_the_hiring_manager_gets_one_pack_and_a_d
     await office.forward(9 * HOUR)
 
     [card] = await office.told("hana")
-    assert "All 2 scorecards are in." in card
+    assert "Both scorecards are in." in card
     assert all(word in card for word in ("Go on", "Hold", "Not going forward", "/in/"))
     assert "laminated" not in card
     assert "Strong" not in card
@@ -119,6 +119,7 @@ async def test_the_page_groups_and_quotes_in_the_order_of_the_panel_and_counts_n
     await office.is_over()
     await office.sends(office.ivo, *DOUBTED)
     await office.sends(office.lin, *JUDGED)
+    await office.sends(office.noor, reason="I could not be there")
     async with office.store() as work:
         card = (await work.scorecards.of(ADAS, viewer=USHER))[0]
         await work.scorecards.amend(card.id, Amendment(office.clock(), "The oven was broken.", after_reading=True))
@@ -130,6 +131,7 @@ async def test_the_page_groups_and_quotes_in_the_order_of_the_panel_and_counts_n
         "Topics covered",
         "Would you go on with them?",
         "Added later",
+        "For them it did not happen",
     ]
     assert words(page).split("# ")[2:] == [
         "Baking under time\n"
@@ -137,7 +139,8 @@ async def test_the_page_groups_and_quotes_in_the_order_of_the_panel_and_counts_n
         "Ivo Petrov: Some evidence\n“The second batch stayed raw.”\n",
         "Topics covered\nLin Chen: Laminated dough\nIvo Petrov: Laminated dough\n",
         "Would you go on with them?\nLin Chen: Yes\nIvo Petrov: No\n",
-        "Added later\nIvo Petrov: a time\nAdded after reading others’.\n“The oven was broken.”",
+        "Added later\n: Ivo Petrov, a time · added after reading others’\n: “The oven was broken.”\n",
+        "For them it did not happen\n: Noor Aziz, a time: I could not be there",
     ]
     assert page.title == "Debrief: Ada Obi, Pastry Chef"
     async with office.store() as work:
@@ -162,7 +165,7 @@ async def test_who_still_has_to_judge_is_led_to_their_own_and_the_others_learn_h
     for page in (hana, rae):
         assert page.sections == ()
         assert "raw" not in words(page)
-        assert "1 of 2 scorecards are in.\nMissing: Lin Chen, asked a time.\nThey open once" in words(page)
+        assert "1 of 2 scorecards are in. Missing: Lin Chen, asked a time. They open once" in words(page)
 
     await office.sends(office.lin, *JUDGED)
     assert "raw" in words(await office.reads(office.lin))
@@ -237,3 +240,26 @@ async def test_the_decision_is_the_persons_who_presses_and_the_history_keeps_who
     assert "Status" in card
     assert "Hold" not in card
     assert (await office.adas()).next is None
+
+
+async def test_once_the_next_interview_is_begun_the_card_says_so_and_asks_for_nothing(office: Kitchen) -> None:
+    async with office.store() as work:
+        chef = await work.openings.get(OpeningId("chef"))
+        assert chef is not None
+        await work.openings.save(replace(chef, intake_agreed=True))
+    await office.is_over()
+    await office.sends(office.ivo, *JUDGED)
+    await office.sends(office.lin, *JUDGED)
+    await office.presses(GoOn("schedule", ADAS))
+    await office.settle()
+    view = await office.submits(ScheduleIt(ADAS), application=ADAS, kind="screen", interviewer="role")
+    assert isinstance(view, NextForm)
+    await office.submits(view.form.action)
+    await office.settle()
+    await office.forward(9 * HOUR)
+
+    for user in ("hana", "rae"):
+        [card] = await office.told(user)
+        assert "Next" in card
+        assert "Decides" not in card
+        assert "Go on" not in card

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.actions import AgreeIntake, DraftIntake, GoOn, OpenIntake, RemindOfIntake
+from bot.actions import AgreeIntake, DraftIntake, GoOn, OpenIntake, RemindOfIntake, ScheduleIt
 from bot.domain.ids import OpeningId
 from bot.domain.intake import AGREE, LONGEST, incomplete, is_empty
 from bot.domain.people import Account, Role
@@ -172,6 +172,18 @@ async def test_schedule_says_whom_it_has_asked_and_the_manager_gets_the_form(gat
     assert after is not None
     assert (after.what == AGREE, after.owner) == (False, gate.rae.id)
     assert isinstance(await gate.types("schedule Ada Obi"), Open)
+
+
+async def test_what_was_chosen_by_hand_is_not_promised_to_begin_by_itself(gate: Gate) -> None:
+    await gate.seen()
+    await gate.settle()
+    key = (await gate.application()).id
+    planned = await gate.submits(ScheduleIt(key), application=key, kind="screen", interviewer="role")
+    wished = await gate.submits(ScheduleIt(key), application=key, kind="screen", interviewer="role", wish="evenings")
+
+    assert isinstance(planned, Refuse)
+    assert isinstance(wished, Refuse)
+    assert ["go on by myself" in each.text for each in (planned, wished)] == [True, False]
 
 
 async def test_a_recruiter_drafts_and_only_the_manager_agrees(gate: Gate) -> None:

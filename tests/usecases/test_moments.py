@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.digest import Nudge
 from bot.domain.ids import PersonId
 from bot.domain.people import Person
 from bot.domain.policy import Quiet
@@ -13,7 +14,9 @@ from bot.domain.time import Hours, WorkingHours
 from bot.effects import CardKind, Mail
 from bot.moments import (
     CARDS,
+    LINES,
     MAILS,
+    Urgency,
     candidate_reminder,
     for_candidate,
     for_person,
@@ -36,6 +39,9 @@ def london(day: int, hour: int, minute: int = 0) -> datetime:
 def test_every_kind_of_message_has_its_row() -> None:
     assert set(MAILS) == set(Mail)
     assert set(CARDS) == set(CardKind)
+    assert set(LINES) == set(Nudge)
+    assert {CARDS[CardKind.DIGEST], *LINES.values()} == {Urgency.NUDGE}
+    assert [card for card, urgency in CARDS.items() if urgency is Urgency.NUDGE] == [CardKind.DIGEST]
 
 
 @pytest.mark.parametrize(

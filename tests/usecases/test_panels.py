@@ -1,18 +1,21 @@
 """Kinds that ask: both times are held on every calendar, each interviewer says which work, then the candidate is asked."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.actions import AnswerTimes, KeepLooking, LookAgain, OfferOne, OthersIt, OtherTimes
+from bot.actions import AnswerTimes, CancelIt, KeepLooking, LookAgain, OfferOne, OthersIt, OtherTimes, SkipIt
 from bot.domain.dead_end import NoSharedTime, NoTimes, OneTime, SeatGone, SeatRefused, SeatSilent
 from bot.domain.ids import OpeningId
 from bot.domain.interview import Answer, Standing, State
 from bot.domain.policy import SeatRule, Variant
 from bot.domain.time import Interval
+from bot.inbound import HoldRefused, Submitted
 from bot.ports import Store
 from bot.reply import FormErrors, Nothing, Open, Redraw, Refuse
+from bot.say.words import STAFF_REASONS
 from bot.usecases import staff
 from tests.office import RAES, text_of
 from tests.usecases.asked_panel import (
@@ -374,6 +377,35 @@ async def test_who_may_stay_out_is_left_out_where_they_are_busy(store: Store, cl
     assert await office.holds() == {"Rae": 2, "Hana": 2, "Cora": 0}
 
 
+async def test_a_given_up_hold_of_who_may_stay_out_costs_no_time(store: Store, clock: SettableClock) -> None:
+    office = await Panel(store, clock, policy=with_kind(WITH_CORA)).furnish_more()
+    async with store() as work:
+        await work.people.save(replace(office.cora, calendar="none such"))
+    await office.reaches_the_panel()
+    dead = [card for card in await office.shown(RAES) if "Reference" in card]
+    rows = [int(found.group(1)) for card in dead if (found := re.search(r"Reference (\d+)", card))]
+    for row in rows:
+        await office.does(RAES, SkipIt(row))
+
+    interview = await office.interview()
+    assert rows, "a calendar that is connected no more makes dead letters"
+    assert [option.number for option in interview.in_play] == [1, 2]
+    assert all(option.seat_of(office.cora.id) is None for option in interview.in_play)
+
+
+async def test_a_late_no_for_who_has_left_costs_no_time(store: Store, clock: SettableClock) -> None:
+    office = await Panel(store, clock, policy=with_kind(WITH_CORA)).furnish_more()
+    await office.seen(ADA_AT_PANEL)
+    while not (await office.interview()).options:
+        assert await office.relay.once()
+    async with store() as work:
+        await staff.disable(office.cora.email, work=work, desk=office.desk())
+    await office.handle(HoldRefused((await office.interview()).id, 1, office.cora.id))
+    await office.settle()
+
+    assert await office.numbers() == (1, 2)
+
+
 async def test_one_person_in_two_parts_takes_one_seat(store: Store, clock: SettableClock) -> None:
     office = await Panel(store, clock, policy=PANELS).furnish_more()
     async with office.store() as work:
@@ -434,6 +466,18 @@ async def test_a_cancellation_reaches_everybody_and_frees_all(office: Panel) -> 
         assert any("Cancelled: Ada O." in card for card in await office.shown(account))
         assert await office.taken(person) == []
     assert await office.titles("interviews@northwind.example") == []
+
+
+async def test_who_was_promised_other_times_hears_of_a_cancellation(office: Panel) -> None:
+    await office.agrees(HANAS, RAES)
+    await office.post(await office.link(), "more")
+    await office.settle()
+    looking = await office.interview()
+    await office.handle(Submitted(RAES, CancelIt(looking.id), {"reason": next(iter(STAFF_REASONS))}))
+    await office.settle()
+
+    assert (looking.state, looking.round) == (State.ASKING, 2)
+    assert "cannot take place as planned" in text_of((await office.mails())[-1])
 
 
 async def test_another_time_is_asked_about_while_the_old_one_stands(office: Panel) -> None:

@@ -23,12 +23,15 @@ from bot.domain.policy import (
     Quiet,
     SeatRule,
     Shadow,
+    Stale,
     Variant,
     Wording,
 )
+from bot.domain.scorecard import USUAL, Asks, Item
 from bot.domain.time import Hours, WorkingHours
-from bot.policy_file import CHANGES, FEEDBACK, OFFER, ORGANISATION, TOP, PolicyError, read_policy
+from bot.policy_file import CHANGES, FEEDBACK, OFFER, ORGANISATION, STALE, TOP, PolicyError, read_policy
 from bot.policy_kinds import KIND, POOL, SEAT, VARIANT
+from bot.policy_scorecards import ITEM
 from bot.policy_values import spelled
 
 ROOT = Path(__file__).parent.parent.parent
@@ -119,7 +122,7 @@ def test_the_values_that_the_example_shows_are_the_defaults() -> None:
 
     kind, plain = shown.kinds["recruiter_screen"], left_out.kinds["screen"]
     assert (shown.offer, shown.changes, shown.quiet) == (left_out.offer, left_out.changes, left_out.quiet)
-    assert shown.feedback == left_out.feedback
+    assert (shown.feedback, shown.stale) == (left_out.feedback, left_out.stale)
     assert (shown.reminder, shown.no_slots_after) == (left_out.reminder, left_out.no_slots_after)
     assert (kind.interviewer, kind.notice, kind.horizon, kind.step) == (
         plain.interviewer,
@@ -159,9 +162,11 @@ def test_an_almost_empty_file_has_all_defaults() -> None:
         (Changes, CHANGES),
         (Quiet, {"opens", "closes"}),
         (Feedback, FEEDBACK),
+        (Stale, STALE),
         (IntakeGate, {"required"}),
         (Wording, {"invitation", "expect", "prepare"}),
         (SeatRule, set(SEAT)),
+        (Item, set(ITEM)),
         (Pool, {"key", *POOL}),
         (Variant, set(VARIANT)),
     ],
@@ -179,6 +184,7 @@ SCREEN = "kinds.recruiter_screen"
         ("reminder", "reminder = 24", "reminder", 'is the number 24. Right would be a duration such as "30m"'),
         ("reminder", "remindr = '24h'", "remindr", 'is not a known key. Right would be "reminder"'),
         ("reminder", "reminder = '30d'", "reminder", 'from "1h" to "7d"'),
+        ("started", "started = '2h'", "started", 'from "5m" to "1h"'),
         ("no_slots_after", "no_slots_after = '10 days'", "no_slots_after", 'is "10 days"'),
         ("no_slots_after", "no_slots_after = '3d'", "no_slots_after", "no option may start within 3d"),
         ("[organisation]", "[organization]", "organization", 'Right would be "organisation"'),
@@ -220,6 +226,12 @@ SCREEN = "kinds.recruiter_screen"
         ("manager", "manager = '2d'", "feedback.manager", "a whole number from 1 to 20"),
         ("debrief", "debrief = 0", "feedback.debrief", "a whole number from 1 to 20"),
         ("decide", "deside = 2", "feedback.deside", 'Right would be "decide"'),
+        ("usual", "usual = 0", "stale.usual", "a whole number from 1 to 20"),
+        ("panel =", "panels = 4", "stale.panels", 'Right would be "panel"'),
+        ("usual", "days = { Onsite = '5d' }", "stale.days.Onsite", "a whole number from 1 to 20"),
+        ("usual", "days = { Onsite = 5, ONSITE = 4 }", "stale.days.ONSITE", "each stage once"),
+        ("usual", "channels = { slack = '#hiring' }", "stale.channels.slack", 'a channel\'s ID such as "C0123456789"'),
+        ("usual", "channels = { irc = 'x' }", "stale.channels.irc", "is not a known key"),
         ("[quiet]", "[quite]", "quite", 'Right would be "quiet"'),
         ("at", "at = '12:00'", "digest.until", "a time after at, which is 12:00"),
         ("at", "at = '07:55'", "digest.at", "a time from 08:00 to 19:00, which are not quiet hours"),
@@ -573,3 +585,61 @@ def test_a_dozen_people_is_the_most_that_one_kind_can_seat() -> None:
     seats = "\n".join('[[kinds.screen.seats]]\nwho = "pool"\ncount = 5' for _ in range(3))
 
     assert "are 15 people" in problems(f"{SMALLEST}\n[pools.pool]\ntags = ['x']\n{seats}")["kinds.screen.seats"]
+
+
+# --- scorecards ----------------------------------------------------------------------------------------------------------
+
+
+def form(*items: str) -> str:
+    """The smallest policy, with these items on the scorecard of its kind."""
+    return "\n".join((SMALLEST, *(f"[[kinds.screen.scorecard]]\n{item}" for item in items)))
+
+
+def item(key: str, asks: str, *more: str) -> str:
+    return "\n".join((f'key = "{key}"', f'asks = "{asks}"', f'label = "{key.title()}"', *more))
+
+
+VERDICT, NOTES = item("verdict", "recommendation"), item("notes", "notes")
+
+
+def test_a_kind_asks_what_its_scorecard_says_and_the_usual_where_it_says_nothing() -> None:
+    policy = read_policy(EXAMPLE)
+
+    screen, panel = policy.kinds["recruiter_screen"].scorecard, policy.kinds["team_panel"].scorecard
+    assert {entry.asks for entry in (*screen, *panel)} == set(Asks)
+    assert screen[1] == Item(
+        "start",
+        Asks.CHOICE,
+        "When could they start?",
+        required=False,
+        options=("within a month", "in one to three months", "later"),
+    )
+    assert read_policy(SMALLEST).kinds["screen"].scorecard == USUAL
+
+
+def test_what_is_wrong_with_a_scorecard_is_named() -> None:
+    rating = item("craft", "rating")
+    wrong = {
+        ("", "no recommendation"): form(NOTES),
+        ("", "more than once"): form(VERDICT, item("again", "recommendation"), NOTES),
+        ("", "nothing that somebody saw or heard"): form(VERDICT, item("topics", "topics")),
+        ("", "has 31 fields"): form(VERDICT, *(item(f"r{n}", "rating") for n in range(15))),
+        ("[2].key", "a second time"): form(VERDICT, NOTES, NOTES),
+        ("[2].label", "a second time"): form(VERDICT, NOTES, 'key = "x"\nasks = "text"\nlabel = "NOTES"'),
+        ("[1].options", "are missing"): form(VERDICT, item("where", "choice"), NOTES),
+        ("[1].options", "fewer than two"): form(VERDICT, item("where", "choice", 'options = ["here"]'), NOTES),
+        ("[1].options", "second time"): form(VERDICT, item("where", "choice", 'options = ["here", "here"]'), NOTES),
+        ("[1].options", 'asks = "choice" only'): form(VERDICT, item("craft", "rating", 'options = ["1", "2"]')),
+        ("[1].asks", '"rating"'): form(VERDICT, item("craft", "ratings")),
+        ("[1].key", "lower-case letters"): form(VERDICT, rating.replace('"craft"', '"Craft"')),
+        ("[1].label", "is missing"): form(VERDICT, 'key = "craft"\nasks = "rating"'),
+        ("[1].required", "true or false"): form(VERDICT, item("craft", "rating", 'required = "no"')),
+    }
+
+    unnamed = {
+        told: found
+        for told, text in wrong.items()
+        if told[1] not in (found := problems(text)).get(f"kinds.screen.scorecard{told[0]}", "")
+    }
+    assert unnamed == {}
+    assert read_policy(form(VERDICT, rating)).kinds["screen"].scorecard[1].label == "Craft"

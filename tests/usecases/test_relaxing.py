@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.actions import LookRelaxed, RelaxRule, ScheduleIt
+from bot.actions import LookAgain, LookRelaxed, RelaxRule, ScheduleIt
 from bot.cards import Block, Button, Buttons
 from bot.domain.dead_end import NoTimes
 from bot.domain.interview import State
@@ -184,3 +184,18 @@ async def test_what_the_candidate_asked_for_is_still_asked_for_by_relaxed_rules(
 
     assert {action.wish for action in pressable(strict).values()} == {"afternoons"}
     assert all(from_epoch(start).hour >= 11 for start in action_of(view).times), "noon in Lagos"
+
+
+async def test_what_the_candidate_asked_for_outlives_times_that_nobody_could_make(office: Pools) -> None:
+    key = (await (await office.in_play()).application()).id
+    await office.looks()
+    view = shown(await office.submits(ScheduleIt(key), application=key, kind="drawn", wish="afternoons"))
+    await office.submits(action_of(view))
+    await office.settle()
+    asked = await office.interview()
+    await office.answers(HANAS, cannot=await office.numbers())
+    await office.does(RAES, LookAgain(asked.id))
+
+    again = await office.interview()
+    assert (again.state, again.round, again.wishes) == (State.ASKING, 2, asked.wishes)
+    assert all(option.span.start.hour >= 11 for option in again.in_play), "noon in Lagos"

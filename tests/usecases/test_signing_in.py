@@ -54,6 +54,21 @@ async def test_a_link_lets_its_bearer_in_once_and_the_session_ends_after_eight_h
     assert already_in == Enter(door)
 
 
+async def test_a_link_that_was_pressed_by_who_is_in_already_lets_nobody_else_in(office: Office) -> None:
+    door = await brief_door(office)
+    await asks_for_link(office, door, who=RAE)
+    await signs_in(office, await way_in(office), session="s-1")
+    await asks_for_link(office, door, who=RAE)
+    second = await way_in(office)
+
+    inside = await office.handle(PassPosted(second, "continue", session="s-1", fresh="s-2"))
+    elsewhere = await office.handle(PassPosted(second, "continue", fresh="s-3"))
+
+    assert inside == Enter(door)
+    assert isinstance(elsewhere, Show)
+    assert elsewhere.page.status == 410
+
+
 async def test_a_link_that_ran_out_sends_another_to_the_same_person_and_not_without_end(
     office: Office, clock: SettableClock
 ) -> None:

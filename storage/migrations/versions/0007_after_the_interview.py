@@ -56,9 +56,8 @@ def upgrade() -> None:
     op.create_table(
         "stale",
         sa.Column("application", sa.String(), nullable=False),
-        sa.Column("rung", sa.Integer(), nullable=False),
         sa.Column("snoozes", sa.Integer(), nullable=False),
-        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["application"], ["applications.id"], name="stale_application_fkey"),
@@ -84,6 +83,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("author", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("promised", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("message_id", sa.String(), nullable=False),
         sa.Column("recipient", sa.String(), nullable=False),

@@ -1,0 +1,106 @@
+"""What tells since when applications are left, read for many at once, and what was put off."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import BindParameter, Select, bindparam, func, select
+
+from bot.domain.access import Who
+from bot.domain.case import Applied
+from bot.domain.ids import ApplicationId, PersonId
+from bot.domain.interview import Interview
+from bot.domain.staleness import Promise, Snooze, Trace
+from storage import rows
+from storage.candidates import BOTH, IN_PLAY
+from storage.tables import applications, audit, interviews, openings, stage_history, stale, updates
+from storage.transaction import Transaction
+
+NO_STEP = ("note.added", "application.snoozed")
+"""What people do with an application that does not move it."""
+WHOLE = BOTH.add_columns(*rows.prefixed(openings, "o_")).join(openings, openings.c.id == applications.c.opening)
+OWNED = WHOLE.where(applications.c.next_owner == bindparam("owner")).order_by(
+    applications.c.next_due, applications.c.serial
+)
+AFTER = (
+    WHOLE.where(IN_PLAY, applications.c.serial > bindparam("after"))
+    .order_by(applications.c.serial)
+    .limit(bindparam("most"))
+)
+WHICH: BindParameter[Sequence[str]] = bindparam("which", expanding=True)
+NEWEST = (
+    select(func.max(interviews.c.serial)).where(interviews.c.application.in_(WHICH)).group_by(interviews.c.application)
+)
+LATEST = select(interviews.c.document, interviews.c.version).where(interviews.c.serial.in_(NEWEST))
+MOVED = (
+    select(stage_history.c.application, func.max(stage_history.c.at).label("at"))
+    .where(stage_history.c.application.in_(WHICH))
+    .group_by(stage_history.c.application)
+)
+ITSELF = (
+    select(audit.c.subject.label("application"), func.max(audit.c.at).label("at"))
+    .where(audit.c.subject.in_(WHICH), audit.c.who == Who.PERSON.value, audit.c.access == "changed")
+    .where(audit.c.what.not_in(NO_STEP))
+    .group_by(audit.c.subject)
+)
+ITS_INTERVIEWS = (
+    select(interviews.c.application, func.max(audit.c.at).label("at"))
+    .join(audit, audit.c.subject == interviews.c.id)
+    .where(interviews.c.application.in_(WHICH), audit.c.who == Who.PERSON.value, audit.c.access == "changed")
+    .group_by(interviews.c.application)
+)
+NEWEST_SENT = (
+    select(func.max(updates.c.serial))
+    .where(updates.c.application.in_(WHICH), updates.c.sent_at.is_not(None))
+    .group_by(updates.c.application)
+)
+PROMISES = select(updates.c.application, updates.c.sent_at, updates.c.promised).where(updates.c.serial.in_(NEWEST_SENT))
+SNOOZES = select(stale).where(stale.c.application.in_(WHICH))
+
+
+class SqlStale:
+    __slots__ = ("_transaction",)
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def owned(self, owner: PersonId) -> Sequence[tuple[Applied, Trace]]:
+        return [pair for _, pair in await self._read(OWNED, {"owner": owner})]
+
+    async def open(self, *, after: int, limit: int) -> tuple[Sequence[tuple[Applied, Trace]], int]:
+        found = await self._read(AFTER, {"after": after, "most": limit})
+        return [pair for _, pair in found], found[-1][0] if len(found) == limit else 0
+
+    async def trace(self, application: ApplicationId) -> Trace:
+        return (await self.traces([application]))[application]
+
+    async def snooze(self, application: ApplicationId, snooze: Snooze) -> None:
+        row = {"snoozes": snooze.count, "until": snooze.until, "reason": snooze.reason, "at": snooze.at}
+        await self._transaction.put(stale, {"application": application, **row}, unique=("application",))
+
+    async def _read(self, question: Select[Any], given: Mapping[str, Any]) -> list[tuple[int, tuple[Applied, Trace]]]:
+        found = list((await self._transaction.run(question, given)).mappings())
+        traces = await self.traces([ApplicationId(row["a_id"]) for row in found]) if found else {}
+        about = (
+            (row["a_serial"], Applied(rows.candidate(row, "c_"), rows.application(row, "a_"), rows.opening(row, "o_")))
+            for row in found
+        )
+        return [(serial, (applied, traces[applied.application.id])) for serial, applied in about]
+
+    async def traces(self, which: Sequence[ApplicationId]) -> Mapping[ApplicationId, Trace]:
+        given = {"which": list(which)}
+        latest: dict[str, Interview] = {}
+        for row in (await self._transaction.run(LATEST, given)).mappings():
+            interview = rows.interview(row)
+            latest[interview.application] = interview
+        steps: dict[str, Any] = {}
+        for question in (MOVED, ITSELF, ITS_INTERVIEWS):
+            for application, at in await self._transaction.run(question, given):
+                steps[application] = max(at, steps.get(application, at))
+        snoozes = {
+            row.application: Snooze(row.snoozes, row.until, row.reason, row.at)
+            for row in await self._transaction.run(SNOOZES, given)
+        }
+        promises = {
+            application: Promise(sent, due) for application, sent, due in await self._transaction.run(PROMISES, given)
+        }
+        return {each: Trace(latest.get(each), steps.get(each), snoozes.get(each), promises.get(each)) for each in which}
