@@ -17,7 +17,7 @@ from adapters.calendars.microsoft_event import (
     new,
     with_joining,
 )
-from adapters.calendars.microsoft_faults import Said, Unseen
+from adapters.calendars.microsoft_faults import Said, Unseen, fault
 from adapters.calendars.microsoft_feed import PAGE, Place, after, beginning, place_of, span_query, stamp
 from adapters.calendars.microsoft_schedule import free_and_busy, seen_by
 from bot.domain.time import Interval
@@ -30,6 +30,8 @@ CHANGED = 412
 TRIES = 3
 MOST_PAGES = 40
 NO_EVENT = "no such event"
+NOT_FOUND = "ErrorItemNotFound"
+USED = "ErrorDuplicateTransactionId"
 LASTS = timedelta(minutes=10_000)  # of at most 10 080
 AS_TEXT = 'outlook.body-content-type="text"'
 
@@ -75,6 +77,8 @@ class MicrosoftCalendar:
                 "POST", _events(owner), body=new(event, owner=owner, key=key), expecting={THERE}
             )
         except Said as said:
+            if said.code != USED:
+                raise fault(said.status, said.code) from said
             standing = await self._by_key(owner, key)
             if not standing:
                 raise Permanent("key was used and removed") from said
@@ -91,18 +95,23 @@ class MicrosoftCalendar:
                 return await self._move(owner, kept, event)
             except Said as said:
                 if said.status in GONE:
-                    raise Permanent(NO_EVENT) from said
+                    raise fault(said.status, said.code) from said
         raise Transient("Microsoft 412: the event keeps changing", refused=True)
 
     async def remove(self, owner: str, *, key: str = "", kept: str = "") -> None:
-        """Take an event off, with notice to its guests; what is gone already is as good. A guest takes off their copy."""
+        """Take an event off, with notice to its guests; what is gone already is as good. A guest takes off their copy.
+
+        A mailbox that is not found may have another address now, so that what stands there is not known to be gone.
+        """
         if not key and not kept:
             raise ValueError("name the event by its key or its id")
-        with suppress(Said):
-            found = [kept] if kept else [each["id"] for each in await self._by_key(owner, key)]
-            for event in found:
-                with suppress(Said):
-                    await self._calls.run("DELETE", _event(owner, event), expecting=GONE)
+        found = [kept] if kept else [each["id"] for each in await self._by_key(owner, key)]
+        for event in found:
+            try:
+                await self._calls.run("DELETE", _event(owner, event), expecting=GONE)
+            except Said as said:
+                if said.code != NOT_FOUND:
+                    raise fault(said.status, said.code) from said
 
     async def watch(self, owner: str, *, to: str, token: str) -> Watch:
         """Have Microsoft tell `to` of changes, for just under a week; it asks that address to answer before it agrees."""

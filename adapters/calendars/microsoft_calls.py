@@ -79,7 +79,7 @@ class GraphCalls:
     async def _told(self, verb: str, url: str, headers: Mapping[str, str], body: Answer | None) -> Answer:
         token = await self._tokens.get()
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._patience / 2):
                 await self._turn.acquire()
         except TimeoutError as error:
             raise NotYet("Microsoft: four requests are under way", wait=timedelta(seconds=2)) from error
