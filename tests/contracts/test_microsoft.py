@@ -224,6 +224,7 @@ async def test_a_passing_fault_is_tried_again(desk: Desk, fault: Fault, refused:
         (Refuses(404, "MailboxNotEnabledForRESTAPI"), "must be in Exchange Online"),
         (Refuses(403, "SomethingNew"), "Microsoft 403 SomethingNew"),
         (Refuses(400, "ErrorInvalidRequest"), "Microsoft 400 ErrorInvalidRequest"),
+        (Refuses(403, "rae@proxy.example"), "Microsoft 403"),
         (Broken(403, "<html>Blocked by rae@proxy.example</html>"), "Microsoft 403"),
     ],
 )
@@ -265,6 +266,16 @@ async def test_a_wrong_secret_and_a_wrong_tenant_are_told_with_their_cure() -> N
     async with opened(tenant="elsewhere.onmicrosoft.com") as desk:
         with pytest.raises(Permanent, match="mend MICROSOFT_TENANT_ID"):
             await desk.calendar.busy(RAE, TEN)
+
+
+async def test_a_token_server_that_never_answers_is_not_waited_for() -> None:
+    async with opened(patience=0.3) as desk:
+        desk.graph.next("token", Withheld(accepted=False))
+
+        with pytest.raises(Transient, match="token server") as raised:
+            await desk.calendar.busy(RAE, TEN)
+
+        assert raised.value.refused
 
 
 @pytest.mark.parametrize("fault", [Broken(503), Dropped(accepted=False)])

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from adapters.calendars.microsoft_event import transaction
 from bot.domain.time import Interval
 from bot.inbound import Changes
 from bot.ports import Permanent, Transient
@@ -43,7 +44,8 @@ def answered(response: str) -> dict[str, Any]:
         ("Invitation", answered("notResponded")),
         ("Invitation", answered("tentativelyAccepted")),
         ("Autofocus review", {}),
-        ("By another program", {"transactionId": "usher:00000000:hold:1"}),
+        ("Another's", {"transactionId": "usher:00000000:hold:1"}),
+        ("Invited to ours", answered("accepted") | {"transactionId": transaction(RAE, "event:1")}),
     ],
 )
 async def test_what_takes_somebodys_time_is_busy(desk: Desk, title: str, more: dict[str, Any]) -> None:
@@ -223,13 +225,14 @@ async def test_a_mailbox_that_the_app_cannot_read_is_seen_by_the_house(desk: Des
     desk.graph.open_to.add(CONTRACTOR)
     desk.graph.blocks(CONTRACTOR, TEN, title="")
     desk.graph.blocks(CONTRACTOR, NOON, title="", showAs="workingElsewhere")
-    desk.graph.blocks(CONTRACTOR, Interval(WINDOW.end - timedelta(hours=1), WINDOW.end), title="", showAs="oof")
+    late = Interval(WINDOW.end + timedelta(days=3), WINDOW.end + timedelta(days=4))
+    desk.graph.blocks(CONTRACTOR, late, title="", showAs="oof")
 
     spans, changes = await read(desk, owner=CONTRACTOR)
-    now = await desk.calendar.busy(CONTRACTOR, TEN)
+    long = await desk.calendar.busy(CONTRACTOR, Interval(NOW, NOW + timedelta(days=100)))
 
-    assert spans == [TEN, Interval(WINDOW.end - timedelta(hours=1), WINDOW.end)]
-    assert list(now) == [TEN]
+    assert spans == [TEN, late]
+    assert list(long) == [TEN, late]
     assert (changes.whole, changes.more) == (True, False)
     assert {each["owner"] for each in desk.graph.called("schedule")} == {HOUSE}
 
