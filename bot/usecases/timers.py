@@ -17,7 +17,7 @@ from bot.steps import day
 from bot.steps.asking import PATIENCE, owes
 from bot.steps.begin import resume
 from bot.steps.booking import REMIND_PANEL
-from bot.steps.debrief import DEBRIEF, consider
+from bot.steps.debrief import DEBRIEF, consider, is_out
 from bot.steps.digest import DIGEST, make
 from bot.steps.hearing import overdue
 from bot.steps.intake import PATIENCE as INTAKE
@@ -163,6 +163,8 @@ async def _card_due(timer: Fired, *, work: Work, desk: Desk) -> None:
         return
     key = PersonId(int(person_key))
     if card == CardKind.SCORECARD and not await is_asked(InterviewId(subject), key, work=work):
+        return
+    if card == CardKind.DEBRIEF and not await is_out(InterviewId(subject), work=work):
         return
     if card == CardKind.INTAKE and not await still_news(OpeningId(subject), occasion, work=work, desk=desk):
         return

@@ -146,6 +146,15 @@ async def test_whoever_moves_to_another_zone_gets_no_second_one_that_day_and_the
     assert [line.at for line in await team.got(DAN)] == [march(9), march(10), march(11, 14)]
 
 
+async def test_nobody_is_told_to_wait_for_who_has_left(team: Team) -> None:
+    async with team.store() as work:
+        await staff.disable(team.dan.email, work=work, desk=team.desk())
+    await team.until(march(11, 18))
+
+    assert not any("Dan Kim" in said(line) for line in await team.got(HANAS))
+    assert "Waiting for Hana Sato, 3 working days so far" in await team.newest(RAES)
+
+
 async def test_somebody_disabled_gets_none_and_somebody_brought_back_does(team: Team) -> None:
     async with team.store() as work:
         await staff.disable(team.dan.email, work=work, desk=team.desk())
