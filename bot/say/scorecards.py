@@ -35,8 +35,8 @@ PRIVATE = "For whoever decides about them, and for you. Nothing of it reaches th
 FINAL = "Once sent it stays as it is; you can add to it later."
 EVIDENCE = "What they said or did that shows it. Not needed where it did not come up."
 ONCE_MORE = (
-    "says how it felt, not what happened, so nobody can weigh it later. Add one thing they said or did, or send it again as"
-    " it is."
+    "how it felt, not what happened, so nobody can weigh it later. Add one thing they said or did, or send it again"
+    " as it is."
 )
 FLAWS: Mapping[Flaw, str] = {
     Flaw.MISSING: "Please answer this.",
@@ -132,7 +132,7 @@ def scorecard_form(
     """Return the form of somebody's scorecard. `values` stand in it; `vague` are answers that say nothing yet."""
     key = case.interview.id
     named = ", ".join(f"“{entry.item.label}”" for entry in vague)
-    once_more = (para(Bold(named), f" {ONCE_MORE}"),) if vague else ()
+    once_more = (para(Bold(named), f" {'says' if len(vague) == 1 else 'say'} {ONCE_MORE}"),) if vague else ()
     return Form(
         title="Your scorecard",
         submit="Send anyway" if vague else "Send",

@@ -129,7 +129,7 @@ async def test_praise_is_sent_back_once_with_the_rule_and_is_taken_when_its_auth
     second = await office.handle(Submitted(HANAS, ScorecardAnyway(interview), {**vague, "notes": "Asked about tests"}))
 
     assert isinstance(first, NextForm)
-    assert "“Craft”, “What did you see or hear?” says how it felt, not what happened" in "".join(
+    assert "“Craft”, “What did you see or hear?” say how it felt, not what happened" in "".join(
         span.text for span in first.form.intro[0].spans
     )
     assert isinstance(reopened, Open)
