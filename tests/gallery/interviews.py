@@ -161,6 +161,7 @@ def short(cast: Cast) -> Samples:
         ("enough", hours(50, length=1)),
     ):
         yield name, gaps.short_card(card, Gap(twelve, needed, longest))
+    yield "too soon as well", gaps.short_card(card, Gap(twelve, needed, None, MONDAY))
 
 
 @shows(cards.reminder_card)
