@@ -15,7 +15,7 @@ from bot.actions import (
 )
 from bot.cards import Block, Bold, Button, Buttons, Card, Facts, Fine, Para, Signed, Span, When, para, spans
 from bot.domain.case import Case
-from bot.domain.feedback import OVER
+from bot.domain.feedback import HELD
 from bot.domain.filling import Filled, Flaw, fields_of
 from bot.domain.ids import PersonId
 from bot.domain.interview import Seat, State
@@ -67,7 +67,7 @@ def scorecard_card(case: Case, *, reader: PersonId, mine: Scorecard | None, othe
     if mine is not None:
         said = para(f"You said: “{mine.reason}”")
         return Card(f"Noted: {title}", (said, Buttons((_fill(case, "Fill one in after all"),))))
-    if seat is None or case.interview.state not in OVER:
+    if seat is None or case.interview.state not in HELD:
         return Card(f"Nothing to fill in: {title}", (para(_off(case, seat)),))
     return _asking(case, title, seat)
 
@@ -117,7 +117,7 @@ def _off(case: Case, seat: Seat | None) -> str:
             return "It is marked as a no-show, so there is nothing to write about."
         case State.HANDED_OVER:
             return "It did not take place, so there is nothing to write about. Its owner decides how to go on."
-        case state if state in OVER and seat is None:
+        case state if state in HELD and seat is None:
             return "You did not sit on it, so nothing is asked of you."
         case _:
             return "It has not taken place, so nothing is asked of you now."
