@@ -9,7 +9,7 @@ from bot.actions import Action, FormAction
 from bot.codec import Unreadable, decode
 from bot.domain.conversation import Conversation
 from bot.domain.people import Account
-from bot.inbound import Pressed, Said, Submitted, Typed
+from bot.inbound import Drafted, Pressed, Said, Submitted, Typed
 from bot.ports import Handle, Permanent, Posted
 from bot.reply import Enter, FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say, Show
 
@@ -52,7 +52,7 @@ class Desk:
     async def submitted(self, user: str, fields: Mapping[str, str]) -> None:
         """Take a form; it stays open with what was wrong or refused, and closes on any other answer."""
         to = account(user)
-        values = {name.removeprefix(VALUE): value for name, value in fields.items() if name.startswith(VALUE)}
+        values = _held(fields)
         reply = await self._handle(Submitted(to, _read(fields.get("action", ""), FormAction), values))
         match reply:
             case FormErrors(errors) if await self._chat.object(to, values=values, errors=errors):
@@ -62,8 +62,13 @@ class Desk:
         await self._chat.close(to)
         await self._answer(to, reply)
 
-    async def closed(self, user: str) -> None:
-        await self._chat.close(account(user))
+    async def closed(self, user: str, fields: Mapping[str, str]) -> None:
+        """Close a form unsent; what was written in it, if anything, is handed over to be kept."""
+        to, values = account(user), _held(fields)
+        action = _read(fields.get("action", ""), FormAction)
+        await self._chat.close(to)
+        if action is not None and any(values.values()):
+            await self._handle(Drafted(to, action, values))
 
     async def _answer(self, to: Account, reply: Reply, *, line: str = "") -> None:
         match reply:
@@ -82,6 +87,11 @@ class Desk:
                 await self._chat.whisper(to, text, card=card)
             case Show() | Enter() | Nothing():
                 return
+
+
+def _held(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return what a form's own fields hold."""
+    return {name.removeprefix(VALUE): value for name, value in fields.items() if name.startswith(VALUE)}
 
 
 def _read(text: str, kind: Any) -> Any:

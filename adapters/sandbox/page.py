@@ -119,7 +119,7 @@ class Page:
 
     async def close(self, request: web.Request, fields: Fields) -> str:
         user = _user(request)
-        await self._desk.closed(user)
+        await self._desk.closed(user, fields)
         return f"chat-{user}"
 
     async def home(self, request: web.Request, fields: Fields) -> str:

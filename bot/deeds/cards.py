@@ -1,23 +1,31 @@
 """Cards to people: posted once, by mail where no chat account takes them, redrawn in place."""
 
 import logging
+from datetime import timedelta
 
 from bot.cards import Card
 from bot.deeds.digests import is_over
 from bot.deeds.drawn import drawn
+from bot.deeds.left import desk_of
 from bot.deeds.means import Means
-from bot.deeds.posting import post_once
-from bot.domain.people import Account, Barrier, Platform
-from bot.effects import Refresh, Tell
+from bot.deeds.posting import let_rest, post_once
+from bot.domain.ids import InterviewId
+from bot.domain.people import Account, Barrier, Person, Platform
+from bot.effects import CardKind, Refresh, Tell
 from bot.inbound import CardMailed, CardPosted, Done, Inbound
+from bot.moments import CARDS, Urgency
 from bot.ports import Claimed, Permanent, Posted, Unreachable
 from bot.say import letters
+from bot.steps.absence import is_away, next_moment
+from bot.steps.day import still_to_come
 
 log = logging.getLogger(__name__)
+OF_THE_DAY = frozenset({CardKind.REMINDER, CardKind.DAY})
 
 
 async def tell(telling: Tell, claimed: Claimed, *, means: Means) -> Inbound:
-    if await is_over(telling, means=means):
+    """Post a card, once. Raises NotYet for one that is late, by an outage, and would come at an hour of rest."""
+    if await is_over(telling, means=means) or await _came_too_late(telling, claimed, means=means):
         return Done()
     found = await drawn(telling.card, telling.subject, reader=telling.person, behalf=telling.behalf, means=means)
     if found is None:
@@ -25,12 +33,13 @@ async def tell(telling: Tell, claimed: Claimed, *, means: Means) -> Inbound:
     card, reader, accounts = found
     barriers: dict[Platform, Barrier] = {}
     for account in accounts:
-        posted = await _post(account, card, claimed, means=means)
+        posted = await _post(account, card, claimed, rest=_rest(telling.card, reader, means=means), means=means)
         if isinstance(posted, Posted):
             where = (posted.place, posted.message)
             return CardPosted(telling.subject, telling.card, telling.person, account, *where, telling.behalf)
         if posted is not None:
             barriers.setdefault(account.platform, posted)
+    let_rest(_rest(telling.card, reader, means=means))
     letter = letters.card_letter(card, reader=reader, policy=means.policy, subject=telling.subject)
     await means.ends.mailer.send(letter, message_id=means.message_id(f"card.{claimed.id}"))
     for platform, barrier in barriers.items():
@@ -38,13 +47,32 @@ async def tell(telling: Tell, claimed: Claimed, *, means: Means) -> Inbound:
     return Done()
 
 
-async def _post(account: Account, card: Card, claimed: Claimed, *, means: Means) -> Posted | Barrier | None:
+async def _came_too_late(telling: Tell, claimed: Claimed, *, means: Means) -> bool:
+    """Whether a card of the day waited here until its time was over or moved."""
+    if telling.card not in OF_THE_DAY or claimed.attempts == 1:
+        return False
+    occasion = claimed.key.split(":", 3)[-1]
+    async with means.store() as work:
+        return not await still_to_come(InterviewId(telling.subject), occasion, work=work, desk=desk_of(means))
+
+
+def _rest(card: CardKind, reader: Person, *, means: Means) -> timedelta:
+    """Return for how long the reader is not to be disturbed by this; whoever stands in has it at once, or nobody would."""
+    desk = desk_of(means)
+    if CARDS[card] is not Urgency.TIMELY or is_away(reader, desk=desk):
+        return timedelta(0)
+    return next_moment(reader, desk=desk) - desk.now
+
+
+async def _post(
+    account: Account, card: Card, claimed: Claimed, *, rest: timedelta, means: Means
+) -> Posted | Barrier | None:
     """Post once, or return why this account takes nothing for good; None where its platform is not connected."""
     chat = means.ends.chats.get(account.platform)
     if chat is None:
         return None
     try:
-        return await post_once(card, to=account, chat=chat, claimed=claimed)
+        return await post_once(card, to=account, chat=chat, claimed=claimed, rest=rest)
     except Permanent as fault:
         log.warning("chat_unreachable", extra={"row": claimed.id, "why": str(fault)})
         return fault.barrier if isinstance(fault, Unreachable) else Barrier.OTHER

@@ -88,7 +88,7 @@ async def _card(card: CardKind, subject: str, *, reader: PersonId, work: Work, m
             return await _incomplete(ApplicationId(subject), viewer=viewer, work=work)
         case _:
             case = await work.interviews.case(InterviewId(subject), viewer=viewer)
-            return None if case is None else _interview_card(card, case, reader, means=means)
+            return None if case is None else await _interview_card(card, case, reader, work=work, means=means)
 
 
 async def _intake(opening: OpeningId, *, viewer: Viewer, reader: PersonId, work: Work, means: Means) -> Card | None:
@@ -133,14 +133,19 @@ async def _incomplete(application: ApplicationId, *, viewer: Viewer, work: Work)
     )
 
 
-def _interview_card(card: CardKind, case: Case, reader: PersonId, *, means: Means) -> Card:
+async def _interview_card(card: CardKind, case: Case, reader: PersonId, *, work: Work, means: Means) -> Card:
     match card:
-        case CardKind.ASK:
-            return ask_card_now(case, reader=reader, policy=means.policy, now=means.clock())
-        case CardKind.SEAT:
-            return seat_card_now(case, reader=reader, policy=means.policy, now=means.clock())
+        case CardKind.ASK | CardKind.SEAT:
+            mine = await scorecards.sent_by(reader, case=case, work=work)
+            newer = any(
+                post.card is CardKind.DAY and post.person == reader
+                for post in await work.posts.about(case.interview.id)
+            )
+            say = ask_card_now if card is CardKind.ASK else seat_card_now
+            return say(case, reader=reader, mine=mine, has_newer=newer, policy=means.policy, now=means.clock())
         case CardKind.DAY:
-            return day_card(case, reader=reader, policy=means.policy, now=means.clock())
+            mine = await scorecards.sent_by(reader, case=case, work=work)
+            return day_card(case, reader=reader, mine=mine, policy=means.policy, now=means.clock())
         case CardKind.REMINDER:
             return cards.reminder_card(case, reader=reader, policy=means.policy)
         case CardKind.STUCK:

@@ -7,7 +7,7 @@ from bot.domain.ids import PersonId
 from bot.domain.interview import LIVE, Interview, State
 from bot.domain.scorecard import Scorecard
 
-OVER = frozenset({State.TOOK_PLACE})
+HELD = frozenset({State.TOOK_PLACE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ class Feedback:
     @property
     def is_awaited(self) -> bool:
         """Whether its judgement is still to come, or to be completed."""
-        return self.interview.state in LIVE | OVER
+        return self.interview.state in LIVE | HELD
 
     @property
     def is_complete(self) -> bool:
-        return self.interview.state in OVER and not self.missing
+        return self.interview.state in HELD and not self.missing
 
     @property
     def is_open(self) -> bool:
@@ -55,6 +55,6 @@ def feedback_of(interview: Interview, sent: Sequence[Scorecard]) -> Feedback:
 
 def owing(interview: Interview, authors: Collection[PersonId]) -> tuple[PersonId, ...]:
     """Return who owes a scorecard still, where these have sent theirs."""
-    if interview.state not in OVER:
+    if interview.state not in HELD:
         return ()
     return tuple(seat.person for seat in interview.seats if seat.required and seat.person not in authors)

@@ -1,7 +1,7 @@
 """The longest meeting that a panel could have around a wished time: what to say of a time that is too short."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.mask import UNIT
 from bot.domain.panel import Question
@@ -14,12 +14,14 @@ class Room:
     """What a wished time leaves room for: `needed` is the length of the kind, `wished` that of the wish itself.
 
     `longest` is the longest stretch that touches the wish and that the whole panel could use, in steps of five minutes and
-    at most as long as needed; None when there is none.
+    at most as long as needed; None when there is none. `soonest` is set where the wish is too soon: what can be offered
+    starts no earlier (aware UTC).
     """
 
     wished: timedelta
     needed: timedelta
     longest: Interval | None
+    soonest: datetime | None = None
 
     @property
     def fits(self) -> bool:
@@ -38,7 +40,7 @@ def room(question: Question, wish: Interval) -> Room:
         found = _stretch(question, wish, length * UNIT)
         if found is not None:
             return Room(wish.length, rules.duration, found)
-    return Room(wish.length, rules.duration, None)
+    return Room(wish.length, rules.duration, None, rules.earliest if wish.start < rules.earliest else None)
 
 
 def _stretch(question: Question, wish: Interval, length: timedelta) -> Interval | None:

@@ -2,6 +2,7 @@
 
 from bot.actions import (
     AskForTime,
+    AskToAmend,
     AskToCancel,
     AskToCorrect,
     DidTakePlace,
@@ -12,6 +13,7 @@ from bot.actions import (
     RelaxRule,
     SeatCannot,
     SeatFits,
+    SeeScorecard,
 )
 from bot.cards import Block, Button, Buttons, Card, Facts, Fine, Link, Signed, Span, When, para, spans
 from bot.domain.answer_orders import Order
@@ -23,6 +25,7 @@ from bot.domain.interview import ASKED, PEOPLE_READ, Answer, Booking, Interview,
 from bot.domain.pipeline import Application, Candidate, Opening, Status
 from bot.domain.policy import Policy
 from bot.domain.rooms import Door, Pass, Room
+from bot.domain.scorecard import Scorecard
 from bot.say.relief import label
 from bot.say.words import ats_name, details, standing_facts, trouble, what
 
@@ -120,8 +123,11 @@ def _undecided(interview: Interview) -> DeadEnd | None:
     return None if over else interview.trouble
 
 
-def seat_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
-    """Return an interviewer's card: when, how and where, and whether it suits them; after a cancellation, that it is off."""
+def seat_card(case: Case, *, reader: PersonId, mine: Scorecard | None = None, policy: Policy) -> Card:
+    """Return an interviewer's card: when, how and where, and whether it suits them; after a cancellation, that it is off.
+
+    After the interview it is the way to their scorecard; `mine` is what they have sent.
+    """
     booking = case.interview.booking
     title = what(case, policy=policy)
     if booking is None:
@@ -129,11 +135,9 @@ def seat_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
     if not _sits(case, reader):
         return _without_them(title)
     if case.interview.state is State.TOOK_PLACE:
-        took_place = para("Took place ", When(booking.span.start, booking.span.end), ".")
-        return Card(title, (took_place, Buttons((Button("Your scorecard", FillScorecard(case.interview.id)),))))
+        return Card(title, (_took_place(booking), *_own_scorecard(case.interview.id, mine)))
     if case.interview.state is State.NO_SHOW:
-        missed = para("The candidate did not come to ", When(booking.span.start, booking.span.end), ".")
-        return Card(f"No-show: {title}", (missed, Fine(spans("There is no feedback to give."))))
+        return _missed(booking, title)
     kind = policy.kind_as(case.interview.kind, category=case.opening.category)
     rows = (
         ("When", (When(booking.span.start, booking.span.end),)),
@@ -142,6 +146,26 @@ def seat_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
     )
     answer = next((seat.answer for seat in case.interview.seats if seat.person == reader), Answer.NONE)
     return Card(f"Booked: {title}", (Facts(rows), *_answering(case.interview, answer)))
+
+
+def _took_place(booking: Booking) -> Block:
+    return para("Took place ", When(booking.span.start, booking.span.end), ".")
+
+
+def _missed(booking: Booking, title: str) -> Card:
+    missed = para("The candidate did not come to ", When(booking.span.start, booking.span.end), ".")
+    return Card(f"No-show: {title}", (missed, Fine(spans("There is no feedback to give."))))
+
+
+def _own_scorecard(interview: InterviewId, mine: Scorecard | None) -> tuple[Block, ...]:
+    """Return the way to write a scorecard, and once it is sent to that."""
+    if mine is None:
+        return (Buttons((Button("Your scorecard", FillScorecard(interview)),)),)
+    if not mine.held:
+        denied = Fine(spans(f"You said: “{mine.reason}”"))
+        return denied, Buttons((Button("Fill one in after all", FillScorecard(interview)),))
+    sent = Fine(spans("You sent your scorecard ", When(mine.at), "."))
+    return sent, Buttons((Button("See it", SeeScorecard(interview)), Button("Add to it", AskToAmend(interview))))
 
 
 def _sits(case: Case, reader: PersonId) -> bool:
@@ -202,13 +226,17 @@ def brief_row(case: Case, booking: Booking, *, reader: PersonId) -> tuple[str, t
 
 
 def reminder_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
-    """Return the interviewer's reminder."""
+    """Return the interviewer's reminder; once the interview is over it tells what became of it."""
     booking = case.interview.booking
     title = what(case, policy=policy)
     if booking is None:
         return _off(case, title)
     if not _sits(case, reader):
         return _without_them(title)
+    if case.interview.state is State.TOOK_PLACE:
+        return Card(f"Took place: {title}", (Facts((("When", (When(booking.span.start, booking.span.end),)),)),))
+    if case.interview.state is State.NO_SHOW:
+        return _missed(booking, title)
     kind = policy.kind_as(case.interview.kind, category=case.opening.category)
     rows = (
         ("When", (When(booking.span.start, booking.span.end),)),

@@ -13,6 +13,7 @@ from bot.domain.ids import PersonId
 from bot.domain.interview import PEOPLE_READ, Answer, Booking, Came, State
 from bot.domain.pipeline import Status
 from bot.domain.policy import Policy
+from bot.domain.scorecard import Scorecard
 from bot.effects import Mail
 from bot.forms import Choice, Form, Option, Text
 from bot.say.asks import ask_card
@@ -31,6 +32,7 @@ MAILED: Mapping[str, str] = {
 }
 TOLD = frozenset({Mail.CONFIRMED, Mail.MOVED, Mail.REMINDER, Mail.CHECK_IN})
 """The mails by which a candidate knows when to come."""
+NEWER = "Whether the candidate is there is asked on your newer card."
 NO_SHOW = "no_show"
 INSTEAD: Mapping[str, str] = {
     NO_SHOW: "The candidate did not come",
@@ -45,17 +47,20 @@ INSTEAD: Mapping[str, str] = {
 # --- the interviewers' cards
 
 
-def day_card(case: Case, *, reader: PersonId, policy: Policy, now: datetime) -> Card:
-    """Return an interviewer's card of the day: before the start whether all is set, after it whether it has started."""
+def day_card(case: Case, *, reader: PersonId, mine: Scorecard | None = None, policy: Policy, now: datetime) -> Card:
+    """Return an interviewer's card of the day: before the start whether all is set, after it whether it has started.
+
+    Once they have sent their scorecard (`mine`), correcting what became of the interview is its owner's alone.
+    """
     booking, title = case.interview.booking, what(case, policy=policy)
-    card = seat_card(case, reader=reader, policy=policy)
+    card = seat_card(case, reader=reader, mine=mine, policy=policy)
     if booking is None:
         return card
     match case.interview.state:
         case State.NO_SHOW:
             return replace(card, blocks=(*card.blocks, *_taking_back(case, reader)))
         case State.TOOK_PLACE:
-            return replace(card, blocks=(*card.blocks, *_correcting(case, reader)))
+            return replace(card, blocks=(*card.blocks, *(_correcting(case, reader) if mine is None else ())))
         case _ if has_begun(booking, policy=policy, now=now):
             return Card(f"Now: {title}", (_rows(case, booking, reader=reader, policy=policy), *_asked(case, reader)))
         case _:
@@ -63,19 +68,39 @@ def day_card(case: Case, *, reader: PersonId, policy: Policy, now: datetime) -> 
             return Card(f"Today: {title}", (rows, *_all_set(case, reader)))
 
 
-def seat_card_now(case: Case, *, reader: PersonId, policy: Policy, now: datetime) -> Card:
-    """Return an interviewer's card of a booked time; once that has come it asks what the card of the day asks."""
+def seat_card_now(
+    case: Case,
+    *,
+    reader: PersonId,
+    mine: Scorecard | None = None,
+    has_newer: bool = False,
+    policy: Policy,
+    now: datetime,
+) -> Card:
+    """Return an interviewer's card of a booked time; once that has come it asks what the card of the day asks.
+
+    Where they have a card of the day (`has_newer`), it is asked there alone.
+    """
     booking, over = case.interview.booking, {State.TOOK_PLACE, State.NO_SHOW}
     if booking is not None and case.interview.state not in over and has_begun(booking, policy=policy, now=now):
-        return day_card(case, reader=reader, policy=policy, now=now)
-    return seat_card(case, reader=reader, policy=policy)
+        card = day_card(case, reader=reader, policy=policy, now=now)
+        return replace(card, blocks=(card.blocks[0], Fine(spans(NEWER)))) if has_newer else card
+    return seat_card(case, reader=reader, mine=mine, policy=policy)
 
 
-def ask_card_now(case: Case, *, reader: PersonId, policy: Policy, now: datetime) -> Card:
+def ask_card_now(
+    case: Case,
+    *,
+    reader: PersonId,
+    mine: Scorecard | None = None,
+    has_newer: bool = False,
+    policy: Policy,
+    now: datetime,
+) -> Card:
     """Return the card on which an interviewer said which times work; the booked one it became asks what that asks."""
     said = any(seat.person == reader and seat.answer is not Answer.NONE for seat in case.interview.seats)
     if said and case.interview.booking is not None and not case.interview.in_play:
-        return seat_card_now(case, reader=reader, policy=policy, now=now)
+        return seat_card_now(case, reader=reader, mine=mine, has_newer=has_newer, policy=policy, now=now)
     return ask_card(case, reader=reader, policy=policy)
 
 

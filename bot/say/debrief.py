@@ -23,8 +23,8 @@ from bot.say.words import ats_name, standing_of, what
 
 Named = Mapping[PersonId, Person]
 AS_WRITTEN = (
-    "Everything here is quoted as it was written, in the order of the panel. Nothing is added up or ranked; the decision is"
-    " yours."
+    "Everything here is quoted as it was written, in the order of the panel. Nothing is added up or ranked; people"
+    " decide."
 )
 BY_MACHINE = (
     "A machine put these passages together. Every one was written by the panel, word for word. Nothing of this is kept, and"

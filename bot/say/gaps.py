@@ -12,9 +12,14 @@ from bot.domain.policy import Policy
 AGAIN = "I noted nothing yet: name another time, such as “Thursday after 2”."
 
 
+SOON = "That is also too soon: you all and the candidate are asked first, so nothing can start before"
+
+
 def short_blocks(room: Room) -> tuple[Block, ...]:
     """Return what a card says."""
     longest = room.longest
+    if longest is None and room.soonest is not None:
+        return para(_needed(room)), para(f"{SOON} ", When(room.soonest), f". {AGAIN}")
     if longest is None:
         return para(_needed(room)), para(f"I know of no longer time around then that everybody has. {AGAIN}")
     when = When(longest.start, longest.end)
@@ -34,6 +39,9 @@ def short_card(card: Card, room: Room) -> Card:
 def short_words(room: Room, *, zone: ZoneInfo, policy: Policy) -> str:
     """Return the same for the field of a form or page, where text is plain; times are those of the reader's `zone`."""
     longest = room.longest
+    if longest is None and room.soonest is not None:
+        first = _instant(room.soonest, zone=zone, locale=policy.organisation.locale)
+        return f"{_needed(room)} {SOON} {first} ({zone.key}). Please name another."
     if longest is None:
         return f"{_needed(room)} I know of no longer time around then that everybody has. Please name another."
     when = _clock(longest.start, longest.end, zone=zone, locale=policy.organisation.locale)
@@ -51,7 +59,11 @@ def _minutes(length: timedelta) -> str:
     return f"{length // timedelta(minutes=1)} minutes"
 
 
+def _instant(at: datetime, *, zone: ZoneInfo, locale: str) -> str:
+    return format_datetime(at, "EEE d MMM, HH:mm", tzinfo=zone, locale=locale.replace("-", "_"))
+
+
 def _clock(start: datetime, end: datetime, *, zone: ZoneInfo, locale: str) -> str:
     """Return a time as plain text, with its zone."""
-    opens = format_datetime(start, "EEE d MMM, HH:mm", tzinfo=zone, locale=locale.replace("-", "_"))
+    opens = _instant(start, zone=zone, locale=locale)
     return f"{opens}–{format_time(end, 'HH:mm', tzinfo=zone, locale=locale.replace('-', '_'))} ({zone.key})"

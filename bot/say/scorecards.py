@@ -15,7 +15,7 @@ from bot.actions import (
 )
 from bot.cards import Block, Bold, Button, Buttons, Card, Facts, Fine, Para, Signed, Span, When, para, spans
 from bot.domain.case import Case
-from bot.domain.feedback import OVER
+from bot.domain.feedback import HELD
 from bot.domain.filling import Filled, Flaw, fields_of
 from bot.domain.ids import PersonId
 from bot.domain.interview import Seat, State
@@ -35,8 +35,8 @@ PRIVATE = "For whoever decides about them, and for you. Nothing of it reaches th
 FINAL = "Once sent it stays as it is; you can add to it later."
 EVIDENCE = "What they said or did that shows it. Not needed where it did not come up."
 ONCE_MORE = (
-    "says how it felt, not what happened, so nobody can weigh it later. Add one thing they said or did, or send it again as"
-    " it is."
+    "how it felt, not what happened, so nobody can weigh it later. Add one thing they said or did, or send it again"
+    " as it is."
 )
 FLAWS: Mapping[Flaw, str] = {
     Flaw.MISSING: "Please answer this.",
@@ -67,7 +67,7 @@ def scorecard_card(case: Case, *, reader: PersonId, mine: Scorecard | None, othe
     if mine is not None:
         said = para(f"You said: “{mine.reason}”")
         return Card(f"Noted: {title}", (said, Buttons((_fill(case, "Fill one in after all"),))))
-    if seat is None or case.interview.state not in OVER:
+    if seat is None or case.interview.state not in HELD:
         return Card(f"Nothing to fill in: {title}", (para(_off(case, seat)),))
     return _asking(case, title, seat)
 
@@ -117,7 +117,7 @@ def _off(case: Case, seat: Seat | None) -> str:
             return "It is marked as a no-show, so there is nothing to write about."
         case State.HANDED_OVER:
             return "It did not take place, so there is nothing to write about. Its owner decides how to go on."
-        case state if state in OVER and seat is None:
+        case state if state in HELD and seat is None:
             return "You did not sit on it, so nothing is asked of you."
         case _:
             return "It has not taken place, so nothing is asked of you now."
@@ -132,7 +132,7 @@ def scorecard_form(
     """Return the form of somebody's scorecard. `values` stand in it; `vague` are answers that say nothing yet."""
     key = case.interview.id
     named = ", ".join(f"“{entry.item.label}”" for entry in vague)
-    once_more = (para(Bold(named), f" {ONCE_MORE}"),) if vague else ()
+    once_more = (para(Bold(named), f" {'says' if len(vague) == 1 else 'say'} {ONCE_MORE}"),) if vague else ()
     return Form(
         title="Your scorecard",
         submit="Send anyway" if vague else "Send",

@@ -56,11 +56,12 @@ async def _theirs(person: Person, *, work: Work, desk: Desk) -> Sequence[Intervi
 
 
 async def _lacking(interviews: Sequence[InterviewId], *, work: Work) -> Sequence[tuple[Case, tuple[PersonId, ...]]]:
-    """Return those of the interviews whose feedback is not complete, each with who owes it."""
+    """Return those of the interviews whose feedback is not complete, each with who owes it and is still here."""
     cases = await work.interviews.cases(interviews, viewer=USHER)
     authors = await work.scorecards.authors(interviews) if interviews else {}
     found = [(case, owing(case.interview, authors.get(case.interview.id, frozenset()))) for case in cases]
-    return [(case, keys) for case, keys in found if keys]
+    here = [(case, tuple(key for key in keys if case.people[key].active)) for case, keys in found]
+    return [(case, keys) for case, keys in here if keys]
 
 
 def _line(nudge: Nudge, fact: Fact, case: Case) -> DigestLine:

@@ -8,7 +8,7 @@ from bot.domain.access import USHER, Viewer
 from bot.domain.case import Case
 from bot.domain.day import is_disputed, noted, settled
 from bot.domain.dead_end import Disputed
-from bot.domain.ids import PersonId
+from bot.domain.ids import InterviewId, PersonId
 from bot.domain.interview import Came, Interview, State
 from bot.domain.interview_events import Attended, Ended, Missed, NotHeld
 from bot.domain.interview_moves import advance
@@ -99,6 +99,17 @@ def coming(case: Case) -> tuple[PersonId, ...]:
     """Return who of the panel is expected: nobody who said that they can't."""
     declined = {*case.interview.declined}
     return tuple(seat.person for seat in case.interview.seats if seat.is_kept and seat.person not in declined)
+
+
+async def still_to_come(interview: InterviewId, occasion: str, *, work: Work, desk: Desk) -> bool:
+    """Whether a reminder or question that waited is still about the time that holds; its occasion ends with the sequence."""
+    found = await work.interviews.get(interview)
+    if found is None or found.booking is None or found.state in {State.TOOK_PLACE, State.NO_SHOW}:
+        return False
+    has_begun = occasion.startswith(STARTED)
+    if (found.booking.span.end if has_begun else found.booking.span.start) <= desk.now:
+        return False
+    return occasion.rpartition(":")[2] == str(found.sequence)
 
 
 # --- what is said of it

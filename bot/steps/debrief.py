@@ -7,6 +7,7 @@ from bot.desk import Desk
 from bot.domain.access import USHER
 from bot.domain.case import Case, is_theirs
 from bot.domain.feedback import Feedback, feedback_of
+from bot.domain.ids import InterviewId
 from bot.domain.interview import Debrief, Interview, State
 from bot.domain.people import Person
 from bot.domain.pipeline import OPEN
@@ -23,6 +24,7 @@ DEBRIEF = "debrief"
 async def consider(case: Case, *, work: Work, desk: Desk) -> None:
     """Send the pack if it is due, else see to it that it is sent later; call it whenever the feedback has changed.
 
+    Nobody waits for what somebody who has left did not write: the pack names them as missing.
     Once it went out, what comes after it shows on its card, and the decider is told of it once. Raises Stale when somebody
     else saved the interview meanwhile.
     """
@@ -31,15 +33,22 @@ async def consider(case: Case, *, work: Work, desk: Desk) -> None:
         await work.timers.drop(interview.id, kinds=(DEBRIEF,))
         return
     feedback = feedback_of(interview, await work.scorecards.of(case.application.id, viewer=USHER))
+    waited_for = [key for key in feedback.missing if case.people[key].active]
     if interview.debrief is not None:
         await _came_after(case, feedback, interview.debrief, work=work, desk=desk)
         return
     decider = await decider_of(case, work=work, desk=desk)
     due = due_at(interview, decider=decider, desk=desk)
-    if due <= desk.now or (feedback.is_complete and feedback.sent):
+    if due <= desk.now or (feedback.sent and not waited_for):
         await _send(case, feedback, decider=decider, work=work, desk=desk)
     else:
         await work.timers.set(f"{DEBRIEF}:{interview.id}", kind=DEBRIEF, subject=interview.id, due=due)
+
+
+async def is_out(interview: InterviewId, *, work: Work) -> bool:
+    """Whether the pack went out and nobody has said since that there was nothing to judge."""
+    found = await work.interviews.get(interview)
+    return found is not None and found.debrief is not None
 
 
 async def decider_of(case: Case, *, work: Work, desk: Desk) -> Person:

@@ -31,4 +31,6 @@ async def too_short(case: Case, said: Suggests, *, work: Work, desk: Desk) -> Ro
     longest = max(
         (each.longest for each in rooms if each.longest is not None), key=lambda span: span.length, default=None
     )
-    return Room(said.longest, needed, longest)
+    soon = [each.soonest for each in rooms if each.soonest is not None]
+    is_soon = longest is None and bool(soon) and len(soon) == len(rooms)
+    return Room(said.longest, needed, longest, soon[0] if is_soon else None)

@@ -8,7 +8,7 @@ from bot.desk import Desk
 from bot.domain.access import USHER, Viewer
 from bot.domain.blind import Reader, readable
 from bot.domain.case import Case, is_theirs
-from bot.domain.feedback import OVER, Feedback, feedback_of, owing
+from bot.domain.feedback import HELD, Feedback, feedback_of, owing
 from bot.domain.ids import InterviewId, PersonId
 from bot.domain.people import Person
 from bot.domain.scorecard import Amendment, Scorecard
@@ -76,7 +76,7 @@ async def ask(case: Case, *, person: PersonId, work: Work, desk: Desk) -> None:
 async def is_asked(interview: InterviewId, person: PersonId, *, work: Work) -> bool:
     """Whether somebody's scorecard of an interview is still to come, be it waited for or not."""
     found = await work.interviews.get(interview)
-    if found is None or found.state not in OVER or person not in feedback_of(found, ()).asked:
+    if found is None or found.state not in HELD or person not in feedback_of(found, ()).asked:
         return False
     return person not in (await work.scorecards.authors([interview])).get(interview, frozenset())
 

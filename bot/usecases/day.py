@@ -17,6 +17,7 @@ from bot.say.cards import interview_card, outline_card
 from bot.say.day import INSTEAD, NO_SHOW, correct_form, day_card, no_show_form
 from bot.say.refusals import GONE, MOVED
 from bot.steps import day
+from bot.steps.scorecards import sent_by
 
 EARLY = "This interview has not begun yet, so I noted nothing."
 MOVED_ON = "They have moved on since, so what is on file about this interview stays as it is."
@@ -27,18 +28,20 @@ async def pressed(
 ) -> Reply:
     """Do what a card of the day says, or open the step that asks once more. Raises Refusal."""
     case = await _case(action.interview, person=person, work=work)
-    if not isinstance(action, AskToCorrect) and (refusal := _refusal(action, case, person=person, desk=desk)):
+    if not isinstance(action, AskToCorrect) and (
+        refusal := await _refusal(action, case, person=person, work=work, desk=desk)
+    ):
         return refusal
     match action:
         case SayStarted():
             case = await day.say(case, Came.STARTED, person=person, work=work, desk=desk)
-            return Redraw(day_card(case, reader=person.id, policy=desk.policy, now=desk.now))
+            return Redraw(await _day_card(case, person=person, work=work, desk=desk))
         case AskNoShow(final=final):
             if not _is_seated(case, person) or final:
                 _must_decide(case, person)
             if case.interview.state is State.NO_SHOW and not final:
                 said = f"This interview is {PEOPLE_READ[State.NO_SHOW]} already."
-                return Refuse(said, _fresh(case, person=person, desk=desk))
+                return Refuse(said, await _fresh(case, person=person, work=work, desk=desk))
             return Open(no_show_form(case, final=final, policy=desk.policy))
         case DidTakePlace():
             await _must_count(case, person=person, work=work)
@@ -48,7 +51,7 @@ async def pressed(
             await _must_count(case, person=person, work=work)
             if case.interview.state is not State.TOOK_PLACE:
                 said = f"This interview is {PEOPLE_READ[case.interview.state]}; that step no longer applies."
-                return Refuse(said, _fresh(case, person=person, desk=desk))
+                return Refuse(said, await _fresh(case, person=person, work=work, desk=desk))
             return Open(correct_form(case, policy=desk.policy))
 
 
@@ -59,7 +62,7 @@ async def submitted(
     case = await _case(action.interview, person=person, work=work)
     match action:
         case NoShowIt(final=final):
-            if refusal := _refusal(action, case, person=person, desk=desk):
+            if refusal := await _refusal(action, case, person=person, work=work, desk=desk):
                 return refusal
             if _is_seated(case, person) and not final:
                 await day.say(case, Came.ABSENT, person=person, work=work, desk=desk)
@@ -103,8 +106,8 @@ def _is_seated(case: Case, person: Person) -> bool:
     return any(seat.person == person.id for seat in case.interview.seats)
 
 
-def _refusal(
-    action: SayStarted | AskNoShow | DidTakePlace | NoShowIt, case: Case, *, person: Person, desk: Desk
+async def _refusal(
+    action: SayStarted | AskNoShow | DidTakePlace | NoShowIt, case: Case, *, person: Person, work: Work, desk: Desk
 ) -> Refuse | None:
     """Return why nothing can be said about the booked time that the card showed."""
     booking = case.interview.booking
@@ -116,15 +119,20 @@ def _refusal(
         said = EARLY
     else:
         return None
-    return Refuse(said, _fresh(case, person=person, desk=desk))
+    return Refuse(said, await _fresh(case, person=person, work=work, desk=desk))
 
 
-def _fresh(case: Case, *, person: Person, desk: Desk) -> Card:
+async def _fresh(case: Case, *, person: Person, work: Work, desk: Desk) -> Card:
     if _is_seated(case, person):
-        return day_card(case, reader=person.id, policy=desk.policy, now=desk.now)
+        return await _day_card(case, person=person, work=work, desk=desk)
     if may(person, Act.SEE_RECORD, opening=case.opening):
         return interview_card(case, policy=desk.policy, apis=desk.apis)
     return outline_card(case, policy=desk.policy)
+
+
+async def _day_card(case: Case, *, person: Person, work: Work, desk: Desk) -> Card:
+    mine = await sent_by(person.id, case=case, work=work)
+    return day_card(case, reader=person.id, mine=mine, policy=desk.policy, now=desk.now)
 
 
 def _must_decide(case: Case, person: Person) -> None:

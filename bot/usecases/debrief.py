@@ -7,7 +7,7 @@ from bot.domain.access import USHER, Act, Viewer, may
 from bot.domain.blind import STAFF, Reader, readable
 from bot.domain.case import Applied, is_theirs
 from bot.domain.debrief import Pack
-from bot.domain.feedback import OVER, Feedback, feedback_of
+from bot.domain.feedback import HELD, Feedback, feedback_of
 from bot.domain.ids import ApplicationId, PersonId
 from bot.domain.interview import Interview
 from bot.domain.people import Person
@@ -71,7 +71,7 @@ async def _stages(about: Applied, *, viewer: Viewer, work: Work) -> Sequence[Fee
 def _pack(person: Person, about: Applied, stages: Sequence[Feedback]) -> Pack:
     hires = about.opening.hiring_manager == person.id
     reader = Reader(person.id, person.roles, hires, is_theirs(about.candidate, person=person))
-    told = tuple(each for each in stages if each.interview.state in OVER or each.sent)
+    told = tuple(each for each in stages if each.interview.state in HELD or each.sent)
     return Pack(about, told, readable(reader, stages), hires or bool(person.roles & STAFF))
 
 

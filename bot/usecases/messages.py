@@ -73,7 +73,16 @@ async def card_posted(answer: CardPosted, *, work: Work, desk: Desk) -> Reply:
     card = CardKind(answer.card)
     await work.posts.add(Post(card, answer.subject, answer.person, answer.account, posted, answer.behalf))
     await work.outbox.add(Refresh(card, answer.subject, answer.person, answer.behalf))
+    if card is CardKind.DAY:
+        await _leave_it_to_the_newest(answer, work=work)
     return Nothing()
+
+
+async def _leave_it_to_the_newest(answer: CardPosted, *, work: Work) -> None:
+    """What the card of the day asks is asked no more by the ones of the booked time."""
+    for post in await work.posts.about(answer.subject):
+        if post.person == answer.person and post.card in {CardKind.ASK, CardKind.SEAT}:
+            await work.outbox.add(Refresh(post.card, answer.subject, post.person, post.behalf))
 
 
 async def card_mailed(answer: CardMailed, *, work: Work, desk: Desk) -> Reply:

@@ -45,6 +45,7 @@ from bot.steps.gaps import too_short
 from bot.steps.moves import forget
 from bot.steps.record import refresh
 from bot.steps.round import LOOKING, offer, refused
+from bot.steps.scorecards import sent_by
 
 OUT_OF_DATE = "This card is out of date. “status” and a name show how things stand now."
 
@@ -122,7 +123,7 @@ async def submitted(asked: Submitted, *, person: Person, work: Work, desk: Desk)
 async def _answer(action: SeatFits | SeatCannot | AskForTime, *, person: Person, work: Work, desk: Desk) -> Reply:
     """Take what an interviewer says about the very time that their card showed."""
     case = await _case(action.interview, act=Act.ANSWER, person=person, work=work, desk=desk)
-    over = _over(case, person=person, desk=desk)
+    over = await _over(case, person=person, work=work, desk=desk)
     if over is not None:
         return over
     if action.sequence not in {None, case.interview.sequence}:
@@ -137,19 +138,20 @@ async def _answer(action: SeatFits | SeatCannot | AskForTime, *, person: Person,
     return Redraw(seat_card(case, reader=person.id, policy=desk.policy))
 
 
-def _over(case: Case, *, person: Person, desk: Desk) -> Refuse | None:
+async def _over(case: Case, *, person: Person, work: Work, desk: Desk) -> Refuse | None:
     """Return the refusal, with the fresh card, where no time is booked any more or it has taken place."""
     if case.interview.booking is not None and case.interview.state not in OVER:
         return None
     state = case.interview.state
     how = "took place" if state is State.TOOK_PLACE else f"is {PEOPLE_READ[state]}"
     said = f"This interview {how}, so there is nothing to answer. I noted nothing."
-    return Refuse(said, seat_card(case, reader=person.id, policy=desk.policy))
+    mine = await sent_by(person.id, case=case, work=work)
+    return Refuse(said, seat_card(case, reader=person.id, mine=mine, policy=desk.policy))
 
 
 async def _suggest(action: SuggestIt, values: Mapping[str, str], *, person: Person, work: Work, desk: Desk) -> Reply:
     case = await _case(action.interview, act=Act.ANSWER, person=person, work=work, desk=desk)
-    over = _over(case, person=person, desk=desk)
+    over = await _over(case, person=person, work=work, desk=desk)
     if over is not None:
         return over
     if action.sequence not in {None, case.interview.sequence}:

@@ -18,7 +18,7 @@ from bot.cards import Card
 from bot.desk import Desk
 from bot.domain.access import USHER, Viewer
 from bot.domain.case import Case, keep_own_file
-from bot.domain.feedback import OVER, feedback_of
+from bot.domain.feedback import HELD, feedback_of
 from bot.domain.filling import filled
 from bot.domain.ids import InterviewId, ScorecardId, random_key
 from bot.domain.interview import Came, Seat, State
@@ -129,7 +129,7 @@ async def _stopped(case: Case, mine: Scorecard | None, *, person: Person, work: 
         return Refuse(SENT, card)
     if _seat(case, person) is None:
         raise Refusal(NO_SEAT)
-    if case.interview.state in OVER:
+    if case.interview.state in HELD:
         return None
     if booking is not None and booking.span.end > desk.now and case.interview.state is not State.NO_SHOW:
         return Refuse(TOO_EARLY)
@@ -231,7 +231,7 @@ async def _not_held(
         by = Viewer.person(person.id, why="scorecard")
         told = NOBODY_THERE if reason == NOT_THERE else said
         after = await day.not_held(case, told, by=by, work=work, desk=desk)
-    if after.interview.state not in OVER:
+    if after.interview.state not in HELD:
         return Say(await _card(after, mine, person=person, work=work, desk=desk))
     card = _scorecard(after, mine, person=person, reason=said, desk=desk)
     return await _keep(after, card, person=person, work=work, desk=desk)

@@ -11,9 +11,11 @@ from bot.domain.refusal import Refusal
 from bot.domain.rows import Outcome, PersonRow
 from bot.domain.time import Interval
 from bot.ports import Work
+from bot.steps.debrief import consider
 from bot.steps.digest import expect
 from bot.steps.hearing import leave
 from bot.steps.homes import person_changed
+from bot.steps.scorecards import owed
 from bot.steps.staff import enrol
 
 BY = Viewer(Who.USHER, "command line")
@@ -95,7 +97,16 @@ async def disable(email: str, *, work: Work, desk: Desk) -> InHand:
         await person_changed(person.id, work=work)
         await expect([left], work=work, desk=desk)
         await leave(person.id, work=work, desk=desk)
+        await _wait_no_more(left, work=work, desk=desk)
     return in_hand
+
+
+async def _wait_no_more(person: Person, *, work: Work, desk: Desk) -> None:
+    """Let the feedback go on that waited for the scorecard of somebody who left."""
+    for key in await owed(person, work=work):
+        case = await work.interviews.case(key, viewer=BY)
+        if case is not None:
+            await consider(case, work=work, desk=desk)
 
 
 async def _in_hand(person: Person, *, work: Work, desk: Desk) -> InHand:

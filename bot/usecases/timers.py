@@ -17,7 +17,7 @@ from bot.steps import day
 from bot.steps.asking import PATIENCE, owes
 from bot.steps.begin import resume
 from bot.steps.booking import REMIND_PANEL
-from bot.steps.debrief import DEBRIEF, consider
+from bot.steps.debrief import DEBRIEF, consider, is_out
 from bot.steps.digest import DIGEST, make
 from bot.steps.hearing import overdue
 from bot.steps.intake import PATIENCE as INTAKE
@@ -157,12 +157,14 @@ async def _card_due(timer: Fired, *, work: Work, desk: Desk) -> None:
     """A card that waited for the reader's morning; its timer's key is `card:<kind>:<subject>:<person>:<occasion>`."""
     _, card, subject, person_key, occasion = timer.key.split(":", 4)
     about_the_time = card in OF_THE_DAY or (card == CardKind.SEAT and occasion.isdigit())
-    if about_the_time and not await _still_to_come(InterviewId(subject), occasion, work=work, desk=desk):
+    if about_the_time and not await day.still_to_come(InterviewId(subject), occasion, work=work, desk=desk):
         return
     if card == CardKind.ASK and not await _still_asked(InterviewId(subject), PersonId(int(person_key)), work=work):
         return
     key = PersonId(int(person_key))
     if card == CardKind.SCORECARD and not await is_asked(InterviewId(subject), key, work=work):
+        return
+    if card == CardKind.DEBRIEF and not await is_out(InterviewId(subject), work=work):
         return
     if card == CardKind.INTAKE and not await still_news(OpeningId(subject), occasion, work=work, desk=desk):
         return
@@ -175,14 +177,3 @@ async def _still_asked(interview: InterviewId, person: PersonId, *, work: Work) 
     """Whether a question that waited for somebody's morning is still open."""
     found = await work.interviews.get(interview)
     return found is not None and found.state is State.ASKING and owes(found, person)
-
-
-async def _still_to_come(interview: InterviewId, occasion: str, *, work: Work, desk: Desk) -> bool:
-    """Whether a reminder or question that waited is still about the time that holds; its occasion ends with the sequence."""
-    found = await work.interviews.get(interview)
-    if found is None or found.booking is None or found.state in OVER:
-        return False
-    has_begun = occasion.startswith(day.STARTED)
-    if (found.booking.span.end if has_begun else found.booking.span.start) <= desk.now:
-        return False
-    return occasion.rpartition(":")[2] == str(found.sequence)

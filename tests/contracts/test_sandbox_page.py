@@ -25,7 +25,7 @@ from bot.domain.time import Interval
 from bot.domain.token import Claim
 from bot.effects import Outcome
 from bot.forms import Choice, Form, Option, Text
-from bot.inbound import ApplicationSeen, HomeOpened, Inbound, Pressed, Said, Submitted, Typed
+from bot.inbound import ApplicationSeen, Drafted, HomeOpened, Inbound, Pressed, Said, Submitted, Typed
 from bot.letters import Letter
 from bot.ports import Event
 from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say
@@ -99,11 +99,15 @@ def draw(letter: Letter, *, message_id: str, at: datetime) -> bytes:
 
 @dataclass
 class Drawn:
-    """A form as a browser reads it: where it posts to, what it sends, and its buttons by their words."""
+    """A form as a browser reads it: where it posts to, what it sends, and its buttons by their words.
+
+    `elsewhere` tells where those buttons post to that do not post where their form does.
+    """
 
     action: str
     fields: dict[str, str] = field(default_factory=dict)
     buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
+    elsewhere: dict[str, str] = field(default_factory=dict)
 
 
 class Reader(HTMLParser):
@@ -117,6 +121,7 @@ class Reader(HTMLParser):
         self.attributes: list[str] = []
         self._button: tuple[str, str] | None = None
         self._label = ""
+        self._formaction = ""
         self._textarea = ""
         self.feed(text)
 
@@ -133,6 +138,7 @@ class Reader(HTMLParser):
             self.forms[-1].fields[given["name"]] = ""
         if tag == "button":
             self._button, self._label = (given.get("name", ""), given.get("value", "")), ""
+            self._formaction = given.get("formaction", "")
 
     def handle_data(self, data: str) -> None:
         self.words += data
@@ -146,6 +152,8 @@ class Reader(HTMLParser):
             self._textarea = ""
         if tag == "button" and self._button is not None:
             self.forms[-1].buttons[self._label.strip()] = self._button
+            if self._formaction:
+                self.forms[-1].elsewhere[self._label.strip()] = self._formaction
             self._button = None
 
 
@@ -169,7 +177,7 @@ class Browser:
         drawn = next(form for form in page.forms if label in form.buttons and where in form.action)
         name, value = drawn.buttons[label]
         fields = drawn.fields | {key.replace("__", "."): text for key, text in filled.items()}
-        return await self.post(drawn.action, fields | ({name: value} if name else {}))
+        return await self.post(drawn.elsewhere.get(label, drawn.action), fields | ({name: value} if name else {}))
 
     async def post(
         self, path: str, fields: Mapping[str, str], *, headers: Mapping[str, str] | None = None
@@ -391,12 +399,15 @@ async def test_a_form_can_be_replaced_by_the_next(browser: Browser, world: Sandb
     assert "Cancel the interview?" not in words
 
 
-async def test_a_form_can_be_closed_without_sending(browser: Browser, world: SandboxWorld, core: Core) -> None:
+async def test_a_form_closed_without_sending_is_kept_as_it_was(
+    browser: Browser, world: SandboxWorld, core: Core
+) -> None:
     await world.chat.open(account("rae"), CANCEL)
 
-    await browser.press("Close without sending")
+    await browser.press("Close without sending", value__reason="half a sen")
 
-    assert core.taken == []
+    kept = {"reason": "half a sen", "note": "none"}
+    assert core.taken == [Drafted(account("rae"), CancelIt(INTERVIEW), kept)]
     assert "Cancel the interview?" not in (await browser.read()).words
 
 

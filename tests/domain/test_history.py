@@ -1,7 +1,7 @@
 """Looking back: everything that the audit keeps has a sentence, and sentences name people where their reader may know."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.domain.access import Who
@@ -9,17 +9,25 @@ from bot.ports import Happening
 from bot.say.history import HAPPENED, SEEN, said
 from tests.when import NOON
 
-BOT = Path(__file__).parent.parent.parent / "bot"
+ROOT = Path(__file__).parent.parent.parent
 
 
-def kept() -> Iterator[tuple[str, str]]:
-    """Yield every word that is written into the audit as a change, and where."""
-    for path in sorted(BOT.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args and _writes(node.func):
-                for each in ast.walk(node.args[0]):
+def kept(writes: Callable[[ast.expr], bool]) -> Iterator[tuple[str, str]]:
+    """Yield every word that is written into the audit by calls such as these, and where."""
+    for path in sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("storage/*.py")]):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        named = {node.targets[0].id: node.value for node in tree.body if _is_named(node)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and node.args and writes(node.func):
+                told = node.args[0]
+                told = named.get(told.id, told) if isinstance(told, ast.Name) else told
+                for each in ast.walk(told):
                     if isinstance(each, ast.Constant) and isinstance(each.value, str):
                         yield each.value, path.name
+
+
+def _is_named(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
 
 
 def _writes(called: ast.expr) -> bool:
@@ -30,11 +38,26 @@ def _writes(called: ast.expr) -> bool:
             return False
 
 
+def _reads(called: ast.expr) -> bool:
+    match called:
+        case ast.Attribute(ast.Attribute(attr="audit"), "read") | ast.Attribute(ast.Attribute(attr="_audit"), "seen"):
+            return True
+        case _:
+            return False
+
+
 def test_every_change_that_is_kept_has_a_sentence() -> None:
-    words = dict(kept())
+    words = dict(kept(_writes))
 
     assert len(words) > 40
     assert {word: where for word, where in words.items() if word not in HAPPENED} == {}
+
+
+def test_whatever_is_seen_has_a_name() -> None:
+    words = dict(kept(_reads))
+
+    assert len(words) > 8
+    assert {word: where for word, where in words.items() if word not in SEEN} == {}
 
 
 def test_a_sentence_names_who_and_whom_only_where_it_is_told() -> None:

@@ -59,6 +59,8 @@ def told() -> Iterator[tuple[str, tuple[Came, ...], bool]]:
 def booked(cast: Cast) -> Samples:
     for name, now in (("before", MONDAY), ("once it has begun", NOW)):
         yield f"{name}", day.seat_card_now(cast.case(), reader=INTERVIEWER, policy=cast.policy, now=now)
+    newer = day.seat_card_now(cast.case(), reader=INTERVIEWER, has_newer=True, policy=cast.policy, now=NOW)
+    yield "once it has begun, beside a card of the day", newer
     agreed = cast.case(answer=Answer.FITS)
     yield "asked first, now begun", day.ask_card_now(agreed, reader=INTERVIEWER, policy=cast.policy, now=NOW)
 

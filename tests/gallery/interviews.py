@@ -37,6 +37,7 @@ from bot.domain.rooms import Door, Pass, Room
 from bot.effects import Mail, SendMail
 from bot.say import accounts, cards, gaps, given_up, rooms
 from tests.gallery.cast import INTERVIEWER, MONDAY, RECRUITER, Cast, hours
+from tests.gallery.scorecards import sent
 from tests.gallery.wall import Samples, shows
 
 REMOVED = (("hours", 310), ("busy", 42), ("load", 12), ("closed", 2))
@@ -137,6 +138,11 @@ def seats(cast: Cast) -> Samples:
     yield "the candidate looks for another time", cards.seat_card(moving, reader=INTERVIEWER, policy=cast.policy)
     over = cast.case(State.TOOK_PLACE)
     yield "took place", cards.seat_card(over, reader=INTERVIEWER, policy=cast.policy)
+    for name, mine in (
+        ("their scorecard is sent", sent(cast)),
+        ("they said it did not happen", sent(cast, held=False)),
+    ):
+        yield f"took place, {name}", cards.seat_card(over, reader=INTERVIEWER, mine=mine, policy=cast.policy)
     off = cast.case(State.CANCELLED)
     yield "cancelled", cards.seat_card(off, reader=INTERVIEWER, policy=cast.policy)
     for state in (State.CANCELLED, State.ASKING, State.HANDED_OVER):
@@ -161,12 +167,18 @@ def short(cast: Cast) -> Samples:
         ("enough", hours(50, length=1)),
     ):
         yield name, gaps.short_card(card, Gap(twelve, needed, longest))
+    yield "too soon as well", gaps.short_card(card, Gap(twelve, needed, None, MONDAY))
 
 
 @shows(cards.reminder_card)
 def reminders(cast: Cast) -> Samples:
     yield "the day before", cards.reminder_card(cast.case(), reader=INTERVIEWER, policy=cast.policy)
-    yield "cancelled since", cards.reminder_card(cast.case(State.CANCELLED), reader=INTERVIEWER, policy=cast.policy)
+    for name, state in (
+        ("cancelled since", State.CANCELLED),
+        ("once it is over", State.TOOK_PLACE),
+        ("nobody came", State.NO_SHOW),
+    ):
+        yield name, cards.reminder_card(cast.case(state), reader=INTERVIEWER, policy=cast.policy)
 
 
 @shows(rooms.pass_card)

@@ -88,9 +88,9 @@ async def test_two_people_bring_one_interview_from_a_command_to_the_day_after(of
     assert booked
     assert rae.reads(asked).startswith("Settled: Ada O.")
 
-    # The day before both are reminded once; afterwards Rae says what comes next, and keeps a note.
+    # The day before both are reminded once, and then it tells what became of it. Rae says what comes next, and keeps a note.
     await office.forward(timedelta(days=10))
-    reminders = [message for message in ivy.messages if ivy.reads(message).startswith("Reminder")]
+    reminders = [message for message in ivy.messages if ivy.reads(message).startswith("Took place:")]
     assert len(reminders) == 1
     assert [mail["Subject"] for mail in office.mails()].count(office.mails()[-1]["Subject"]) == 1
     assert "Took place" in rae.reads(rae.messages[0])

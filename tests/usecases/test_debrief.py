@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.actions import GoOn, MoveIt, NextIt, ScheduleIt
+from bot.actions import CorrectIt, GoOn, MoveIt, NextIt, ScheduleIt
+from bot.desk import Desk
 from bot.domain.access import USHER
 from bot.domain.ids import InterviewId, OpeningId
 from bot.domain.interview import Booking, Seat, State
@@ -19,6 +20,7 @@ from bot.domain.time import Interval
 from bot.inbound import Pressed, Submitted
 from bot.ports import Store
 from bot.reply import NextForm, Open
+from bot.usecases.staff import disable
 from tests.hiring import DAY, HANAS, IVOS
 from tests.usecases.debriefing import ADAS, HOUR, PANEL_ID, SPAN, Kitchen, kitchen, says, words
 from tests.when import SettableClock
@@ -53,6 +55,40 @@ async def test_once_all_required_are_in_the_hiring_manager_gets_one_pack_and_a_d
     assert "Hana Sato, by" in rae[0]
     assert "Not going forward" not in rae[0]
     assert (await office.adas()).next == NextAction(DECIDE, office.hana.id, THURSDAY)
+
+
+async def test_who_left_is_not_waited_for_and_named_as_missing(office: Kitchen) -> None:
+    await office.is_over()
+    async with office.store() as work:
+        await work.people.save(replace(office.lin, active=False))
+    await office.sends(office.ivo, *DOUBTED)
+
+    debrief = (await office.kitchen_panel()).debrief
+    assert debrief is not None
+    assert debrief.missing == (office.lin.id,)
+
+
+async def test_it_goes_out_when_the_last_one_it_waited_for_leaves(office: Kitchen) -> None:
+    await office.is_over()
+    await office.sends(office.ivo, *DOUBTED)
+    assert (await office.kitchen_panel()).debrief is None
+    async with office.store() as work:
+        await disable(office.lin.email, work=work, desk=Desk(office.policy, office.clock()))
+
+    debrief = (await office.kitchen_panel()).debrief
+    assert debrief is not None
+    assert debrief.missing == (office.lin.id,)
+
+
+async def test_a_pack_that_waited_for_the_morning_is_not_told_once_there_is_nothing_to_judge(office: Kitchen) -> None:
+    await office.is_over()
+    await office.sends(office.ivo, *DOUBTED)
+    await office.sends(office.lin, *JUDGED)
+    await office.submits(CorrectIt(PANEL_ID), reason="no_show")
+    assert (await office.kitchen_panel()).state is State.NO_SHOW
+    await office.forward(9 * HOUR)
+
+    assert await office.told("hana") == []
 
 
 async def test_after_five_of_the_deciders_working_days_it_goes_out_and_names_who_is_missing(office: Kitchen) -> None:

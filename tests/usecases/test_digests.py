@@ -17,9 +17,11 @@ from bot.steps import digest
 from bot.steps.tell import tell
 from bot.tick import tick
 from bot.usecases import digests, staff
+from storage.engine import open_store
 from tests.office import KEYS, LINK, RAES, said, text_of
 from tests.usecases.asked_panel import ADA_AT_PANEL, CORAS, HANAS
 from tests.usecases.asked_pool import DAN, FAY, Pools, drawing
+from tests.when import SettableClock
 
 OTHERS = "Scorecards of others are missing"
 
@@ -144,6 +146,15 @@ async def test_whoever_moves_to_another_zone_gets_no_second_one_that_day_and_the
     assert [line.at for line in await team.got(DAN)] == [march(9), march(10), march(11, 14)]
 
 
+async def test_nobody_is_told_to_wait_for_who_has_left(team: Team) -> None:
+    async with team.store() as work:
+        await staff.disable(team.dan.email, work=work, desk=team.desk())
+    await team.until(march(11, 18))
+
+    assert not any("Dan Kim" in said(line) for line in await team.got(HANAS))
+    assert "Waiting for Hana Sato, 3 working days so far" in await team.newest(RAES)
+
+
 async def test_somebody_disabled_gets_none_and_somebody_brought_back_does(team: Team) -> None:
     async with team.store() as work:
         await staff.disable(team.dan.email, work=work, desk=team.desk())
@@ -233,3 +244,26 @@ async def test_a_nudge_is_told_in_a_digest_alone(team: Team) -> None:
     with pytest.raises(ValueError, match="in its reader's digest only"):
         async with team.store() as work:
             await tell(CardKind.DIGEST, "2027-03-05", person=team.rae, occasion="now", work=work, desk=team.desk())
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_a_card_that_an_outage_held_up_into_the_night_is_told_in_the_morning_while_it_is_of_use(
+    database_url: str, clock: SettableClock
+) -> None:
+    database = open_store(database_url, clock=clock, real=lambda: clock().timestamp())
+    team = await Team(database.store, clock, policy=drawing()).after_the_interview()
+    interview, known = await team.interview(), await team.pane(RAES)
+    await team.until(march(9, 18, 55))
+    async with team.store() as work:
+        for kind, occasion in ((CardKind.STUCK, "evening"), (CardKind.REMINDER, f"reminder:{interview.sequence}")):
+            await tell(kind, interview.id, person=team.rae, occasion=occasion, work=work, desk=team.desk())
+    clock.set(march(9, 23))
+    await team.settle()
+    at_night = await team.pane(RAES)
+    clock.set(march(10, 8))
+    await team.settle()
+    in_the_morning = [line.key.partition(":")[0] for line in (await team.pane(RAES))[len(known) :]]
+    await database.close()
+
+    assert at_night == known
+    assert in_the_morning == ["stuck"], "the interview of which the other one reminds is over"

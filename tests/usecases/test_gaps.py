@@ -44,6 +44,19 @@ async def test_the_form_stays_open_with_the_length_and_the_longest_stretch_there
     assert isinstance(await office.writes(HANAS, OthersIt(interview.id), "Friday 12 March 10:00"), Nothing)
 
 
+async def test_what_is_too_soon_as_well_is_told_with_the_first_time_that_is_not(office: Panel) -> None:
+    interview = await office.interview()
+    soon = "Tue 2 March 15:00-15:12"
+    await office.writes(HANAS, OthersIt(interview.id), soon)
+
+    reply = await office.writes(HANAS, OthersIt(interview.id), soon)
+
+    assert isinstance(reply, FormErrors)
+    assert "12 minutes are too few" in reply.errors["words"]
+    assert "too soon" in reply.errors["words"]
+    assert "nothing can start before Fri 5 Mar" in reply.errors["words"]
+
+
 async def test_in_a_conversation_a_card_tells_it_and_asks_on(office: Panel) -> None:
     hana = Talk(office, HANAS)
     await hana.says(GAP)

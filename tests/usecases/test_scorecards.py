@@ -10,6 +10,7 @@ from bot.actions import (
     AskToAmend,
     FillScorecard,
     LookAgain,
+    SayStarted,
     ScorecardAnyway,
     ScorecardIt,
     SeeOthers,
@@ -19,9 +20,9 @@ from bot.domain.dead_end import NotHeld
 from bot.domain.interview import State
 from bot.domain.scorecard import Asks
 from bot.forms import Choice, Text
-from bot.inbound import Drafted, Submitted
+from bot.inbound import Drafted, Pressed, Submitted
 from bot.ports import Store
-from bot.reply import FormErrors, NextForm, Open, Refuse, Reply, Say
+from bot.reply import FormErrors, NextForm, Open, Redraw, Refuse, Reply, Say
 from bot.usecases import digests
 from tests.office import RAES, hours, said
 from tests.usecases.after_panel import EVERYBODY, SCORED, SECRET, WELL, After, after
@@ -74,6 +75,28 @@ async def test_who_writes_at_once_is_not_asked_and_finds_it_on_the_card_of_the_i
     assert isinstance(again, Refuse)
     assert again.card is not None
     assert [button.label for button in again.card.blocks[-1].items] == ["See it", "Add to it"]  # type: ignore[union-attr]
+
+
+async def test_once_it_is_sent_the_cards_of_the_interview_ask_for_nothing_and_lead_to_it(office: After) -> None:
+    asking = ("Your scorecard'", "No-show…")
+    before = await office.titled(HANAS, "Took place")
+    await office.sends(HANAS)
+    await office.denies(CORAS, "not_there")
+    hanas, coras, raes = [await office.titled(who, "Took place") for who in (HANAS, CORAS, RAES)]
+
+    assert sum("No-show…" in card for card in before) == 1
+    assert sum("Your scorecard'" in card for card in before) == 2
+    assert not [card for card in (*hanas, *coras) if any(word in card for word in asking)]
+    assert sum("See it" in card and "Add to it" in card for card in hanas) == 2
+    assert sum("Fill one in after all" in card for card in coras) == 2
+    assert sum("Your scorecard'" in card for card in raes) == 2
+    assert [sum("Reminder:" in card for card in await office.shown(who)) for who in EVERYBODY] == [0, 0, 0]
+
+    await office.until(2 * HOUR)
+    interview = await office.interview()
+    late = await office.handle(Pressed(HANAS, SayStarted(interview.id, interview.sequence)))
+    assert isinstance(late, Redraw)
+    assert "No-show…" not in str(late.card)
 
 
 async def test_who_cannot_be_disturbed_then_is_asked_when_their_next_working_day_begins(
@@ -129,7 +152,7 @@ async def test_praise_is_sent_back_once_with_the_rule_and_is_taken_when_its_auth
     second = await office.handle(Submitted(HANAS, ScorecardAnyway(interview), {**vague, "notes": "Asked about tests"}))
 
     assert isinstance(first, NextForm)
-    assert "“Craft”, “What did you see or hear?” says how it felt, not what happened" in "".join(
+    assert "“Craft”, “What did you see or hear?” say how it felt, not what happened" in "".join(
         span.text for span in first.form.intro[0].spans
     )
     assert isinstance(reopened, Open)

@@ -83,7 +83,8 @@ async def with_wish(start: Start, said: str, *, person: Person, work: Work, desk
     if not await is_possible(case, wish.windows, work=work, desk=desk):
         hours, site = await usual_hours(case, work=work, desk=desk)
         return (
-            f"This is beyond the hours of this kind, {week(hours)} ({site.key}). Please name others, or leave it empty."
+            f"This is beyond the hours of this kind, {week(hours)} ({site.key}), or sooner than anybody can be asked."
+            " Please name others, or leave it empty."
         )
     return replace(start, wishes=wish.windows, wish=words)
 
