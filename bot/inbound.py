@@ -8,6 +8,7 @@ run twice. Instants are aware UTC.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from bot.actions import Action, FormAction
 from bot.domain.conversation import Conversation
@@ -286,10 +287,57 @@ class BusyTime:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a calendar feed brought since a cursor. `whole` replaces all that was mirrored; `more` means: read on."""
+    """What a calendar feed brought since a cursor. `whole` replaces all that was mirrored; `more` means: read on.
+
+    `gone` is all that does not take time any more; those of it that are not there any more, or that the owner declined, are
+    `deleted` as well. `blind`: only busy times are open to us, not what stands there.
+    """
 
     busy: tuple[BusyTime, ...]
     gone: tuple[str, ...]
+    cursor: str
+    whole: bool = False
+    more: bool = False
+    deleted: tuple[str, ...] = ()
+    blind: bool = False
+
+
+class GuestAnswer(StrEnum):
+    """What a guest answered to an invitation, in their calendar."""
+
+    NONE = "none"
+    YES = "yes"
+    NO = "no"
+    MAYBE = "maybe"
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """An invited address, its answer, and the time it proposes instead (UTC; Google tells none)."""
+
+    email: str
+    answer: GuestAnswer
+    proposed: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventNow:
+    """How an event on the organiser's calendar stands: its time, None once it is deleted or cancelled, guests, and link."""
+
+    event: str
+    span: Interval | None
+    guests: tuple[Guest, ...] = ()
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventChanges:
+    """What a feed of the organiser's calendar brought since a cursor: events of ours, and ids of whatever was deleted.
+
+    `whole` says that nothing is known about what went before, so each event has to be looked at; `more` means: read on.
+    """
+
+    events: tuple[EventNow, ...]
     cursor: str
     whole: bool = False
     more: bool = False
@@ -297,9 +345,13 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class CalendarTouched:
-    """A calendar says that something changed there, not what: a hint to read it."""
+    """A calendar says that something changed there, not what: a hint to read it. `ORGANISER` is the organisation's own.
+
+    `lapsed`: it also says that it will not tell us any more, or not for long.
+    """
 
     person: PersonId
+    lapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

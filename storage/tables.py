@@ -78,6 +78,7 @@ people = Table(
     _flag("active"),
     Column("tags", JSON, nullable=False, server_default="[]"),
     _to("delegate", "people", optional=True),
+    Column("hours_from", String, nullable=False, server_default=""),
     _part("people_email", "email_key", where="email_key <> ''", unique=True),
     _part("people_ats_user", "ats_user", where="ats_user <> ''"),
 )
@@ -276,8 +277,51 @@ busy_times = Table(
     Column("ends", BigInteger, nullable=False),
     _text("own"),
     _text("uid"),
+    Column("leftover", Boolean, nullable=False, server_default=false()),
     PrimaryKeyConstraint("person", "event"),
     Index("busy_times_span", "person", "ends"),
+)
+
+calendar_watches = Table(
+    "calendar_watches",
+    metadata,
+    Column("whose", Integer, primary_key=True, autoincrement=False),
+    _text("vendor"),
+    _text("owner"),
+    _text("watch"),
+    _text("resource"),
+    Column("expires", Instant, nullable=False),
+)
+
+organiser_feeds = Table(
+    "organiser_feeds",
+    metadata,
+    Column("calendar", String, primary_key=True),
+    _text("owner"),
+    _text("cursor"),
+    Column("read_at", Instant),
+)
+
+guest_answers = Table(
+    "guest_answers",
+    metadata,
+    _text("interview"),
+    _to("person", "people"),
+    _number("sequence"),
+    _text("answer"),
+    Column("proposed_start", BigInteger),
+    Column("proposed_end", BigInteger),
+    PrimaryKeyConstraint("interview", "person"),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("name", String, primary_key=True),
+    _text("state"),
+    _text("says"),
+    _text("cure"),
+    Column("since", Instant, nullable=False),
 )
 
 timers = Table(

@@ -14,6 +14,9 @@ ApplicationId = NewType("ApplicationId", str)
 InterviewId = NewType("InterviewId", str)
 ScorecardId = NewType("ScorecardId", str)
 
+ORGANISER = PersonId(0)
+"""Where people are told apart by their keys: the organisation's own calendar, on which booked events stand."""
+
 
 def random_key() -> str:
     """Return a fresh 16-character key (80 random bits, lower-case base32hex, as Google accepts for event ids)."""
