@@ -59,6 +59,10 @@ MAY_IMPORT: Mapping[str, str] = {
     "adapters/heartbeat.py": "bot apscheduler",
     "adapters/manifests.py": "bot.commands",
     "adapters/slack/*": "bot adapters.http adapters.slack slack_bolt slack_sdk aiohttp",
+    "adapters/teams/listen.py adapters/teams/gateway.py": (
+        "bot adapters.http adapters.teams aiohttp botbuilder botframework msal msrest jwt requests"
+    ),
+    "adapters/teams/*": "bot adapters.http adapters.teams aiohttp",
     "adapters/web/health.py adapters/web/server.py": "bot adapters.http adapters.web aiohttp prometheus_client",
     "adapters/web/*": "bot adapters.http adapters.web aiohttp jinja2 babel",
     "adapters/calendars/google_calls.py adapters/calendars/google_faults.py": (
