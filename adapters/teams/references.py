@@ -11,13 +11,15 @@ class Reference:
     """A conversation with an account: its id, and the address of the Bot Connector that has it.
 
     `account.user` is the Entra object id, `mri` what Teams itself calls the user (`29:…`), empty while nobody has told it.
-    For a channel or a group chat `account.user` and `conversation` are both its id, and `mri` is empty.
+    `zone` (IANA) is what their client said last, empty where it said nothing. For a channel or a group chat `account.user`
+    and `conversation` are both its id, and `mri` and `zone` are empty.
     """
 
     account: Account
     conversation: str
     service_url: str
     mri: str = ""
+    zone: str = ""
 
 
 class References(Protocol):
