@@ -77,7 +77,7 @@ def serve_command(host: str, port: int) -> None:
 
 
 async def _serve(host: str, port: int) -> None:
-    settings = ready_to_serve(read_settings())
+    settings = ready_to_serve(read_settings(), host=host)
     await serve(
         settings, host=host, port=port, ready=lambda bound: click.echo(f"Usher listens on http://{host}:{bound}")
     )

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from environs import Env
 
+from adapters.teams_settings import TEAMS_LOGIN, TEAMS_OPENID, TEAMS_SERVICE, Teams
+
 SHORTEST_KEY = 16
 CALENDARS = frozenset({"google", "microsoft", "sandbox"})
 GOOGLE_API = "https://www.googleapis.com/"
@@ -71,6 +73,19 @@ SETTINGS = (
     Setting("SLACK_CLIENT_SECRET", "", "Goes with it."),
     Setting("SLACK_WORKSPACES", "", "Which workspaces (`T…`) or Enterprise organisations (`E…`) may install by OAuth."),
     Setting("SLACK_API_URL", SLACK_API, "Where Slack's Web API is; for tests against a stand-in."),
+    Setting("TEAMS_APP_ID", "", "The app registered in Entra for the bot in Teams."),
+    Setting("TEAMS_APP_PASSWORD", "", "A client secret of that app."),
+    Setting(
+        "TEAMS_TENANT_ID", "", "Its tenant. Several, separated by commas: the first is the app's own, all are served."
+    ),
+    Setting(
+        "TEAMS_ALLOW_ANONYMOUS", "", "`1` takes requests without a token, from a local emulator, on loopback alone."
+    ),
+    Setting(
+        "TEAMS_LOGIN_URL", TEAMS_LOGIN, "Where the app's tokens are given; another for national clouds, and for tests."
+    ),
+    Setting("TEAMS_OPENID_URL", TEAMS_OPENID, "Where the keys are told that requests from Teams are signed with."),
+    Setting("TEAMS_SERVICE_URL", TEAMS_SERVICE, "The Bot Connector, for people who have not written to Usher yet."),
     Setting("GREENHOUSE_WEBHOOK_SECRET", "", "Secret of the Greenhouse web hooks; several, separated by commas."),
     Setting("GENERIC_ATS_SECRET", "", "Secret of deliveries to `/ats/generic`; several, separated by commas."),
 )
@@ -149,6 +164,7 @@ class Settings:
     slack: Slack = field(default_factory=Slack)
     google: Google = field(default_factory=Google)
     microsoft: Microsoft = field(default_factory=Microsoft)
+    teams: Teams = field(default_factory=Teams)
     greenhouse_secret: str = field(default="", repr=False)
     generic_secret: str = field(default="", repr=False)
 
@@ -184,6 +200,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             graph_url=said["MICROSOFT_GRAPH_URL"].rstrip("/") + "/",
             login_url=said["MICROSOFT_LOGIN_URL"].rstrip("/") + "/",
         ),
+        teams=Teams.of(said),
         greenhouse_secret=said["GREENHOUSE_WEBHOOK_SECRET"],
         generic_secret=said["GENERIC_ATS_SECRET"],
     )
@@ -205,9 +222,9 @@ def _several(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
-def ready_to_serve(settings: Settings) -> Settings:
-    """Return the settings if a service can run on them; raises SettingsError naming every gap at once."""
-    problems = tuple(_problems(settings))
+def ready_to_serve(settings: Settings, *, host: str = "127.0.0.1") -> Settings:
+    """Return the settings if a service can run on them there; raises SettingsError naming every gap at once."""
+    problems = (*_problems(settings), *settings.teams.problems_on(host))
     if problems:
         raise SettingsError(problems)
     return settings
@@ -228,6 +245,8 @@ def _problems(settings: Settings) -> Iterator[str]:
     yield from _google_problems(settings)
     yield from _microsoft_problems(settings)
     yield from _slack_problems(settings.slack)
+    yield from settings.teams.problems()
+    yield from _wrong_urls(*settings.teams.urls)
     if settings.mail_from and "@" not in settings.mail_from:
         yield "MAIL_FROM must be an address, such as Northwind Hiring <hiring@northwind.example>."
 
@@ -246,8 +265,7 @@ def _google_problems(settings: Settings) -> Iterator[str]:
         yield "Google is half set up: set GOOGLE_SERVICE_ACCOUNT_FILE too, or leave google out of USHER_CALENDARS."
     if key and not named:
         yield "Google is half set up: add google to USHER_CALENDARS, or leave out GOOGLE_SERVICE_ACCOUNT_FILE."
-    if not _leads_somewhere(settings.google.api_url):
-        yield f"GOOGLE_API_URL must be a URL such as {GOOGLE_API}."
+    yield from _wrong_urls(("GOOGLE_API_URL", settings.google.api_url, GOOGLE_API))
 
 
 def _microsoft_problems(settings: Settings) -> Iterator[str]:
@@ -257,10 +275,14 @@ def _microsoft_problems(settings: Settings) -> Iterator[str]:
         yield f"Microsoft is half set up: set {', '.join(lacking)} too, or {others}."
     if not lacking and not named:
         yield "Microsoft is half set up: add microsoft to USHER_CALENDARS, or leave out its tenant, client and secret."
-    for name, url, usual in (
+    yield from _wrong_urls(
         ("MICROSOFT_GRAPH_URL", settings.microsoft.graph_url, MICROSOFT_GRAPH),
         ("MICROSOFT_LOGIN_URL", settings.microsoft.login_url, MICROSOFT_LOGIN),
-    ):
+    )
+
+
+def _wrong_urls(*named: tuple[str, str, str]) -> Iterator[str]:
+    for name, url, usual in named:
         if not _leads_somewhere(url):
             yield f"{name} must be a URL such as {usual}."
 

@@ -592,3 +592,14 @@ slack_organisation = Table(
     _text("enterprise"),
     CheckConstraint("one = 1", name="one"),
 )
+
+teams_conversations = Table(
+    "teams_conversations",
+    metadata,
+    Column("tenant", String, primary_key=True),
+    Column("user", String, primary_key=True),
+    _text("conversation"),
+    _text("service_url"),
+    _text("mri"),
+    _text("zone"),
+)

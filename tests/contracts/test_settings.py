@@ -29,6 +29,13 @@ COMPLETE = {
     "SLACK_SIGNING_SECRET": "slack-signing-secret",
     "SLACK_BOT_TOKEN": "xoxb-bot-token",
     "SLACK_API_URL": "http://127.0.0.1:9/api/",
+    "TEAMS_APP_ID": "5555aaaa-0000-4444-bbbb-6666cccc7777",
+    "TEAMS_APP_PASSWORD": "teams-secret",
+    "TEAMS_TENANT_ID": "8888dddd-1111-4444-cccc-9999eeee0000, 8888dddd-1111-4444-cccc-9999eeee1111",
+    "TEAMS_ALLOW_ANONYMOUS": "no",
+    "TEAMS_LOGIN_URL": "http://127.0.0.1:7",
+    "TEAMS_OPENID_URL": "http://127.0.0.1:7/openid",
+    "TEAMS_SERVICE_URL": "http://127.0.0.1:6/teams",
     "SMTP_URL": "smtp://usher:p%40ss#word$HOME@mail.example:587",
     "MAIL_FROM": 'Ünï "Hiring" <hiring@northwind.example>',
     "GREENHOUSE_WEBHOOK_SECRET": "greenhouse-secret",
@@ -44,6 +51,7 @@ BY_OAUTH = {
 SECRETS = (
     "client-secret",
     "microsoft-s",
+    "teams-s",
     "xapp",
     "database-password",
     "first key",
@@ -122,6 +130,15 @@ def test_every_setting_is_read_from_the_environment(tmp_path: Path) -> None:
             "secret": COMPLETE["MICROSOFT_CLIENT_SECRET"],
             "graph_url": COMPLETE["MICROSOFT_GRAPH_URL"],
             "login_url": COMPLETE["MICROSOFT_LOGIN_URL"],
+        },
+        "teams": {
+            "app_id": COMPLETE["TEAMS_APP_ID"],
+            "app_password": COMPLETE["TEAMS_APP_PASSWORD"],
+            "tenants": COMPLETE["TEAMS_TENANT_ID"].split(", "),
+            "allow_anonymous": "no",
+            "login_url": "http://127.0.0.1:7/",
+            "openid_url": "http://127.0.0.1:7/openid",
+            "service_url": "http://127.0.0.1:6/teams/",
         },
         "greenhouse_secret": COMPLETE["GREENHOUSE_WEBHOOK_SECRET"],
         "generic_secret": COMPLETE["GENERIC_ATS_SECRET"],
@@ -261,6 +278,37 @@ def test_microsoft_half_set_up_refuses(changed: dict[str, str], lacking: str) ->
     (problem,) = problems(**changed)
 
     assert lacking in problem
+
+
+@pytest.mark.parametrize(
+    ("changed", "lacking"),
+    [
+        ({"TEAMS_APP_ID": ""}, "Teams is half set up: set TEAMS_APP_ID too, or none of the three."),
+        ({"TEAMS_APP_PASSWORD": "", "TEAMS_TENANT_ID": " , "}, "set TEAMS_APP_PASSWORD, TEAMS_TENANT_ID too"),
+        ({"TEAMS_ALLOW_ANONYMOUS": "perhaps"}, "TEAMS_ALLOW_ANONYMOUS is either 1"),
+        ({"TEAMS_OPENID_URL": "login.botframework.com"}, "TEAMS_OPENID_URL must be a URL"),
+        ({"TEAMS_SERVICE_URL": "smba"}, "TEAMS_SERVICE_URL must be a URL"),
+        ({"TEAMS_LOGIN_URL": "https://"}, "TEAMS_LOGIN_URL must be a URL"),
+    ],
+)
+def test_teams_half_set_up_refuses(changed: dict[str, str], lacking: str) -> None:
+    (problem,) = problems(**changed)
+
+    assert lacking in problem
+
+
+def test_without_an_app_teams_is_on_only_for_an_emulator_on_this_machine() -> None:
+    none = dict.fromkeys(("TEAMS_APP_ID", "TEAMS_APP_PASSWORD", "TEAMS_TENANT_ID"), "")
+    emulated = read_settings(COMPLETE | none | {"TEAMS_ALLOW_ANONYMOUS": "1"})
+
+    assert problems(**none) == ()
+    assert not read_settings(COMPLETE | none).teams.on
+    assert emulated.teams.on
+    for host in ("127.0.0.1", "localhost", "::1", "[::1]"):
+        assert ready_to_serve(emulated, host=host) is emulated
+    for host in ("0.0.0.0", "::", "10.0.0.4", "usher.example"):
+        with pytest.raises(SettingsError, match="TEAMS_ALLOW_ANONYMOUS is for an emulator on this machine"):
+            ready_to_serve(emulated, host=host)
 
 
 def test_without_slack_and_an_ats_the_rest_can_serve() -> None:
