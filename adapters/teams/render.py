@@ -25,7 +25,7 @@ VERSION = "1.5"
 LARGEST = 76_000  # bytes of UTF-16; Teams takes messages of about 100 KB, and around the card there is more
 READERS = 60  # whose cards refresh by themselves, at most
 IN_ROW = 5
-TITLE, HINT, CHOICES, LONG_LIST = 150, 2000, 100, 12
+TITLE, HINT, CHOICES = 150, 2000, 100
 TONES = {"primary": "positive", "danger": "destructive"}
 QUIET: Json = {"isSubtle": True, "size": "Small"}
 WRONG = "usher.wrong"
@@ -222,10 +222,8 @@ def _select(field: Choice, *, zone: str) -> Json:
     options = {option.value: _option(option, zone=zone) for option in field.options[:CHOICES]}
     if not field.required:
         options = {"": {"title": "–", "value": ""}} | options
-    titles = {option["title"] for option in options.values()}
-    searched = len(options) > LONG_LIST and len(titles) == len(options)
-    drawn: Json = {"type": "Input.ChoiceSet", "style": "filtered" if searched else "compact"}
-    drawn |= {"choices": list(options.values()), "placeholder": "Choose one"}
+    drawn: Json = {"type": "Input.ChoiceSet", "style": "compact", "placeholder": "Choose one"}
+    drawn["choices"] = list(options.values())
     return {**drawn, "value": field.initial} if field.initial in options and field.initial else drawn
 
 

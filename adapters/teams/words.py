@@ -26,7 +26,8 @@ INLINE = re.compile(
     r"[\\`*\[\]~]"  # code, emphasis, links, strikes
     r"|(?<![^\W_])_|_(?![^\W_])"  # an underscore inside a word means nothing
     r"|<(?=[A-Za-z/!?])|&(?=#|\w+;)"  # tags and entities
-    r"|\{(?=\{)"
+    r"|(?<=\{)\{"  # dates, and what else two braces might begin
+    r"|[!&<{]\Z"  # what begins something together with what follows
 )
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 LEADING = re.compile(r"^(?:[-+#=>]|\d{1,9}(?=[.)]))", re.MULTILINE)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from adapters.slack import render
+from adapters.teams import render as teams
 from adapters.web.links import SignedLinks
 from bot.cards import Card
 from bot.forms import Form
@@ -15,6 +16,7 @@ from tests.gallery.cast import CASTS, Cast
 Json = dict[str, Any]
 Shown = Card | Form | Reply
 Samples = Iterator[tuple[str, Shown]]
+READERS = ("29:1rae-in-teams",)
 LINKS = SignedLinks("https://usher.example", (b"a key for pictures only",))
 
 
@@ -26,7 +28,10 @@ class Surface(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One thing that people can see: `drawn` is what Slack is sent for it, `made` what it was drawn from."""
+    """One thing that people can see: `drawn` is what Slack is sent for it, `made` what it was drawn from.
+
+    `told` is what Teams is sent: a message, the card of a form's dialog, nothing for a Home, which Teams has not.
+    """
 
     room: str
     cast: str
@@ -34,6 +39,13 @@ class Sample:
     surface: Surface
     made: Card | Form
     drawn: Json
+    told: Json
+
+    @property
+    def card(self) -> Json:
+        """The Adaptive Card in what Teams is sent."""
+        content: Json = self.told["attachments"][0]["content"] if self.surface is Surface.MESSAGE else self.told
+        return content
 
     def __str__(self) -> str:
         return " · ".join((self.room, self.cast, self.name))
@@ -83,17 +95,23 @@ def hung() -> list[Sample]:
 def sample(room: Room, cast: str, name: str, shown: Shown) -> Sample:
     match shown:
         case Form() as form:
-            return Sample(room.name, cast, name, Surface.MODAL, form, render.modal(form))
+            return Sample(room.name, cast, name, Surface.MODAL, form, render.modal(form), teams.form(form))
         case Open(form) | NextForm(form):
-            return Sample(room.name, cast, name, Surface.MODAL, form, render.modal(form))
+            return Sample(room.name, cast, name, Surface.MODAL, form, render.modal(form), teams.form(form))
         case Card() as card if room.on is Surface.HOME:
-            return Sample(room.name, cast, name, Surface.HOME, card, render.home(card, links=LINKS))
+            return Sample(room.name, cast, name, Surface.HOME, card, render.home(card, links=LINKS), {})
         case Card() as card:
-            return Sample(room.name, cast, name, Surface.MESSAGE, card, render.message(card, links=LINKS))
+            return _message(room, cast, name, card)
         case Say(card) | Redraw(card):
-            return Sample(room.name, cast, name, Surface.MESSAGE, card, render.message(card, links=LINKS))
+            return _message(room, cast, name, card)
         case Refuse(text, card):
-            drawn = render.notice(text, card=card, links=LINKS)
-            return Sample(room.name, cast, name, Surface.MESSAGE, card or Card(text), drawn)
+            drawn, told = render.notice(text, card=card, links=LINKS), teams.notice(text, card=card, links=LINKS)
+            made = card or Card(text)
+            return Sample(room.name, cast, name, Surface.MESSAGE, made, drawn, teams.message(told, said=text))
         case _:
             raise TypeError(f"a gallery cannot show {shown}")
+
+
+def _message(room: Room, cast: str, name: str, card: Card) -> Sample:
+    told = teams.message(teams.card(card, links=LINKS, readers=READERS), said=card.title)
+    return Sample(room.name, cast, name, Surface.MESSAGE, card, render.message(card, links=LINKS), told)
