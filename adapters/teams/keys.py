@@ -18,6 +18,8 @@ FORM = "usher.form"
 DRAFT = "usher.draft"
 SHOWN = "usher.shown"
 """The card of a form as it was drawn, so that it can be shown again with what is wrong; added where a dialog is answered."""
+TITLE = "usher.title"
+"""The title of the dialog that it stood in."""
 PRESS_VERB = "press"
 REFRESH_VERB = "refresh"
 DIALOG = {"msteams": {"type": "task/fetch"}}

@@ -7,11 +7,11 @@ stands in an attachment (learn.microsoft.com/microsoftteams/platform/bots, “Me
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from adapters.teams.activity import Body, account, delivery, is_person, part, parts, storable, text, where
-from adapters.teams.keys import DRAFT, FORM, OURS, PRESS, SHOWN
+from adapters.teams.keys import DRAFT, FORM, OURS, PRESS, SHOWN, TITLE
 from bot.actions import Action, FormAction
 from bot.codec import Unreadable, decode
 from bot.inbound import Drafted, Pressed, Said, Submitted
@@ -32,11 +32,12 @@ SPACES = str.maketrans({"\xa0": " ", "\u200b": None, "\ufeff": None})
 class Sent:
     """What the button of a dialog, or of a card in a client that knows no better, sent: a press or a form.
 
-    `shown` is the form's card as its sender had it, empty for a press.
+    `shown` is the form's card as its sender had it, under its `title`; empty for a press.
     """
 
     inbound: Pressed | Submitted | Drafted
-    shown: Mapping[str, Any]
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    title: str = ""
 
 
 def said(body: Body) -> Said | None:
@@ -66,11 +67,11 @@ def executed(body: Body) -> Pressed:
 def sent(body: Body, data: Body) -> Sent:
     """Return what a `Submit` carried: its own data, with what the inputs hold beside it. Raises Malformed."""
     if FORM not in data:
-        return Sent(_pressed(body, data), {})
+        return Sent(_pressed(body, data))
     action: FormAction | None = _decoded(text(data, FORM), FormAction)
     values = {str(name): _held(value) for name, value in data.items() if _is_field(str(name))}
     kind = Drafted if text(data, DRAFT) else Submitted
-    return Sent(kind(account(body), action, values), part(data, SHOWN))
+    return Sent(kind(account(body), action, values), part(data, SHOWN), text(data, TITLE))
 
 
 def in_message(body: Body) -> Sent | None:
