@@ -27,6 +27,7 @@ READERS = 60  # whose cards refresh by themselves, at most
 IN_ROW = 5
 TITLE, HINT, CHOICES = 150, 2000, 100
 TONES = {"primary": "positive", "danger": "destructive"}
+LOUD: Json = {"size": "Large", "weight": "Bolder"}
 QUIET: Json = {"isSubtle": True, "size": "Small"}
 WRONG = "usher.wrong"
 MISSING, UNCHOSEN = "Please fill this in.", "Please choose one."
@@ -148,8 +149,8 @@ def _heading(title: str) -> list[Json]:
     if not text:
         return []
     if markdown((Plain(text),), links=None) == text:
-        return [{"type": "TextBlock", "style": "heading", "text": text, "wrap": True}]
-    return [_rich(runs((Plain(text),), look={"size": "Large", "weight": "Bolder"}))]
+        return [{"type": "TextBlock", "style": "heading", "text": text, "wrap": True, **LOUD}]
+    return [_rich(runs((Plain(text),), look=LOUD))]
 
 
 def _drawn(items: Iterable[Block], *, links: Links | None, press: Press) -> Iterator[Json]:
@@ -214,7 +215,8 @@ def _input(field: Field, *, zone: str, checked: bool) -> Iterator[Json]:
 
 
 def _asked(field: Field, drawn: Json, *, checked: bool, missing: str) -> Json:
-    asked = {"id": field.name, "label": line(field.label, most=HINT), "spacing": "Large", **drawn}
+    optional = "" if checked or field.required else " (optional)"
+    asked = {"id": field.name, "label": line(field.label, most=HINT) + optional, "spacing": "Large", **drawn}
     return {**asked, "isRequired": True, "errorMessage": missing} if checked and field.required else asked
 
 

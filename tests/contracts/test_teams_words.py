@@ -1,4 +1,4 @@
-"""Words in Teams: whatever somebody typed reads as they typed it, beside a time and a link, as Markdown is read by clients."""
+"""Words in Teams: whatever somebody typed reads as they typed it, beside a time and a link, as clients read Markdown."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,7 +1,7 @@
-"""Pictures of everything Usher can show in Slack, in build/gallery: `python -m tests.gallery [part of a wall's name …]`.
+"""Pictures of everything Usher can show, in build/gallery: `python -m tests.gallery [part of a wall's name …]`.
 
-The cards are drawn by the npm package slack-blocks-to-jsx in Chromium. Needs node, npm and Chromium; the packages come
-from the npm registry by the lock file beside this one, into build/.
+The cards are drawn in Chromium by the npm packages slack-blocks-to-jsx, for Slack, and adaptivecards, for Teams. Needs node,
+npm and Chromium; the packages come from the npm registry by the lock file beside this one, into build/.
 """
 
 import asyncio
@@ -23,22 +23,31 @@ from tests.journeys.browser import QUIET, chromium
 
 HERE = Path(__file__).parent
 BUILD = HERE.parent.parent / "build" / "gallery"
-PARTS = ("package.json", "package-lock.json", ".npmrc", "page.jsx", "page.css")
+PARTS = ("package.json", "package-lock.json", ".npmrc", "page.jsx", "page.css", "teams.js", "teams.css")
 README = HERE.parent.parent / "docs" / "images" / "slack.png"
 SHOWN = (("scheduling forms preview form plain", ".modal"), ("cards seat card plain", ".post"))
 """What README shows: the first of its kind on each of these walls."""
-LOOKS = {"wide": (760, "light"), "phone": (390, "light"), "dark": (760, "dark")}
+LOOKS = {
+    "wide": ("index", 760, "light"),
+    "phone": ("index", 390, "light"),
+    "dark": ("index", 760, "dark"),
+    "teams": ("teams", 760, "light"),
+    "teams-phone": ("teams", 390, "light"),
+    "teams-dark": ("teams", 760, "dark"),
+}
+"""How each picture is made: on which page, how wide, and in which theme."""
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Gallery</title>
-<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="bundle.css">
-<div id="gallery"></div><script src="samples.js"></script><script src="bundle.js"></script></html>"""
+<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="{bundle}.css">
+<div id="gallery"></div><script src="samples.js"></script><script src="{bundle}.js"></script></html>"""
 
 
 def main(wanted: Sequence[str]) -> None:
     walls = [wall for wall in hung(SAMPLES) if not wanted or any(part in wall["name"] for part in wanted)]
     BUILD.mkdir(parents=True, exist_ok=True)
-    bundle()
+    bundled()
     (BUILD / "samples.js").write_text(f"window.WALLS = {json.dumps(walls)};", encoding="utf-8")
-    (BUILD / "index.html").write_text(PAGE, encoding="utf-8")
+    for page, bundle in (("index", "bundle"), ("teams", "teams-bundle")):
+        (BUILD / f"{page}.html").write_text(PAGE.format(bundle=bundle), encoding="utf-8")
     asyncio.run(pictures([plain(wall["name"]) for wall in walls]))
     sys.stdout.write(f"{len(walls)} walls are in {BUILD.relative_to(HERE.parent.parent)}, in {len(LOOKS)} looks each\n")
 
@@ -50,14 +59,14 @@ def hung(samples: Sequence[Sample]) -> list[dict[str, Any]]:
 
 
 def drawn(sample: Sample) -> dict[str, Any]:
-    return {key: value for key, value in asdict(sample).items() if key in {"name", "surface", "drawn"}}
+    return {key: value for key, value in asdict(sample).items() if key in {"name", "surface", "drawn", "told"}}
 
 
 def plain(name: str) -> str:
     return "-".join("".join(letter if letter.isalnum() else " " for letter in name).split())
 
 
-def bundle() -> None:
+def bundled() -> None:
     """Install the packages of the lock file and put the page together, once for each state of its parts."""
     for part in PARTS:
         shutil.copy(HERE / part, BUILD)
@@ -67,32 +76,27 @@ def bundle() -> None:
     if not mark.exists() or mark.read_bytes() != wanted:
         subprocess.run(["npm", "ci", "--silent"], cwd=BUILD, check=True)
         mark.write_bytes(wanted)
-    esbuild = [
-        "node_modules/.bin/esbuild",
-        "page.jsx",
-        "--bundle",
-        "--minify",
-        "--jsx=automatic",
-        "--outfile=bundle.js",
-    ]
-    defined = '--define:process.env.NODE_ENV="production"'
-    subprocess.run([*esbuild, defined, "--log-level=warning"], cwd=BUILD, check=True)
+    for entry, made in (("page.jsx", "bundle.js"), ("teams.js", "teams-bundle.js")):
+        esbuild = ["node_modules/.bin/esbuild", entry, "--bundle", "--minify", "--jsx=automatic", f"--outfile={made}"]
+        defined = '--define:process.env.NODE_ENV="production"'
+        subprocess.run([*esbuild, defined, "--log-level=warning"], cwd=BUILD, check=True)
 
 
 async def pictures(walls: Sequence[str]) -> None:
     async with async_playwright() as player:
         browser = await player.chromium.launch(executable_path=chromium(), args=list(QUIET))
-        for look, (width, theme) in LOOKS.items():
-            await picture(browser, walls, look=look, width=width, theme=theme)
+        for look in LOOKS:
+            await picture(browser, walls, look=look)
         if {wall.replace(" ", "-") for wall, _ in SHOWN} <= set(walls):
             await readme(browser, walls)
         await browser.close()
 
 
-async def picture(browser: Browser, walls: Sequence[str], *, look: str, width: int, theme: str) -> None:
+async def picture(browser: Browser, walls: Sequence[str], *, look: str) -> None:
+    address, width, theme = LOOKS[look]
     page = await browser.new_page(viewport={"width": width, "height": 900}, locale="en-GB", timezone_id="Europe/London")
     page.on("pageerror", lambda error: sys.stderr.write(f"{error}\n"))
-    await page.goto(f"{(BUILD / 'index.html').as_uri()}?theme={theme}")
+    await page.goto(f"{(BUILD / f'{address}.html').as_uri()}?theme={theme}")
     (BUILD / look).mkdir(exist_ok=True)
     for number, wall in enumerate(walls):
         await page.evaluate("number => window.show(number)", number)
