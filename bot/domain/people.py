@@ -87,6 +87,7 @@ class Barrier(StrEnum):
     DEACTIVATED = "deactivated"
     ARCHIVED = "archived"
     NOT_IN = "not_in"
+    NOT_ADDED = "not_added"
     NO_SUCH = "no_such"
     APP_GONE = "app_gone"
     SILENCED = "silenced"

@@ -41,6 +41,10 @@ BARRIERS: Mapping[Barrier, tuple[str, str]] = {
     Barrier.DEACTIVATED: ("account deactivated", "link the account they use now."),
     Barrier.ARCHIVED: ("the conversation with me is archived", "they can open it again, or link another account."),
     Barrier.NOT_IN: ("I am not in that conversation", "invite me there, or link another account."),
+    Barrier.NOT_ADDED: (
+        "they have not added me to their apps, or have blocked me",
+        "they can add me again, and an admin can for everybody.",
+    ),
     Barrier.NO_SUCH: ("there is no such account", "link the account they use now."),
     Barrier.APP_GONE: ("the app is not installed any more, or its token does not hold", "install it again."),
     Barrier.SILENCED: ("the app's Messages tab is switched off", "an admin can switch it on."),
