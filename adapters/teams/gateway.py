@@ -1,7 +1,7 @@
 """The way out to Teams: post a card to somebody, redraw it in place, and say who somebody is.
 
-A message can be looked for nowhere: Teams shows a bot no history, and has no key by which sending twice is once. So one whose
-answer was lost is sent again (counted in `usher_resends_total`).
+A message can be looked for nowhere: Teams shows a bot no history, and has no key by which sending twice is once. So one
+whose answer was lost is sent again (counted in `usher_resends_total`).
 """
 
 import logging
