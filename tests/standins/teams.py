@@ -10,17 +10,15 @@
         seen = await mia.submits(seen.modal, {"reason": "The role is filled"})
 
 It keeps state and deduplicates nothing that Teams does not: two posts are two messages. Cards are judged by the rules in
-`teams_cards`; whatever broke one is refused, kept in `complaints`, and fails the test at the end of the block. Faults are set
-per call: `teams.next("send", Limited(seconds=30))`, the calls being create, send, update, member and token.
+`teams_cards`; whatever broke one is refused, kept in `complaints`, and fails the test at the end of the block. Faults are
+set per call: `teams.next("send", Limited(seconds=30))`, the calls being create, send, update, member and token.
 """
 
-import asyncio
 import itertools
 import json
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
@@ -28,46 +26,12 @@ import aiohttp
 from aiohttp import web
 
 from tests.standins.teams_cards import faults_in_message
+from tests.standins.teams_faults import Dropped, Fault, Limited, Says, Withheld
 from tests.standins.teams_person import Json, TeamsUser
 from tests.standins.teams_screen import Message
 from tests.standins.teams_signer import Signer
 
 SCOPE = "https://api.botframework.com/.default"
-
-
-@dataclass(frozen=True, slots=True)
-class Limited:
-    """429 with Retry-After; nothing was done."""
-
-    seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Says:
-    """A status with Microsoft's word for it, nothing done; `inside` is where older connectors put it."""
-
-    status: int
-    code: str = ""
-    inside: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """The connection closes: `accepted` means that it was done and only the answer is lost."""
-
-    accepted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """No answer until `release` is set; `reached` tells that the call stands there, before or after it was done."""
-
-    accepted: bool
-    reached: asyncio.Event = field(default_factory=asyncio.Event)
-    release: asyncio.Event = field(default_factory=asyncio.Event)
-
-
-Fault = Limited | Says | Dropped | Withheld
 
 
 class Refused(Exception):

@@ -117,8 +117,9 @@ class TeamsUser:
         return await self._executes(refresh["action"], on=at, trigger="automatic")
 
     async def submits(self, modal: Dialog | None, values: Mapping[str, str] | None = None, *, by: str = "") -> Seen:
-        """Fill a form's fields, by name, and send it, by the button `by` or the first. What Teams holds back comes as errors.
+        """Fill a form's fields, by name, and send it, by the button `by` or the first.
 
+        What Teams holds back comes as errors.
         A choice is given by its value or by what it reads; fields left out keep what was typed, or what they were preset to.
         """
         assert modal is not None, "no form is open"
