@@ -96,7 +96,7 @@ class AppTokens:
 
 def _no_token(status: int, told: Mapping[str, Any]) -> Transient | Unreachable:
     """Return what the login service answered: passing where it says so. Its own sentences are not repeated."""
-    if status >= 500 or status == 429 or told.get("error") in PASSING:
+    if status >= 500 or status == 429 or str(told.get("error")) in PASSING:
         return Transient(f"Teams: no token, {status}", wait=timedelta(seconds=30), refused=True)
     numbers = told.get("error_codes")
     codes = [code for code in numbers if isinstance(code, int)] if isinstance(numbers, list) else []

@@ -59,7 +59,7 @@ class Teams:
         self.calls: list[tuple[str, Json]] = []
         self.complaints: list[str] = []
         self.good: set[str] = set()
-        self._faults: dict[str, list[Fault]] = defaultdict(list)
+        self._faults: dict[str, list[Fault | None]] = defaultdict(list)
         self._held: list[Withheld] = []
         self._stamps = itertools.count(1_700_000_000_000)
 
@@ -105,8 +105,8 @@ class Teams:
         """A channel in a team that has the app."""
         self.channels.add(place)
 
-    def next(self, call: str, *faults: Fault) -> None:
-        """Let the next calls of a kind meet these faults, one each, in order."""
+    def next(self, call: str, *faults: Fault | None) -> None:
+        """Let the next calls of a kind meet these faults, one each, in order; None lets one through."""
         self._faults[call] += faults
 
     def called(self, kind: str) -> list[Json]:
