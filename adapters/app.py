@@ -22,19 +22,22 @@ from adapters.mail.smtp import SmtpMailer
 from adapters.metrics import Numbers
 from adapters.settings import Settings, SettingsError
 from adapters.slack_setup import SlackSetup
+from adapters.teams_setup import TeamsSetup
 from adapters.web.book import BookingPage
 from adapters.web.health import FINE, Health
 from adapters.web.links import SignedLinks
 from adapters.web.look import Look
 from adapters.web.rooms import SignedInPages
 from adapters.web.server import application, serving
+from bot.cards import Card
+from bot.deeds.fresh import fresh
 from bot.deeds.means import Means
 from bot.deeds.perform import Deeds
 from bot.desk import Desk
-from bot.domain.people import Platform
+from bot.domain.people import Account, Platform
 from bot.domain.policy import Policy
 from bot.policy_file import PolicyError, read_policy
-from bot.ports import Calendar, Chat, Clock, FarEnds
+from bot.ports import Calendar, Chat, Clock, FarEnds, Posted
 from bot.relay import Count, Relay, uncounted
 from bot.router import Router
 from bot.tick import tick
@@ -59,17 +62,23 @@ class Usher:
     clock: Clock
     router: Router
     relay: Relay
+    means: Means
 
     async def tick(self) -> int:
         """Fire what is due by product time."""
         return await tick(self.clock(), store=self.database.store, handle=self.router.handle)
 
+    async def fresh(self, account: Account, posted: Posted) -> Card | None:
+        """Return a posted card of an account's as the record has it now; see `bot.deeds.fresh`."""
+        return await fresh(account, posted, means=self.means)
+
 
 def compose(database: Database, *, policy: Policy, ends: FarEnds, clock: Clock, count: Count = uncounted) -> Usher:
     """Return the program; nothing runs yet."""
     router = Router(database.store, clock, policy, frozenset(ends.ats))
-    deeds = Deeds(Means(database.store, ends, clock, policy, router.handle))
-    return Usher(database, policy, clock, router, Relay(database.store, deeds.perform, router.settle, count))
+    means = Means(database.store, ends, clock, policy, router.handle)
+    relay = Relay(database.store, Deeds(means).perform, router.settle, count)
+    return Usher(database, policy, clock, router, relay, means)
 
 
 def load_policy(path: str) -> Policy:
@@ -121,10 +130,13 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         slack: SlackSetup | None = None
         if settings.slack.on:
             slack = await SlackSetup.of(settings, database=database, session=session, links=links)
+        teams: TeamsSetup | None = None
+        if settings.teams.on:
+            teams = TeamsSetup.of(settings, database=database, session=session, links=links)
         connected = calendar_setup.connected(
             settings, organisation=policy.organisation, database=database, session=session
         )
-        ends = far_ends(settings, policy=policy, calendars=stack.enter_context(connected), slack=slack)
+        ends = far_ends(settings, policy=policy, calendars=stack.enter_context(connected), slack=slack, teams=teams)
         usher = compose(database, policy=policy, ends=ends, clock=real_clock, count=numbers.count)
         await _warn_of_gaps(usher)
         async with database.store() as work:
@@ -135,7 +147,7 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         heart.start()
         stack.push_async_callback(heart.stop)
         look = Look.of(policy.organisation)
-        routes = _routes(settings, usher=usher, slack=slack, look=look)
+        routes = _routes(settings, usher=usher, slack=slack, teams=teams, look=look)
         health = Health(_probe(database), registry)
         app = application((*routes, *health.routes()), look=look, links=links, registry=registry)
         bound = await stack.enter_async_context(serving(app, host=host, port=port))
@@ -145,7 +157,12 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
 
 
 def far_ends(
-    settings: Settings, *, policy: Policy, calendars: Mapping[str, Calendar], slack: SlackSetup | None
+    settings: Settings,
+    *,
+    policy: Policy,
+    calendars: Mapping[str, Calendar],
+    slack: SlackSetup | None = None,
+    teams: TeamsSetup | None = None,
 ) -> FarEnds:
     """Return everything remote that the settings switch on; raises SettingsError for a URL that does not read."""
     links = SignedLinks(settings.base_url, settings.keys)
@@ -156,10 +173,13 @@ def far_ends(
     except ValueError as error:
         raise SettingsError((f"Mail cannot be sent like this: {error}",)) from error
     chats: dict[Platform, Chat] = {} if slack is None else {Platform.SLACK: slack.chat}
+    chats |= {} if teams is None else {Platform.TEAMS: teams.chat}
     return FarEnds(chats, calendars, mailer, {}, links)
 
 
-def _routes(settings: Settings, *, usher: Usher, slack: SlackSetup | None, look: Look) -> Iterable[web.RouteDef]:
+def _routes(
+    settings: Settings, *, usher: Usher, slack: SlackSetup | None, teams: TeamsSetup | None, look: Look
+) -> Iterable[web.RouteDef]:
     links = SignedLinks(settings.base_url, settings.keys)
     handle = usher.router.handle
     yield from BookingPage(handle, settings.keys, look, links).routes()
@@ -174,6 +194,8 @@ def _routes(settings: Settings, *, usher: Usher, slack: SlackSetup | None, look:
     yield from calendars.routes(handle, keys=settings.keys)
     if slack is not None:
         yield from slack.routes(handle, database=usher.database, look=look, links=links)
+    if teams is not None:
+        yield from teams.routes(handle, fresh=usher.fresh, links=links)
 
 
 def _watched(usher: Usher, numbers: Numbers) -> Callable[[], Awaitable[None]]:

@@ -6,22 +6,21 @@ import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 from aiohttp import ClientSession
 
 from adapters import logs
 from adapters.app import bring_up_to_date, load_policy, serve
+from adapters.cli_manifests import fail, manifest, teams_package
 from adapters.clock import real_clock
 from adapters.demo import Tamper, staged, untouched
 from adapters.imports import import_file
-from adapters.manifests import NOTE, printed, slack
 from adapters.settings import SettingsError, read_settings, ready_to_serve
 from adapters.story import tell
 from adapters.story_panel import tell as tell_panel
 from adapters.story_stage import Broken, Stage
-from bot.commands import COMMANDS
 from bot.csv_columns import person as described
 from bot.desk import Desk
 from bot.domain.policy import Policy
@@ -63,7 +62,7 @@ async def play_story(tamper: Tamper = untouched) -> None:
                     step += 1
                     click.echo(f"{click.style('✓', fg='green')} {seen}")
         except Broken as broken:
-            _fail(f"✗ Step {step + 1} did not happen: {broken}")
+            fail(f"✗ Step {step + 1} did not happen: {broken}")
     click.echo(f"All {step} steps happened, checked in the database and at the far end.")
 
 
@@ -88,21 +87,6 @@ def migrate_command() -> None:
     """Bring the database up to date; safe to run twice."""
     _run(bring_up_to_date(read_settings().database_url))
     click.echo("The database is up to date.")
-
-
-@main.group()
-def manifest() -> None:
-    """Print what a chat platform wants to know about the app."""
-
-
-@manifest.command("slack")
-@click.option("--socket", is_flag=True, help="For Socket Mode: without a public address.")
-def manifest_slack(socket: bool) -> None:
-    """Print the Slack app manifest, with the address of USHER_BASE_URL in it."""
-    base_url = "" if socket else read_settings().base_url
-    if not base_url and not socket:
-        _fail("Set USHER_BASE_URL to the address that Slack will reach, or use --socket for Socket Mode.")
-    click.echo(printed(slack(COMMANDS, base_url=base_url, shortcuts=(NOTE,))), nl=False)
 
 
 @main.command("import")
@@ -240,13 +224,12 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
     try:
         asyncio.run(work)
     except (SettingsError, Refusal) as error:
-        _fail(str(error))
+        fail(str(error))
     except OSError as error:
-        _fail(f"That did not work: {error.strerror or error}.")
+        fail(f"That did not work: {error.strerror or error}.")
     except KeyboardInterrupt:
         click.echo()
 
 
-def _fail(text: str) -> NoReturn:
-    click.echo(text, err=True)
-    sys.exit(1)
+main.add_command(manifest)
+main.add_command(teams_package)

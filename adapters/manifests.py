@@ -32,6 +32,18 @@ ABOUT = (
     "waits for them on the Home tab. Usher never makes a hiring decision: that stays with people."
 )
 
+ABOUT_IN_TEAMS = ABOUT.replace(
+    "Recruiters type /usher, or just ask it. Interviewers answer with a button, or in their own words. Everybody finds what "
+    "waits for them on the Home tab.",
+    "Recruiters write to Usher, or call @Usher in a channel. Interviewers answer with a button, or in their own words. "
+    "What is private comes in everybody's own chat with Usher.",
+)
+SCOPES_IN_TEAMS = ("personal", "team", "groupChat")
+COLOUR_ICON, OUTLINE_ICON = "color.png", "outline.png"
+FIRST = "1.0.0"
+LISTED, LONGEST_TITLE, LONGEST_DESCRIPTION = 10, 32, 128
+"""How many commands Teams lists, and their characters, by the narrowest schema."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
@@ -83,6 +95,49 @@ def slack(commands: Iterable[Command], *, base_url: str, shortcuts: Sequence[Sho
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Whom Teams names as the app's maker, and where people read about it, its privacy and its terms (https)."""
+
+    name: str
+    website: str
+    privacy: str
+    terms: str
+
+
+def teams(commands: Sequence[Command], *, app_id: str, publisher: Publisher, version: str = FIRST) -> Json:
+    """Return the manifest of a Teams app (schema 1.22), within the limits of schemas before it.
+
+    `app_id` is the GUID of the app registered in Entra. Teams shows the commands as a menu, and sends them as messages.
+    """
+    return {
+        "$schema": "https://developer.microsoft.com/json-schemas/teams/v1.22/MicrosoftTeams.schema.json",
+        "manifestVersion": "1.22",
+        "version": version,
+        "id": app_id,
+        "developer": {
+            "name": publisher.name[:32],
+            "websiteUrl": publisher.website,
+            "privacyUrl": publisher.privacy,
+            "termsOfUseUrl": publisher.terms,
+        },
+        "name": {"short": "Usher", "full": "Usher, the hiring coordinator"},
+        "description": {"short": "The hiring coordinator that never goes silent", "full": ABOUT_IN_TEAMS},
+        "icons": {"color": COLOUR_ICON, "outline": OUTLINE_ICON},
+        "accentColor": "#1f4f46",
+        "bots": [
+            {
+                "botId": app_id,
+                "scopes": list(SCOPES_IN_TEAMS),
+                "commandLists": [{"scopes": [scope], "commands": _menu(commands)} for scope in SCOPES_IN_TEAMS],
+            }
+        ],
+        "permissions": ["identity", "messageTeamMembers"],
+        "defaultInstallScope": "personal",
+        "webApplicationInfo": {"id": app_id},
+    }
+
+
 def printed(manifest: Json) -> str:
     """Return a manifest as the text of its file."""
     return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
@@ -102,6 +157,15 @@ def _hint(commands: Sequence[Command]) -> str:
     """Slack shows it behind `/usher` while somebody types: all usages, or where they do not fit the bare words."""
     full = " | ".join(f"{each.name} {each.usage}".strip() for each in commands)
     return full if len(full) <= LONGEST_HINT else " | ".join(each.name for each in commands)[:LONGEST_HINT]
+
+
+def _menu(commands: Sequence[Command]) -> list[Json]:
+    """Return what Teams lists: the first commands, and the last, which is help."""
+    listed = commands if len(commands) <= LISTED else (*commands[: LISTED - 1], commands[-1])
+    return [
+        {"title": each.name[:LONGEST_TITLE], "description": f"{each.summary}: “{each.example}”"[:LONGEST_DESCRIPTION]}
+        for each in listed
+    ]
 
 
 def _shortcuts(shortcuts: Sequence[Shortcut]) -> Json:

@@ -44,9 +44,9 @@ MAY_IMPORT: Mapping[str, str] = {
     "storage/sqlite.py": "aiosqlite",
     "storage/*": "bot -bot.say -bot.steps -bot.usecases -bot.router -bot.relay storage sqlalchemy -sqlalchemy.orm alembic",
     "adapters/__init__.py adapters/clock.py": "",
-    "adapters/app.py adapters/cli.py adapters/demo.py adapters/slack_setup.py adapters/calendar_setup.py": (
-        "* -sqlalchemy -alembic"
-    ),
+    "adapters/cli_manifests.py": "adapters.manifests adapters.settings adapters.teams_package bot.commands click",
+    "adapters/app.py adapters/cli.py adapters/demo.py": "* -sqlalchemy -alembic",
+    "adapters/slack_setup.py adapters/teams_setup.py adapters/calendar_setup.py": "* -sqlalchemy -alembic",
     "adapters/story.py adapters/story_panel.py adapters/story_stage.py": (
         "bot adapters.app adapters.sandbox adapters.story_stage aiohttp"
     ),
@@ -59,10 +59,13 @@ MAY_IMPORT: Mapping[str, str] = {
     "adapters/http.py": "bot aiohttp",
     "adapters/heartbeat.py": "bot apscheduler",
     "adapters/manifests.py": "bot.commands",
+    "adapters/icons.py": "",
+    "adapters/teams_package.py": "adapters.icons adapters.manifests",
     "adapters/slack/*": "bot adapters.http adapters.slack slack_bolt slack_sdk aiohttp",
     "adapters/teams/listen.py adapters/teams/gateway.py": (
         "bot adapters.http adapters.teams aiohttp botbuilder botframework msal msrest jwt requests"
     ),
+    "adapters/teams/connector.py": "bot adapters.teams aiohttp yarl",
     "adapters/teams/*": "bot adapters.http adapters.teams aiohttp",
     "adapters/web/health.py adapters/web/server.py": "bot adapters.http adapters.web aiohttp prometheus_client",
     "adapters/web/*": "bot adapters.http adapters.web aiohttp jinja2 babel",
