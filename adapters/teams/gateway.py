@@ -5,7 +5,8 @@ whose answer was lost is sent again (counted in `usher_resends_total`).
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -82,7 +83,6 @@ class TeamsChat:
     async def announce(self, at: Account, card: Card, *, key: str) -> Posted:
         """Post in a channel that the app is in. Raises Transient or Permanent."""
         known = await self._references.get(at)
-        self._take_turn(at.user, key=key)
         asked = {
             "isGroup": True,
             "bot": {"id": f"{BOT}{self._app}"},
@@ -90,7 +90,8 @@ class TeamsChat:
             "channelData": {"channel": {"id": at.user}, "tenant": {"id": at.tenant}},
             "activity": self._drawn(card, readers=()),
         }
-        told = await self._connector.create(asked, service=known.service_url if known else "")
+        with self._turn(at.user, key=key):
+            told = await self._connector.create(asked, service=known.service_url if known else "")
         place, _, below = _said(told, "id").partition(";messageid=")
         return Posted(place, str(told.get("activityId") or below))
 
@@ -99,8 +100,8 @@ class TeamsChat:
         known = await self._references.get(to)
         drawn = self._drawn(card, readers=_readers(known))
         service = known.service_url if known else ""
-        self._take_turn(to.user, key=f"redraw:{posted.message}")
-        await self._connector.update(posted.place, posted.message, drawn, service=service)
+        with self._turn(to.user, key=f"redraw:{posted.message}"):
+            await self._connector.update(posted.place, posted.message, drawn, service=service)
 
     async def home(self, to: Account, card: Card) -> None:
         """Do nothing: a bot in Teams has no Home."""
@@ -112,18 +113,17 @@ class TeamsChat:
         return people.profile(told, account=account, zone=known.zone)
 
     async def _posted(self, to: Account, card: Card, *, turn: str) -> Posted:
-        self._take_turn(to.user, key=turn)
         known = await self._references.get(to)
-        if known is None or not known.conversation:
-            known = await self._begun(to, known)
-            return await self._sent(known, card)
-        try:
-            return await self._sent(known, card)
-        except Unreachable as fault:
-            if fault.barrier not in STALE:
-                raise
-        # The app was added anew, or the conversation was moved: then the old one is gone, and there is another.
-        return await self._sent(await self._begun(to, known), card)
+        with self._turn(to.user, key=turn):
+            if known is None or not known.conversation:
+                return await self._sent(await self._begun(to, known), card)
+            try:
+                return await self._sent(known, card)
+            except Unreachable as fault:
+                if fault.barrier not in STALE:
+                    raise
+            # The app was added anew, or the conversation was moved: then the old one is gone, and there is another.
+            return await self._sent(await self._begun(to, known), card)
 
     async def _sent(self, known: Reference, card: Card) -> Posted:
         drawn = self._drawn(card, readers=_readers(known))
@@ -156,15 +156,23 @@ class TeamsChat:
         place = f"{at.place};messageid={at.thread}" if at.thread else at.place
         known = await self._references.get(replace(to, user=at.place)) or await self._references.get(to)
         activity = {"type": "message", "text": text, "textFormat": "plain"}
-        self._take_turn(at.place, key=f"point:{to.user}")
-        await self._connector.send(place, activity, service=known.service_url if known else "")
+        with self._turn(at.place, key=f"point:{to.user}"):
+            await self._connector.send(place, activity, service=known.service_url if known else "")
 
     def _drawn(self, card: Card, *, readers: tuple[str, ...]) -> Json:
         return render.message(render.card(card, links=self._links, readers=readers), said=card.title)
 
-    def _take_turn(self, place: str, *, key: str) -> None:
+    @contextmanager
+    def _turn(self, place: str, *, key: str) -> Iterator[None]:
+        """Go ahead once it is this message's turn, and keep still where Teams asks for it. Raises NotYet."""
         if self._pace is not None:
             self._pace.take_turn(place, key=key)
+        try:
+            yield
+        except Transient as fault:
+            if self._pace is not None and fault.refused and fault.wait is not None:
+                self._pace.silence(place, fault.wait)
+            raise
 
 
 def _aside(at: Conversation) -> str:

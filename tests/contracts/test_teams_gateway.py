@@ -437,5 +437,11 @@ async def test_more_than_teams_takes_is_held_back_and_others_go_on(
             await chat.post(MIA, BOOKED, key="card:9")
         await chat.post(MIA, BOOKED, key="card:7")
 
-    assert caught.value.wait == timedelta(seconds=1)
+        teams.next("send", Limited(seconds=30))
+        with pytest.raises(Transient):
+            await chat.post(bo, BOOKED, key="card:10")
+        with pytest.raises(NotYet) as silenced:
+            await chat.ready(bo, key="card:10")
+
+    assert (caught.value.wait, silenced.value.wait) == (timedelta(seconds=1), timedelta(seconds=30))
     assert len(mia.messages) == 8
