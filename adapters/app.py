@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 from prometheus_client import CollectorRegistry
 
 from adapters import calendar_setup, http
@@ -22,7 +24,6 @@ from adapters.mail.smtp import SmtpMailer
 from adapters.metrics import Numbers
 from adapters.settings import Settings, SettingsError
 from adapters.slack_setup import SlackSetup
-from adapters.teams_setup import TeamsSetup
 from adapters.web.book import BookingPage
 from adapters.web.health import FINE, Health
 from adapters.web.links import SignedLinks
@@ -37,13 +38,16 @@ from bot.desk import Desk
 from bot.domain.people import Account, Platform
 from bot.domain.policy import Policy
 from bot.policy_file import PolicyError, read_policy
-from bot.ports import Calendar, Chat, Clock, FarEnds, Posted
+from bot.ports import Calendar, Chat, Clock, FarEnds, Links, Posted
 from bot.relay import Count, Relay, uncounted
 from bot.router import Router
 from bot.tick import tick
 from bot.usecases import digests
 from storage.engine import Database, migrate, open_store
 from storage.transaction import Refused
+
+if TYPE_CHECKING:
+    from adapters.teams_setup import TeamsSetup
 
 log = logging.getLogger(__name__)
 
@@ -130,9 +134,7 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         slack: SlackSetup | None = None
         if settings.slack.on:
             slack = await SlackSetup.of(settings, database=database, session=session, links=links)
-        teams: TeamsSetup | None = None
-        if settings.teams.on:
-            teams = TeamsSetup.of(settings, database=database, session=session, links=links)
+        teams = _teams(settings, database=database, session=session, links=links) if settings.teams.on else None
         connected = calendar_setup.connected(
             settings, organisation=policy.organisation, database=database, session=session
         )
@@ -156,13 +158,19 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         yield bound
 
 
+def _teams(settings: Settings, *, database: Database, session: ClientSession, links: Links) -> "TeamsSetup":
+    """Make Teams; Microsoft's SDK takes memory that nobody without Teams should pay for, so that it is loaded only here."""
+    setup: type[TeamsSetup] = import_module("adapters.teams_setup").TeamsSetup
+    return setup.of(settings, database=database, session=session, links=links)
+
+
 def far_ends(
     settings: Settings,
     *,
     policy: Policy,
     calendars: Mapping[str, Calendar],
     slack: SlackSetup | None = None,
-    teams: TeamsSetup | None = None,
+    teams: "TeamsSetup | None" = None,
 ) -> FarEnds:
     """Return everything remote that the settings switch on; raises SettingsError for a URL that does not read."""
     links = SignedLinks(settings.base_url, settings.keys)
@@ -178,7 +186,7 @@ def far_ends(
 
 
 def _routes(
-    settings: Settings, *, usher: Usher, slack: SlackSetup | None, teams: TeamsSetup | None, look: Look
+    settings: Settings, *, usher: Usher, slack: SlackSetup | None, teams: "TeamsSetup | None", look: Look
 ) -> Iterable[web.RouteDef]:
     links = SignedLinks(settings.base_url, settings.keys)
     handle = usher.router.handle
