@@ -158,8 +158,8 @@ class Office:
     def _compose(self, ends: FarEnds) -> None:
         self._ends = ends
         self.router = Router(self.store, self.clock, self.policy, frozenset(ends.ats))
-        deeds = Deeds(Means(self.store, ends, self.clock, self.policy, self.router.handle))
-        self.relay = Relay(self.store, deeds.perform, self.router.settle)
+        self.means = Means(self.store, ends, self.clock, self.policy, self.router.handle)
+        self.relay = Relay(self.store, Deeds(self.means).perform, self.router.settle)
 
     def _draw(self, letter: Letter, *, message_id: str, at: datetime) -> bytes:
         stationery = Stationery("Northwind <hiring@northwind.example>", self.links, "Northwind")
