@@ -26,11 +26,8 @@ def test_no_limit_is_ever_passed_and_the_wait_is_exact(gaps: list[tuple[float, s
     sent: list[tuple[float, str]] = []
     for number, (gap, place) in enumerate(gaps):
         watch.now += gap / 8
-        try:
-            pace.take_turn(place, key=str(number))
-        except NotYet as early:
-            assert early.wait is not None
-            watch.now += early.wait.total_seconds() + 1e-6
+        if (wait := held_back(pace, place, key=str(number))) is not None:
+            watch.now += wait.total_seconds() + 1e-6
             pace.take_turn(place, key=str(number))
         sent.append((watch.now, place))
 
@@ -94,3 +91,11 @@ def test_only_so_many_places_are_kept_in_mind() -> None:
         pace.take_turn(str(number), key="1")
 
     assert len(pace) <= PLACES
+
+
+def held_back(pace: Pace, place: str, *, key: str) -> timedelta | None:
+    try:
+        pace.take_turn(place, key=key)
+    except NotYet as early:
+        return early.wait
+    return None

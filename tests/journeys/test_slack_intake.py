@@ -9,7 +9,8 @@ import pytest
 from bot.domain.ids import OpeningId
 from bot.inbound import ApplicationSeen
 from storage.engine import Database
-from tests.journeys.slack_office import IVY, SlackOffice, slack_office
+from tests.journeys.slack_office import SlackOffice, slack_office
+from tests.journeys.wired_office import IVY
 from tests.office import ADA
 from tests.when import SettableClock
 

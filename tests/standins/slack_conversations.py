@@ -33,6 +33,10 @@ class Message:
     edits: int = 0
     user: str = ""
 
+    @property
+    def id(self) -> str:
+        return self.ts
+
 
 @dataclass(slots=True)
 class Channel:

@@ -1,4 +1,4 @@
-"""One interview as two people in Slack live it: a recruiter in London and an interviewer in New York, over the wire."""
+"""One interview as two people live it, in Slack and in Teams: a recruiter in London, an interviewer in New York."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -6,19 +6,25 @@ from datetime import timedelta
 import pytest
 
 from storage.engine import Database
-from tests.journeys.slack_office import IVY, SlackOffice, slack_office
+from tests.journeys.slack_office import SlackOffice, slack_office
+from tests.journeys.teams_office import TeamsOffice, teams_office
+from tests.journeys.wired_office import IVY
 from tests.office import RAE
+from tests.standins.slack_person import SlackUser
+from tests.standins.teams_person import TeamsUser
 from tests.when import SettableClock
 
+Office = SlackOffice | TeamsOffice
 
-@pytest.fixture
-async def office(database: Database, clock: SettableClock) -> AsyncIterator[SlackOffice]:
-    async with slack_office(database, clock) as opened:
+
+@pytest.fixture(params=[slack_office, teams_office], ids=["slack", "teams"])
+async def office(request: pytest.FixtureRequest, database: Database, clock: SettableClock) -> AsyncIterator[Office]:
+    async with request.param(database, clock) as opened:
         yield opened
 
 
-async def test_two_people_bring_one_interview_from_a_command_to_the_day_after(office: SlackOffice) -> None:
-    rae, ivy = office.rae, office.ivy
+async def test_two_people_bring_one_interview_from_a_command_to_the_day_after(office: Office) -> None:
+    rae, ivy, in_slack = office.rae, office.ivy, isinstance(office, SlackOffice)
     await office.applied()
     await rae.opens()
     await ivy.opens()
@@ -40,7 +46,8 @@ async def test_two_people_bring_one_interview_from_a_command_to_the_day_after(of
     assert len(await office.holds(IVY)) == 2
     assert await office.holds(RAE) == []
     assert len(office.mails()) == 1
-    assert "Waiting for the candidate to choose" in rae.reads(rae.messages[-1])
+    mine = rae.messages[-1]
+    assert "Waiting for the candidate to choose" in rae.reads(mine)
 
     # Ada picks the first on her page. In New York it is seven; Ivy hears of it when her day begins.
     assert 'name="option"' in await office.candidate()
@@ -51,29 +58,29 @@ async def test_two_people_bring_one_interview_from_a_command_to_the_day_after(of
     (card,) = ivy.messages
     assert ivy.reads(card).startswith("Booked: Ada O.")
     assert await office.holds(IVY) == []
-    assert "Booked" in rae.reads(rae.messages[0])
-    assert "Ada O." in ivy.home.reads
+    assert "Booked" in rae.reads(mine)
+    assert "Ada O." in await at_a_glance(ivy)
 
     # A gap of twelve minutes is too short: the form says so at its field and stays open.
     form = await ivy.presses("Suggest a time", on=card)
     short = await ivy.submits(form.modal, {"words": "I have 12 minutes at 3pm on Thursday"})
     assert "takes 30 minutes, and 12 minutes are too few" in str(short.errors)
-    assert "Booked" in rae.reads(rae.messages[0])
+    assert "Booked" in rae.reads(mine)
 
     # Ivy can't, and says when she could, below her card; Rae is told what and when.
-    await ivy.writes("can't make it, Thursday after 2", thread=card.ts)
+    await ivy.writes("can't make it, Thursday after 2", thread=card.id)
     await office.settle()
     assert "you can't make it" in ivy.reads(card)
-    assert ivy.messages[-1].thread_ts == card.ts
+    assert not in_slack or ivy.messages[-1].thread_ts == card.id
     asked = rae.messages[-1]
     assert rae.reads(asked).startswith("Needs you: Ada O.")
     assert "Thursday after 2" in rae.reads(asked)
-    assert "waiting" in rae.home.reads.casefold()
+    assert "waiting" in (await at_a_glance(rae)).casefold()
 
     # Rae has new times found, in words: the old one is given up first. Ada hears of it and picks again, and Ivy says yes.
-    await rae.writes("find new times", thread=asked.ts)
+    await rae.writes("find new times", thread=asked.id)
     await office.settle()
-    assert "Booked" not in rae.reads(rae.messages[0])
+    assert "Booked" not in rae.reads(mine)
     assert ivy.reads(card).startswith("Time given up: Ada O.")
     assert [str(mail["Subject"]).partition(":")[0] for mail in office.mails()[-2:]] == [
         "A new time is needed",
@@ -93,7 +100,7 @@ async def test_two_people_bring_one_interview_from_a_command_to_the_day_after(of
     reminders = [message for message in ivy.messages if ivy.reads(message).startswith("Took place:")]
     assert len(reminders) == 1
     assert [mail["Subject"] for mail in office.mails()].count(office.mails()[-1]["Subject"]) == 1
-    assert "Took place" in rae.reads(rae.messages[0])
+    assert "Took place" in rae.reads(mine)
     step = await rae.types("/usher next ada")
     await rae.submits(step.modal, {"what": "Debrief with Ivy", "owner": "Rae Morgan, Recruiter"})
     noted = await rae.types("/usher note ada: asked about remote work")
@@ -101,5 +108,13 @@ async def test_two_people_bring_one_interview_from_a_command_to_the_day_after(of
     await office.settle()
     assert "Debrief with Ivy" in status.reads
     assert "asked about remote work" in status.reads
-    assert "Debrief with Ivy" in rae.home.reads
+    assert "Debrief with Ivy" in await at_a_glance(rae)
     assert noted.shown
+
+
+async def at_a_glance(person: SlackUser | TeamsUser) -> str:
+    """What somebody sees on their Home; Teams has none, so they ask."""
+    if isinstance(person, TeamsUser):
+        return (await person.types("/usher mine")).reads
+    assert person.home is not None
+    return person.home.reads
