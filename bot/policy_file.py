@@ -57,6 +57,7 @@ TITLE_WORD = partial(a_text, longest=60, such_as="focus")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Z]{2})?")
 SLACK_CHANNEL = re.compile(r"[CG][A-Z0-9]{8,20}")
+TEAMS_CHANNEL = re.compile(r"19:[A-Za-z0-9_-]{8,100}@thread\.(?:tacv2|skype|v2)")
 PLACE = re.compile(r" *\(at (?:line (\d+), column (\d+)|end of document)\)$")
 SUCH_AS = {
     "kinds": "a table for each kind of interview, such as [kinds.recruiter_screen]",
@@ -178,7 +179,7 @@ def _stages_days(found: object) -> Mapping[str, int]:
 
 
 def _channels(found: object) -> Mapping[str, str]:
-    values, problems = read_fields(found, schema={"slack": CHANNEL})
+    values, problems = read_fields(found, schema=CHANNELS)
     if problems:
         raise Wrong(*problems)
     return values
@@ -246,9 +247,16 @@ FEEDBACK: Mapping[str, Read] = {
     "debrief": FEW_DAYS,
     "decide": FEW_DAYS,
 }
-CHANNEL = partial(
-    shaped, shape=SLACK_CHANNEL, right='a channel\'s ID such as "C0123456789"; Slack shows it in its details'
-)
+CHANNELS: Mapping[str, Read] = {
+    "slack": partial(
+        shaped, shape=SLACK_CHANNEL, right='a channel\'s ID such as "C0123456789"; Slack shows it in its details'
+    ),
+    "teams": partial(
+        shaped,
+        shape=TEAMS_CHANNEL,
+        right='a channel\'s ID such as "19:…@thread.tacv2", as in its link with %3A and %40',
+    ),
+}
 STALE: Mapping[str, Read] = {
     "usual": FEW_DAYS,
     "panel": FEW_DAYS,

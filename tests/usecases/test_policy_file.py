@@ -231,6 +231,7 @@ SCREEN = "kinds.recruiter_screen"
         ("usual", "days = { Onsite = '5d' }", "stale.days.Onsite", "a whole number from 1 to 20"),
         ("usual", "days = { Onsite = 5, ONSITE = 4 }", "stale.days.ONSITE", "each stage once"),
         ("usual", "channels = { slack = '#hiring' }", "stale.channels.slack", 'a channel\'s ID such as "C0123456789"'),
+        ("usual", "channels = { teams = 'General' }", "stale.channels.teams", 'such as "19:…@thread.tacv2"'),
         ("usual", "channels = { irc = 'x' }", "stale.channels.irc", "is not a known key"),
         ("[quiet]", "[quite]", "quite", 'Right would be "quiet"'),
         ("at", "at = '12:00'", "digest.until", "a time after at, which is 12:00"),
