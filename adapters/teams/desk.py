@@ -103,7 +103,7 @@ class Desk:
         card = await self._fresh(account, stands) if self._fresh is not None else None
         if card is None:
             return Answered(body=replies.failed("BadRequest", replies.NOTHING_NEWER, status=400))
-        return Answered(body=replies.drawn(card, links=self._links))
+        return Answered(body=replies.drawn(card, reader=text(body, "from", "id"), links=self._links))
 
     async def _says(self, card: Card, body: Body) -> bool:
         """Post a card to whoever did this, in their own chat; returns whether it got through."""

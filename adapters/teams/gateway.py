@@ -25,6 +25,8 @@ NO_CHAT = (
     "I answer this in private, and can't write to you yet. Add me to your own apps in Teams (Apps, then my name, then Add),"
     " and ask me again."
 )
+ANSWERS = ("said:", "told:", "reply:")
+"""How the keys of answers begin: they stand nowhere in the record, so that nothing could draw them anew."""
 STALE = frozenset({Barrier.NO_SUCH, Barrier.NOT_ADDED})
 
 log = logging.getLogger(__name__)
@@ -60,7 +62,7 @@ class TeamsChat:
 
     async def post(self, to: Account, card: Card, *, key: str, thread: str = "") -> Posted:
         """Send to somebody's own chat, where there are no threads. Raises Transient or Permanent."""
-        return await self._posted(to, card, turn=key)
+        return await self._posted(to, card, turn=key, refreshes=not key.startswith(ANSWERS))
 
     async def find(self, to: Account, *, key: str, thread: str = "") -> Posted | None:
         """Return None: nothing is ever found."""
@@ -69,7 +71,7 @@ class TeamsChat:
     async def aside(self, to: Account, card: Card, *, at: Conversation) -> None:
         """Answer in the asker's own chat, and tell where they asked that it stands there. Raises Transient or Permanent."""
         try:
-            await self._posted(to, card, turn=_aside(at))
+            await self._posted(to, card, turn=_aside(at), refreshes=False)
         except Unreachable as fault:
             if fault.barrier is not Barrier.NOT_ADDED:
                 raise
@@ -112,21 +114,21 @@ class TeamsChat:
         told = await self._connector.member(known.conversation, known.mri or account.user, service=known.service_url)
         return people.profile(told, account=account, zone=known.zone)
 
-    async def _posted(self, to: Account, card: Card, *, turn: str) -> Posted:
+    async def _posted(self, to: Account, card: Card, *, turn: str, refreshes: bool) -> Posted:
         known = await self._references.get(to)
+        drawn = self._drawn(card, readers=_readers(known) if refreshes else ())
         with self._turn(to.user, key=turn):
             if known is None or not known.conversation:
-                return await self._sent(await self._begun(to, known), card)
+                return await self._sent(await self._begun(to, known), drawn)
             try:
-                return await self._sent(known, card)
+                return await self._sent(known, drawn)
             except Unreachable as fault:
                 if fault.barrier not in STALE:
                     raise
             # The app was added anew, or the conversation was moved: then the old one is gone, and there is another.
-            return await self._sent(await self._begun(to, known), card)
+            return await self._sent(await self._begun(to, known), drawn)
 
-    async def _sent(self, known: Reference, card: Card) -> Posted:
-        drawn = self._drawn(card, readers=_readers(known))
+    async def _sent(self, known: Reference, drawn: Json) -> Posted:
         message = await self._connector.send(known.conversation, drawn, service=known.service_url)
         return Posted(known.conversation, message)
 

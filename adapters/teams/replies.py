@@ -110,9 +110,9 @@ def told(text: str) -> Json:
     return {"statusCode": 200, "type": TEXT, "value": text}
 
 
-def drawn(card: Card, *, links: Links | None) -> Json:
-    """Return the answer to an `Action.Execute` that puts a card in place."""
-    return _drawn(render.card(card, links=links))
+def drawn(card: Card, *, reader: str, links: Links | None) -> Json:
+    """Return the answer to an `Action.Execute` that puts a card in place, which goes on refreshing for `reader` (`29:…`)."""
+    return _drawn(render.card(card, links=links, readers=(reader,) if reader else ()))
 
 
 def failed(code: str, message: str, *, status: int) -> Json:

@@ -91,6 +91,7 @@ async def test_a_card_is_redrawn_in_place_and_refreshes_for_its_reader(
 ) -> None:
     await known.save(Reference(MIA, mia.chat, teams.service, mia.mri))
     posted = await chat.post(MIA, OFFERED, key="card:1")
+    assert mia.messages[0].card["refresh"]["userIds"] == [mia.mri]
 
     await chat.redraw(MIA, posted, BOOKED)
 
@@ -98,6 +99,16 @@ async def test_a_card_is_redrawn_in_place_and_refreshes_for_its_reader(
     assert mia.messages[0].edits == 1
     assert mia.messages[0].card["refresh"]["userIds"] == [mia.mri]
     assert teams.called("create") == []
+
+
+async def test_an_answer_never_refreshes_for_nothing_could_draw_it_anew(
+    chat: TeamsChat, teams: Teams, known: MemoryReferences, mia: TeamsUser
+) -> None:
+    await known.save(Reference(MIA, mia.chat, teams.service, mia.mri))
+    await chat.post(MIA, OFFERED, key="said:teams.said:1")
+    await chat.aside(MIA, OFFERED, at=Conversation(HIRING, shared=True))
+
+    assert ["refresh" in each.card for each in mia.messages] == [False, False]
 
 
 async def test_an_answer_aside_is_private_and_the_channel_is_told_no_more_than_where(

@@ -224,7 +224,7 @@ async def test_a_button_of_an_older_program_is_the_cores_to_answer(wire: Wire) -
 
 
 async def test_a_card_refreshes_as_the_record_has_it_for_whom_it_is(wire: Wire) -> None:
-    assert (await wire.executes({}, verb=REFRESH_VERB))["value"] == render.card(STATUS)
+    assert (await wire.executes({}, verb=REFRESH_VERB))["value"] == render.card(STATUS, readers=["29:mia"])
     assert (await wire.executes({}, verb=REFRESH_VERB, replyToId="43"))["statusCode"] == 400
     stranger = {"id": "29:bob", "aadObjectId": "bob"}
     assert (await wire.executes({}, verb=REFRESH_VERB, **{"from": stranger}))["statusCode"] == 400

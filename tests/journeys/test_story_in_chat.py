@@ -110,6 +110,15 @@ async def test_two_people_bring_one_interview_from_a_command_to_the_day_after(of
     assert "asked about remote work" in status.reads
     assert "Debrief with Ivy" in await at_a_glance(rae)
     assert noted.shown
+    if not in_slack:
+        await every_card_that_refreshes_has_something_to_show(rae, ivy)
+
+
+async def every_card_that_refreshes_has_something_to_show(*people: TeamsUser) -> None:
+    looks = [await person.looks(at=message) for person in people for message in person.messages]
+
+    assert any(seen.status for seen in looks)
+    assert all(seen.shown for seen in looks if seen.status)
 
 
 async def at_a_glance(person: SlackUser | TeamsUser) -> str:
