@@ -177,7 +177,9 @@ class TeamsUser:
             case {"type": "continue", "value": {"title": title, "card": {"contentType": kind, "content": card}}}:
                 assert kind == ADAPTIVE, kind
                 self.teams.judge(faults_in_card(card, dialog=True))
-                self.dialog = Dialog(self, title, card)
+                if self.dialog is None or name == "task/fetch":
+                    self.dialog = Dialog(self, title, card)
+                self.dialog.becomes(title, card)
                 return Seen(status, modal=self.dialog, errors=self.dialog.errors)
             case {"type": "message", "value": said}:
                 self.dialog = None

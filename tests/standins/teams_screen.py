@@ -49,6 +49,10 @@ class Dialog:
     card: Json
     typed: dict[str, str] = field(default_factory=dict)
 
+    def becomes(self, title: str, card: Json) -> None:
+        """What an answer brought takes its place: what was typed is gone, unless it stands in the new fields."""
+        self.title, self.card, self.typed = title, card, {}
+
     @property
     def fields(self) -> tuple[str, ...]:
         return tuple(inputs(self.card))

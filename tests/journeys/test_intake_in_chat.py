@@ -1,4 +1,4 @@
-"""The intake of a role in Slack, over the wire: asked in the morning, drafted, agreed, and everybody goes on."""
+"""The intake of a role in Slack and in Teams: asked in the morning, drafted, agreed, and everybody goes on."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -10,6 +10,7 @@ from bot.domain.ids import OpeningId
 from bot.inbound import ApplicationSeen
 from storage.engine import Database
 from tests.journeys.slack_office import SlackOffice, slack_office
+from tests.journeys.teams_office import TeamsOffice, teams_office
 from tests.journeys.wired_office import IVY
 from tests.office import ADA
 from tests.when import SettableClock
@@ -18,10 +19,13 @@ pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 MUST = "Moves a live billing database without an outage"
 
 
-@pytest.fixture
-async def office(database: Database, clock: SettableClock) -> AsyncIterator[SlackOffice]:
+Office = SlackOffice | TeamsOffice
+
+
+@pytest.fixture(params=[slack_office, teams_office], ids=["slack", "teams"])
+async def office(request: pytest.FixtureRequest, database: Database, clock: SettableClock) -> AsyncIterator[Office]:
     """Ivy hires for the role, and has not agreed what it needs."""
-    async with slack_office(database, clock) as opened:
+    async with request.param(database, clock) as opened:
         async with database.store() as work:
             opening, ivy = await work.openings.get(OpeningId("op-1")), await work.people.by_email(IVY.email)
             assert opening is not None
@@ -30,7 +34,7 @@ async def office(database: Database, clock: SettableClock) -> AsyncIterator[Slac
         yield opened
 
 
-async def test_a_manager_agrees_and_the_candidate_is_invited_by_itself(office: SlackOffice) -> None:
+async def test_a_manager_agrees_and_the_candidate_is_invited_by_itself(office: Office) -> None:
     rae, ivy = office.rae, office.ivy
     await office.usher.router.handle(ApplicationSeen("greenhouse", "d-1", "candidate_stage_change", ADA, None))
     await office.settle()
@@ -39,14 +43,15 @@ async def test_a_manager_agrees_and_the_candidate_is_invited_by_itself(office: S
     assert (ivy.messages, office.mails()) == ([], [])
 
     # Rae drafts it from there; Ivy's day begins, and she finds it in the form.
-    drafting = await rae.presses("Draft it", on=refused.shown[-1])
+    shown = refused.shown[-1] if isinstance(office, SlackOffice) else rae.messages[-1]
+    drafting = await rae.presses("Draft it", on=shown)
     await rae.submits(drafting.modal, {"must": MUST, "plan": "Rae screens, Ivy asks about ledgers"})
     await office.forward(timedelta(hours=1))
     (card,) = ivy.messages
     assert ivy.reads(card).startswith("What does this role need? Backend Engineer")
     assert "Rae Morgan has drafted it" in ivy.reads(card)
     agreeing = await ivy.presses("Agree the intake", on=card)
-    assert MUST in str(agreeing.modal.view)
+    assert MUST in str(agreeing.modal.view if isinstance(office, SlackOffice) else agreeing.modal.card)
     bounced = await ivy.submits(agreeing.modal, {"must": "A great team player"})
     assert "fits any role" in bounced.errors["must"]
     agreed = await ivy.submits(agreeing.modal, {"must": MUST})
