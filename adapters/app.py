@@ -150,6 +150,8 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         stack.push_async_callback(heart.stop)
         look = Look.of(policy.organisation)
         routes = _routes(settings, usher=usher, slack=slack, teams=teams, look=look)
+        if teams is not None:
+            await teams.warm()
         health = Health(_probe(database), registry)
         app = application((*routes, *health.routes()), look=look, links=links, registry=registry)
         bound = await stack.enter_async_context(serving(app, host=host, port=port))

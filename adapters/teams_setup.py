@@ -54,7 +54,7 @@ class TeamsSetup:
     """What was made from the settings."""
 
     settings: Settings
-    session: ClientSession
+    keys: Keys
     references: KeptReferences
     chat: Chat
 
@@ -68,14 +68,18 @@ class TeamsSetup:
         connector = Connector(session, tokens, service=teams.service_url)
         references = KeptReferences(SqlTeamsConversations(database.transaction))
         chat = TeamsChat(connector, references, app=teams.app_id, links=links, pace=Pace())
-        return cls(settings, session, references, chat)
+        return cls(settings, Keys(session, teams.openid_url), references, chat)
+
+    async def warm(self) -> None:
+        """Fetch the keys that requests are signed with, so that the first need not wait for them."""
+        if not self.settings.teams.anonymous:
+            await self.keys.warm()
 
     def routes(self, handle: Handle, *, fresh: Fresh, links: Links) -> Iterator[web.RouteDef]:
         """Yield what the Bot Connector reaches, or with anonymous access an emulator on this machine."""
         teams = self.settings.teams
         desk = Desk(handle, chat=self.chat, references=self.references, links=links, fresh=fresh)
-        keys = Keys(self.session, teams.openid_url)
-        tokens = None if teams.anonymous else Tokens(teams.app_id, keys=keys)
+        tokens = None if teams.anonymous else Tokens(teams.app_id, keys=self.keys)
         yield from routes(desk, tokens=tokens, tenants=frozenset(teams.tenants))
 
 

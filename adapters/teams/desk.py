@@ -86,7 +86,8 @@ class Desk:
 
     async def _executed(self, body: Body) -> Answered:
         press = parse.executed(body)
-        answer = replies.in_place(await self._handle(press), action=press.action, links=self._links)
+        reply, personal = await self._handle(press), activity.is_personal(body)
+        answer = replies.in_place(reply, action=press.action, personal=personal, links=self._links)
         if answer.say is not None and not await self._says(answer.say, body):
             return Answered(body=replies.told(replies.NOT_SENT))
         return Answered(body=answer.body)

@@ -54,6 +54,11 @@ class Keys:
         self._fetched = self._tried = -DAY
         self._one_at_a_time = asyncio.Lock()
 
+    async def warm(self) -> None:
+        """Fetch them before the first request comes; where that fails, the first request tries again."""
+        async with self._one_at_a_time:
+            await self._fetch()
+
     async def have(self, key: str) -> bool:
         """Return whether a key is one of Microsoft's. Raises Transient while none are known."""
         if self._age < DAY and key in self._known:

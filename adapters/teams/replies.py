@@ -26,6 +26,7 @@ ERROR = "application/vnd.microsoft.error"
 DONE = "Done."
 KEPT = "Kept. It stands in the form when you open it again."
 SENT = "I sent it to you in our chat."
+BELOW = "It stands below."
 NOT_SENT = "I couldn't reach you in our chat just now. Please try again in a minute."
 NOTHING_NEWER = "There is nothing newer to show."
 OUT_OF_DATE = "This form is out of date. Please open it once more from its card."
@@ -41,13 +42,13 @@ class Answer:
     say: Card | None = None
 
 
-def in_place(reply: Reply, *, action: Action | None, links: Links | None) -> Answer:
-    """Return the answer to an `Action.Execute`."""
+def in_place(reply: Reply, *, action: Action | None, personal: bool, links: Links | None) -> Answer:
+    """Return the answer to an `Action.Execute`, pressed in the presser's own chat (`personal`) or where others read."""
     match reply:
         case Redraw(card):
             return Answer(_drawn(render.card(card, links=links)))
         case Say(card):
-            return Answer(told(SENT), say=card)
+            return Answer(told(BELOW if personal else SENT), say=card)
         case Refuse(text, None):
             return Answer(told(text))
         case Refuse(text, card):

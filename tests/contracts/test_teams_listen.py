@@ -186,13 +186,15 @@ async def test_words_stand_below_the_card_that_stays(wire: Wire, reply: Reply, t
     assert await wire.executes() == {"statusCode": 200, "type": replies.TEXT, "value": text}
 
 
-@pytest.mark.parametrize("where", [{}, {"conversation": CHANNEL}])
-async def test_what_is_to_be_said_besides_goes_to_the_pressers_own_chat(wire: Wire, where: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("where", "says"), [({}, replies.BELOW), ({"conversation": CHANNEL}, replies.SENT)])
+async def test_what_is_to_be_said_besides_goes_to_the_pressers_own_chat(
+    wire: Wire, where: dict[str, Any], says: str
+) -> None:
     wire.core.answers(Say(STATUS))
 
     answer = await wire.executes(**where)
 
-    assert answer == {"statusCode": 200, "type": replies.TEXT, "value": replies.SENT}
+    assert answer == {"statusCode": 200, "type": replies.TEXT, "value": says}
     assert [(account, card) for account, card, _ in wire.shelf.posts] == [(MIA, STATUS)]
 
 

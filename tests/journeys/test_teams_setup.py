@@ -60,6 +60,7 @@ async def test_with_teams_a_button_is_answered_and_the_conversation_remembered(t
         rae = teams.person("rae", zone="Europe/London")
         async with running(line, host="127.0.0.1", port=0) as port:
             teams.app = f"http://127.0.0.1:{port}/api/messages"
+            assert teams.signer.fetched == 1
             seen = await rae.presses_raw(PRESSED, on=Message(rae.chat, "1", {"text": "Help?"}))
             forged, _ = await teams.sends({"type": "message"}, header="Bearer forged")
         reference = await KeptReferences(SqlTeamsConversations(database.transaction)).get(
