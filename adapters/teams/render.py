@@ -91,17 +91,21 @@ def form(form: Form) -> Json:
 
 def again(drawn: Json, *, values: Mapping[str, str], errors: Mapping[str, str]) -> Json:
     """Return a form's card with what was filled in, and with what is wrong below the fields; the rest of it at the top."""
-    fields = {part["id"] for part in drawn["body"] if "id" in part}
+    kept = [part for part in drawn["body"] if not part.get("id", "").startswith(WRONG)]
+    fields = {part["id"] for part in kept if "id" in part}
     elsewhere = [text for name, text in errors.items() if name not in fields]
-    body = [_wrong(text, at="top") for text in ([NOT_SENT] if errors else []) + elsewhere]
-    for part in drawn["body"]:
+    body = [_wrong(text, at=str(number)) for number, text in enumerate(([NOT_SENT] if errors else []) + elsewhere)]
+    for part in kept:
         name = part.get("id", "")
-        if name.startswith(WRONG):
-            continue
-        body.append({**part, "value": values[name]} if values.get(name) else part)
+        body.append(_holding(part, values.get(name, "")) if name in fields else part)
         if name in errors:
             body.append(_wrong(errors[name], at=name))
     return {**drawn, "body": body}
+
+
+def _holding(part: Json, value: str) -> Json:
+    empty = {key: told for key, told in part.items() if key != "value"}
+    return {**empty, "value": value} if value else empty
 
 
 def size(drawn: Json) -> int:
