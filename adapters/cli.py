@@ -145,6 +145,7 @@ def person() -> None:
 )
 @click.option("--ats-user", default="", help="Their user id in the ATS.")
 @click.option("--slack", default="", help="WORKSPACE/USER, such as T0123ABCD/U0456EFGH.")
+@click.option("--teams", default="", help="TENANT/USER, the tenant's id and the user's object id in Entra.")
 def person_add(
     mail: str, roles: tuple[str, ...], tags: tuple[str, ...], days_off: tuple[str, ...], **told: str
 ) -> None:

@@ -25,6 +25,8 @@ ATS = ("generic", "greenhouse", "sandbox")
 
 _ATOM = r"[^\s\x00-\x20\x7f-\xa0\"(),.:;<>@\[\\\]]+"
 _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+")
+_GUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_TEAMS = re.compile(rf"(?P<tenant>{_GUID})/(?P<user>{_GUID})")
 _SLACK = re.compile(r"(?P<tenant>[TE][A-Z0-9]{2,20})/(?P<user>[UW][A-Z0-9]{2,20})", re.IGNORECASE | re.ASCII)
 _TAG = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _CLOCK = r"\d{1,2}[:.]\d{2}"
@@ -177,6 +179,17 @@ def slack(cell: str) -> Account:
             " in Slack, open the profile, then ⋮ and “Copy member ID”; the workspace id stands in its web address."
         )
     return Account(Platform.SLACK, found["tenant"].upper(), found["user"].upper())
+
+
+def teams(cell: str) -> Account:
+    """Return a Teams account written as TENANT/USER, both of them ids in Entra."""
+    found = _TEAMS.fullmatch(cell.lower())
+    if found is None:
+        raise Refusal(
+            f"“{cell[:80]}” is not a Teams account. Write the tenant's id and the user's object id, with / between:"
+            " in Entra, the tenant's Overview has the one, and the user's Properties have the other."
+        )
+    return Account(Platform.TEAMS, found["tenant"], found["user"])
 
 
 def yes_or_no(cell: str) -> bool:

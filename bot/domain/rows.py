@@ -4,6 +4,7 @@ Empty text, None and an empty set mean "not told": what is known stays as it is.
 file, counted from 1; 0 stands for no line.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
@@ -67,6 +68,13 @@ class PersonRow:
     tags: frozenset[str] = frozenset()
     days_off: frozenset[date] | None = None
     delegate: str = ""
+    teams: Account | None = None
+
+    @property
+    def accounts(self) -> Mapping[str, Account]:
+        """Return the chat accounts that the row tells, by column."""
+        told = {"slack": self.slack, "teams": self.teams}
+        return {column: account for column, account in told.items() if account is not None}
 
 
 @dataclass(frozen=True, slots=True)

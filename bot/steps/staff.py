@@ -14,7 +14,7 @@ from bot.steps.homes import person_changed
 
 
 async def enrol(row: PersonRow, *, known: Person | None, by: Viewer, work: Work, desk: Desk) -> Outcome:
-    """Make or mend the person and link their Slack account; what the row does not tell stays as it is.
+    """Make or mend the person and link their chat accounts; what the row does not tell stays as it is.
 
     Somebody who was disabled is active again. Raises Wrong, before anything is written, when the ATS user or the account
     is somebody else's, or when nobody can be found to stand in for them.
@@ -23,23 +23,22 @@ async def enrol(row: PersonRow, *, known: Person | None, by: Viewer, work: Work,
     before = known or Person(PersonId(0), row.name, row.mail, organisation.zone, calendar=organisation.calendar)
     fresh = replace(_told(row, before), delegate=await _delegate(row, before=before, work=work))
     await _check_ats_user(fresh, before=before, work=work)
-    linked = row.slack is None or await _is_theirs(row.slack, before=before, work=work)
+    told = row.accounts.items()
+    new = [account for column, account in told if not await _is_theirs(column, account, before=before, work=work)]
     if known is None:
         fresh = await work.people.add(fresh)
         await work.audit.changed("person.added", subject=str(fresh.id), by=by)
     elif fresh != known:
         await work.people.save(fresh)
         await work.audit.changed("person.changed", subject=str(fresh.id), by=by, detail=differing(known, fresh))
-    if row.slack is not None and not linked:
-        await work.people.link(row.slack, person=fresh.id)
-        await work.audit.changed(
-            "account.linked", subject=str(fresh.id), by=by, detail={"platform": row.slack.platform}
-        )
+    for account in new:
+        await work.people.link(account, person=fresh.id)
+        await work.audit.changed("account.linked", subject=str(fresh.id), by=by, detail={"platform": account.platform})
     await person_changed(fresh.id, work=work)
     await expect([fresh], work=work, desk=desk)
     if known is None:
         return Outcome.ADDED
-    return Outcome.UNCHANGED if fresh == known and linked else Outcome.CHANGED
+    return Outcome.UNCHANGED if fresh == known and not new else Outcome.CHANGED
 
 
 def _told(row: PersonRow, person: Person) -> Person:
@@ -81,12 +80,12 @@ async def _check_ats_user(fresh: Person, *, before: Person, work: Work) -> None:
         raise Wrong("ats user", f"“{fresh.ats_user}” is {holder.email} already. Give each person their own id.")
 
 
-async def _is_theirs(account: Account, *, before: Person, work: Work) -> bool:
+async def _is_theirs(column: str, account: Account, *, before: Person, work: Work) -> bool:
     """Whether the account speaks for them already; one that nobody active uses can be linked to them."""
     speaker = await work.people.by_account(account)
     if speaker is not None and speaker.active and speaker.id != before.id:
         raise Wrong(
-            "slack", f"{account.tenant}/{account.user} is linked to {speaker.email} already; disable them first."
+            column, f"{account.tenant}/{account.user} is linked to {speaker.email} already; disable them first."
         )
     return speaker is not None and speaker.id == before.id
 

@@ -34,6 +34,7 @@ POLICY = Policy(
 DESK = Desk(POLICY, NOON)
 DANA = {"name": "Dana Whitfield", "mail": "dana@northwind.example"}
 SLACK = Account(Platform.SLACK, "T024BE7LD", "U061F7AUR")
+IN_TEAMS = "8888dddd-1111-4444-cccc-9999eeee0000/0000aaaa-1111-4444-bbbb-2222cccc3333"
 
 
 async def added(store: Store, told: Mapping[str, str]) -> Added:
@@ -64,12 +65,14 @@ async def test_everything_told_is_kept(store: Store) -> None:
         "roles": "recruiter; admin",
         "ats user": "U-1",
         "slack": "T024BE7LD/U061F7AUR",
+        "teams": IN_TEAMS.upper(),
     }
 
     dana = (await added(store, told)).person
 
     async with store() as work:
         assert await work.people.by_account(SLACK) == dana
+        assert await work.people.by_account(Account(Platform.TEAMS, *IN_TEAMS.split("/"))) == dana
         assert await work.people.by_ats_user("U-1") == dana
     assert (dana.zone, dana.calendar, sorted(dana.hours.days)) == ("Asia/Kolkata", "sandbox", [0, 1, 2, 3])
     assert dana.roles == {Role.RECRUITER, Role.ADMIN}
@@ -77,7 +80,8 @@ async def test_everything_told_is_kept(store: Store) -> None:
 
 async def test_the_same_address_again_mends_and_then_changes_nothing(store: Store) -> None:
     first = await added(store, DANA | {"roles": "recruiter"})
-    told = DANA | {"mail": "Dana@Northwind.example", "title": "Lead recruiter", "slack": "T024BE7LD/U061F7AUR"}
+    accounts = {"slack": "T024BE7LD/U061F7AUR", "teams": IN_TEAMS}
+    told = DANA | {"mail": "Dana@Northwind.example", "title": "Lead recruiter", **accounts}
 
     second = await added(store, told)
     third = await added(store, told)
@@ -105,6 +109,7 @@ async def test_tags_are_kept_as_the_policy_spells_them_and_stay_where_none_are_t
         ({"roles": "hirng manager"}, "Did you mean “hiring manager”?"),
         ({"working hours": "always"}, "Mon-Fri 09:00-17:00"),
         ({"slack": "U061F7AUR"}, "workspace and user"),
+        ({"teams": "dana@northwind.example"}, "the tenant's id and the user's object id"),
         ({"calendar": "outlook"}, "google, microsoft, sandbox"),
     ],
 )
@@ -122,7 +127,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     assert [line.partition(":")[0] for line in str(refusal.value).splitlines()] == ["name", "mail", "zone"]
 
 
-@pytest.mark.parametrize("told", [{"slack": "T024BE7LD/U061F7AUR"}, {"ats user": "U-1"}])
+@pytest.mark.parametrize("told", [{"slack": "T024BE7LD/U061F7AUR"}, {"teams": IN_TEAMS}, {"ats user": "U-1"}])
 async def test_an_id_of_somebody_else_stays_theirs_and_nobody_is_added(store: Store, told: Mapping[str, str]) -> None:
     await added(store, DANA | dict(told))
 
