@@ -64,9 +64,20 @@ class Shelf:
 
 @dataclass
 class Wire:
+    """`afar` is the address from which requests seem to come, their own where it is empty."""
+
     core: Core
     shelf: Shelf
     url: str = ""
+    afar: str = ""
+
+    @property
+    def middleware(self) -> Any:
+        @web.middleware
+        async def seem(request: web.Request, handler: Any) -> Any:
+            return await handler(request.clone(remote=self.afar) if self.afar else request)
+
+        return seem
 
     async def sends(self, body: dict[str, Any]) -> tuple[int, Any]:
         async with aiohttp.ClientSession() as session, session.post(self.url, json=body) as answer:
@@ -101,12 +112,14 @@ async def wire() -> AsyncIterator[Wire]:
         return drawn.get(posted) if account == MIA else None
 
     desk = Desk(core.handle, chat=shelf, references=shelf, fresh=fresh)  # type: ignore[arg-type]
-    app = web.Application()
+    wired = Wire(core, shelf)
+    app = web.Application(middlewares=[wired.middleware])
     app.add_routes(routes(desk, tokens=None, tenants={"T"}))
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield Wire(core, shelf, "http://{}:{}{}".format(*runner.addresses[0], PATH))
+    wired.url = "http://{}:{}{}".format(*runner.addresses[0], PATH)
+    yield wired
     await runner.cleanup()
 
 
@@ -128,6 +141,17 @@ async def test_what_people_write_is_kept_to_be_answered_and_where_they_are_is_re
     ]
     assert set(wire.shelf.saved) == {MIA, Account(Platform.TEAMS, "T", "19:general@thread.tacv2")}
     assert wire.shelf.posts == []
+
+
+@pytest.mark.parametrize(
+    ("afar", "status"),
+    [("127.0.0.9", 200), ("::1", 200), ("10.0.0.4", 401), ("::ffff:10.0.0.4", 401), ("fe80::1", 401), ("unix", 401)],
+)
+async def test_without_tokens_only_this_machine_is_heard(wire: Wire, afar: str, status: int) -> None:
+    wire.afar = afar
+
+    assert await wire.sends(told("help")) == (status, None)
+    assert bool(wire.core.heard) is (status == 200)
 
 
 @pytest.mark.parametrize(
