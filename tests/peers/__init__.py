@@ -1,0 +1,1 @@
+"""Programs that nobody here wrote, run against ours: part of `make test-all`."""
