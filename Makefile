@@ -47,7 +47,7 @@ bench: $(VENV)/dev.stamp  ## Measure speed
 screenshots: $(VENV)/dev.stamp  ## Take the pictures of every page and card
 	@$(BIN)/python -m tests.screenshots $(ARGS)
 
-gallery: $(VENV)/dev.stamp  ## Draw every card, form and Home as Slack shows it, into build/gallery (needs node)
+gallery: $(VENV)/dev.stamp  ## Draw every card and form as Slack and Teams show them, into build/gallery (needs node)
 	@$(BIN)/python -m tests.gallery $(ARGS)
 
 constraints: $(VENV)/python.stamp $(UV)  ## Pin the dependencies anew (newer versions too: make constraints ARGS=--upgrade)
