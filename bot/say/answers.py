@@ -192,10 +192,12 @@ def too_late(case: Case) -> str:
 
 def opening_card(form: Form, *, asked: str, command: str, words: str) -> Card:
     """Return the button that opens a form which was asked for in a conversation, where none can open by itself."""
-    action, title = GoOn(command, words), said_title(asked)
-    if _bytes(action) <= LARGEST:
-        return Card(title, (para(f"{form.title}:"), Buttons((Button("Open the form", action, "primary"),))))
-    return Card(title, (para(f"This is too long for a button. Type it after “/usher {command}”, and the form opens."),))
+    fits = _bytes(GoOn(command, words)) <= LARGEST
+    said = (
+        f"{form.title}:" if fits else "This is too long for a button. The form opens without it; please paste it there."
+    )
+    action = GoOn(command, words if fits else "")
+    return Card(said_title(asked), (para(said), Buttons((Button("Open the form", action, "primary"),))))
 
 
 def meant_buttons(command: str, words: str) -> tuple[Button, ...]:
