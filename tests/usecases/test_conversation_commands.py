@@ -68,11 +68,12 @@ async def test_a_form_opens_with_one_press(office: Office, talk: Talk) -> None:
     assert isinstance(form, Open)
 
 
-def test_words_too_long_for_a_button_are_to_be_typed_after_the_slash() -> None:
+def test_words_too_long_for_a_button_are_to_be_pasted_into_the_form() -> None:
     card = opening_card(Form("Note", "Keep it", ScheduleIt(), ()), asked="note", command="note", words="x" * LARGEST)
 
-    assert not [block for block in card.blocks if isinstance(block, Buttons)]
-    assert "/usher note" in str(card)
+    (row,) = [block for block in card.blocks if isinstance(block, Buttons)]
+    assert [button.action for button in row.items] == [GoOn("note", "")]
+    assert "please paste it there" in str(card)
 
 
 def test_no_button_of_a_form_is_too_large() -> None:
