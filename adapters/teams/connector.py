@@ -109,5 +109,9 @@ class Connector:
 
 
 async def _text(answer: ClientResponse) -> str:
-    raw = await answer.content.read(LARGEST)
+    raw = bytearray()
+    async for part in answer.content.iter_any():
+        raw += part
+        if len(raw) > LARGEST:
+            raise Transient("Teams: an answer that is too long")
     return raw.decode(errors="replace")

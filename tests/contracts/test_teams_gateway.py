@@ -456,3 +456,14 @@ async def test_more_than_teams_takes_is_held_back_and_others_go_on(
 
     assert (caught.value.wait, silenced.value.wait) == (timedelta(seconds=1), timedelta(seconds=30))
     assert len(mia.messages) == 8
+
+
+async def test_a_long_answer_is_read_to_its_end_and_an_endless_one_is_not(
+    chat: TeamsChat, teams: Teams, known: MemoryReferences
+) -> None:
+    mia = teams.person("mia", name="M" * 500_000)
+    assert len((await chat.who(MIA)).name) == 500_000
+
+    mia.name = "M" * 1_200_000
+    with pytest.raises(Transient, match="too long"):
+        await chat.who(MIA)
