@@ -12,11 +12,12 @@ from enum import StrEnum
 
 from bot.actions import Action, FormAction
 from bot.domain.conversation import Conversation
+from bot.domain.findings import Finding
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.people import Account, Barrier, Platform, Profile
 from bot.domain.pipeline import Status
 from bot.domain.rooms import Door, Pass
-from bot.domain.time import Interval
+from bot.domain.time import Interval, WorkingHours
 from bot.domain.token import Claim
 
 
@@ -344,6 +345,17 @@ class EventChanges:
 
 
 @dataclass(frozen=True, slots=True)
+class Working:
+    """What a calendar's own settings tell of its owner's week.
+
+    `zone` is an IANA name, empty where the calendar has a zone that is none of those; `hours` are None where it tells none.
+    """
+
+    zone: str
+    hours: WorkingHours | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarTouched:
     """A calendar says that something changed there, not what: a hint to read it. `ORGANISER` is the organisation's own.
 
@@ -361,6 +373,24 @@ class CalendarRead:
     person: PersonId
     changes: Changes
     read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EventsRead:
+    """The feed of the organiser's calendar answered: which one was read, whose, and when by our clock."""
+
+    calendar: str
+    owner: str
+    changes: EventChanges
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EventSeen:
+    """The event of a booked interview was looked at: how it stands on the organiser's calendar."""
+
+    interview: InterviewId
+    now: EventNow
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,6 +485,13 @@ class TypedBefore:
 
 
 @dataclass(frozen=True, slots=True)
+class Examined:
+    """A look at everything Usher is connected to is over."""
+
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """An effect succeeded and has nothing more to tell."""
 
@@ -492,6 +529,8 @@ Inbound = (
     | Fired
     | CalendarTouched
     | CalendarRead
+    | EventsRead
+    | EventSeen
     | HoldPlaced
     | HoldRefused
     | EventPlaced
@@ -501,6 +540,7 @@ Inbound = (
     | CardMailed
     | WhoAnswered
     | TypedBefore
+    | Examined
     | Done
     | GaveUp
 )

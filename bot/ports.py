@@ -12,10 +12,12 @@ from typing import Protocol, Self
 
 from bot.cards import Card
 from bot.domain.access import Viewer, Who
+from bot.domain.calendar_faults import Cause
 from bot.domain.case import Applied, Case
 from bot.domain.conversation import Conversation
 from bot.domain.debrief import Theme
 from bot.domain.dropoffs import Journey
+from bot.domain.findings import Finding, Found
 from bot.domain.ids import ApplicationId, CandidateId, InterviewId, OpeningId, PersonId, ScorecardId
 from bot.domain.intake import Ask, Intake
 from bot.domain.interview import Interview, State
@@ -73,7 +75,18 @@ class NotYet(Transient):
 
 
 class Permanent(Exception):
-    """This will not succeed however often we try. The text is short, technical and free of names."""
+    """This will not succeed however often we try. The text is short, technical and free of names.
+
+    `cause` is what is wrong with a calendar, where that is known: it leads to the cure.
+    """
+
+    def __init__(self, why: str, *, cause: Cause | None = None) -> None:
+        super().__init__(why)
+        self.cause = cause
+
+
+class Unheld(Permanent):
+    """This calendar can be read but not written by us, so nothing can be held on it."""
 
 
 class Unreachable(Permanent):
@@ -210,15 +223,23 @@ class Summarise(Protocol):
     async def __call__(self, texts: Sequence[str]) -> Sequence[Theme]: ...
 
 
+Check = Callable[[], Awaitable[Sequence[Finding]]]
+"""A look at one connection: what works, what does not, what mends it. It changes nothing at the far end, and may raise."""
+
+
 @dataclass(frozen=True, slots=True)
 class FarEnds:
-    """Everything remote, by name. An ATS that is not in `ats` has no API adapter: no effect is made for it."""
+    """Everything remote, by name. An ATS that is not in `ats` has no API adapter: no effect is made for it.
+
+    `checks` look at all of it, each by the name of what it finds where it cannot even look.
+    """
 
     chats: Mapping[Platform, Chat]
     calendars: Mapping[str, Calendar]
     mailer: Mailer
     ats: Mapping[str, Ats]
     links: Links
+    checks: Mapping[str, Check] = field(default_factory=dict)
 
 
 # --- storage ------------------------------------------------------------------------------------------------------
@@ -688,6 +709,15 @@ class Audit(Protocol):
         ...
 
 
+class Findings(Protocol):
+    """What the last look at everything found, one row for each thing."""
+
+    async def all(self) -> Sequence[Found]: ...
+    async def keep(self, found: Sequence[Found]) -> None:
+        """Keep these in place of everything that was kept."""
+        ...
+
+
 class Digests(Protocol):
     """The local dates that somebody's digest has been looked after on, whether or not there was anything to say."""
 
@@ -749,6 +779,8 @@ class Work(Protocol):
     def overview(self) -> Overview: ...
     @property
     def digests(self) -> Digests: ...
+    @property
+    def findings(self) -> Findings: ...
     @property
     def audit(self) -> Audit: ...
     async def __aenter__(self) -> Self: ...
