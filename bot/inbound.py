@@ -413,12 +413,13 @@ class HoldRefused:
 
 @dataclass(frozen=True, slots=True)
 class EventPlaced:
-    """The organiser's calendar carries the booking of this sequence."""
+    """The organiser's calendar carries the booking of this sequence; `link` is empty until the vendor made one."""
 
     interview: InterviewId
     sequence: int
     event: str
     uid: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

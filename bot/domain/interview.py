@@ -129,17 +129,33 @@ class Option:
         return next((seat for seat in self.seats if seat.person == person), None)
 
 
+class News(StrEnum):
+    """What the candidate was told of a booked time: all of it, all but the link that follows (PROMISED), or nothing yet."""
+
+    WHOLE = "whole"
+    PROMISED = "promised"
+    WAITS = "waits"
+
+
 @dataclass(frozen=True, slots=True)
 class Booking:
     """The time that holds, the round it was chosen in, and the organiser's calendar event once it exists.
 
-    `event` is the vendor's id, `uid` the iCalendar UID by which copies on other calendars are recognised.
+    `event` is the vendor's id, `uid` the iCalendar UID by which copies on other calendars are recognised. `link` is that of
+    the meeting where the calendar makes one, or what somebody gave in its stead (`by_hand`); `news` is what the candidate
+    knows of it. `moved` tells that they had been told of another time before. `amended` counts the links that they were
+    told of after the time itself.
     """
 
     span: Interval
     round: int
     event: str = ""
     uid: str = ""
+    link: str = ""
+    by_hand: bool = False
+    news: News = News.WHOLE
+    moved: bool = False
+    amended: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +172,8 @@ class Debrief:
 class Interview:
     """One interview of one application; `version` is compared on every save.
 
-    `owner` is the named person its dead ends go to. `sequence` is iCalendar's: it rises with every change that the
-    candidate's calendar must take over. `trouble` is set while a person has to decide. `touched` tells whether a
+    `owner` is the named person its dead ends go to. `sequence` names the booked time: it rises whenever that
+    changes. `trouble` is set while a person has to decide. `touched` tells whether a
     recruiter had to step in (what "booked with no recruiter touch" counts). `refusals` counts the times of this round that
     interviewers turned down; `asked_at` is when they were asked first, or somebody had the search go on. `awaited` are
     people without a seat yet, whose calendars the search waits for. `relaxed` are rules that somebody let give way, for all
@@ -188,6 +204,11 @@ class Interview:
     relaxed: Relaxations = ()
     debrief: Debrief | None = None
     version: int = 0
+
+    @property
+    def edition(self) -> int:
+        """iCalendar's SEQUENCE: it rises with every change that the candidate's calendar must take over, never falls."""
+        return self.sequence + (self.booking.amended if self.booking else 0)
 
     @property
     def standing(self) -> tuple[Option, ...]:

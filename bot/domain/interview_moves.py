@@ -4,6 +4,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.dead_end import NoLink
 from bot.domain.dead_end import NotHeld as DidNotHappen
 from bot.domain.ids import PersonId
 from bot.domain.interview import (
@@ -14,6 +15,7 @@ from bot.domain.interview import (
     Booking,
     Came,
     Interview,
+    News,
     Option,
     Proposal,
     Standing,
@@ -65,12 +67,11 @@ def advance(interview: Interview, event: Event) -> Interview:
             return _pick(moved, number)
         case Reopened(reason, wishes, relaxed):
             missed = interview.state is State.NO_SHOW
-            return _reopen(replace(moved, booking=None) if missed else moved, reason, wishes, relaxed)
+            return _reopen(_given_up(moved) if missed else moved, reason, wishes, relaxed)
         case Freed(reason, wishes, relaxed):
             if interview.booking is None:
                 raise Refusal("Nothing is booked that could be given up.")
-            freed = replace(moved, booking=None, sequence=interview.sequence + 1)
-            return _reopen(freed, reason, wishes, relaxed)
+            return _reopen(_given_up(moved, rise=1), reason, wishes, relaxed)
         case Kept():
             if interview.booking is None:
                 raise Refusal("Nothing is booked that could stand.")
@@ -80,14 +81,19 @@ def advance(interview: Interview, event: Event) -> Interview:
                 raise Refusal("The booking stands; there is nothing to hand over.")
             return replace(_shelve(moved), deadline=None, trouble=trouble)
         case NotHeld(reason):
-            return replace(moved, booking=None, reason=reason, trouble=DidNotHappen(reason))
+            return replace(_given_up(moved), reason=reason, trouble=DidNotHappen(reason))
         case Ended():
             if interview.booking is None:
                 raise Refusal("Nothing is booked that could have taken place.")
             return replace(_shelve(moved), deadline=None)
         case Cancelled(reason):
-            sequence = interview.sequence + (interview.booking is not None)
-            return replace(_shelve(moved), booking=None, sequence=sequence, deadline=None, reason=reason, trouble=None)
+            off = _given_up(_shelve(moved), rise=int(interview.booking is not None))
+            return replace(off, deadline=None, reason=reason, trouble=None)
+
+
+def _given_up(interview: Interview, *, rise: int = 0) -> Interview:
+    """Take the booking away; what it had risen by stays counted, so that iCalendar's SEQUENCE never falls."""
+    return replace(interview, booking=None, sequence=interview.edition + rise)
 
 
 def _miss(interview: Interview) -> Interview:
@@ -139,18 +145,36 @@ def _pick(interview: Interview, number: int) -> Interview:
     )
     seats = tuple(seat for seat in chosen.seats if seat.is_kept)
     old = interview.booking
-    booking = Booking(chosen.span, interview.round, old.event if old else "", old.uid if old else "")
     return replace(
         interview,
         seats=seats or tuple(replace(seat, answer=Answer.NONE, came=Came.UNSAID) for seat in interview.seats),
         options=options,
-        booking=booking,
-        sequence=interview.sequence + 1,
+        booking=_booked(chosen.span, interview.round, old=old),
+        sequence=interview.edition + 1,
         reschedules=interview.reschedules + (old is not None),
         deadline=None,
         wishes=(),
         trouble=None,
     )
+
+
+def _booked(span: Interval, number: int, *, old: Booking | None) -> Booking:
+    """Return the booking of a round's choice, on the event of the old one if there is one, with the link that it has."""
+    if old is None:
+        return Booking(span, number)
+    heard_of = old.moved or old.news is not News.WAITS
+    return Booking(span, number, old.event, old.uid, old.link, old.by_hand, moved=heard_of)
+
+
+def linked(interview: Interview, link: str, *, by_hand: bool = False) -> Interview:
+    """Note the link of the booked meeting; what somebody gave by hand is not replaced by what a calendar says."""
+    booking = interview.booking
+    if booking is None or not link or link == booking.link or (booking.by_hand and not by_hand):
+        return interview
+    told = booking.news is not News.WAITS
+    now = replace(booking, link=link, by_hand=by_hand, news=News.WHOLE, amended=booking.amended + told)
+    trouble = None if isinstance(interview.trouble, NoLink) else interview.trouble
+    return replace(interview, booking=now, trouble=trouble)
 
 
 def _reopen(interview: Interview, reason: str, wishes: tuple[Interval, ...], relaxed: Relaxations) -> Interview:

@@ -29,8 +29,9 @@ MAILED: Mapping[str, str] = {
     Mail.CHECK_IN: "Check-in",
     Mail.CANCELLED: "Cancellation",
     Mail.FREED: "A new time needed",
+    Mail.LINK: "Link",
 }
-TOLD = frozenset({Mail.CONFIRMED, Mail.MOVED, Mail.REMINDER, Mail.CHECK_IN})
+TOLD = frozenset({Mail.CONFIRMED, Mail.MOVED, Mail.REMINDER, Mail.CHECK_IN, Mail.LINK})
 """The mails by which a candidate knows when to come."""
 NEWER = "Whether the candidate is there is asked on your newer card."
 NO_SHOW = "no_show"

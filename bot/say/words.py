@@ -11,8 +11,11 @@ from bot.domain.dead_end import (
     ClosedInAts,
     DeadEnd,
     Disputed,
+    EventGone,
+    EventMoved,
     LateTimes,
     MailRefused,
+    NoLink,
     NoneSuited,
     NoSharedTime,
     NotHeld,
@@ -195,8 +198,30 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
             )
             before = f"{_names(case, started)}: it started" if started else "A scorecard says that it took place"
             return spans(f"The panel does not agree. {before}. {other}. I have changed nothing.")
+        case NoLink():
+            return spans(
+                "The calendar has made no link for the interview",
+                *_at(" ", case),
+                ". The candidate knows the time and waits for the link. Give one yourself, or have an admin see whether the "
+                "organiser's account may make video meetings; I go on looking.",
+            )
         case NotHeld(reason):
             return spans("It did not take place.", f" Reason: “{reason}”" if reason else "")
+        case EventGone():
+            still = _at(" for ", case)
+            return spans(
+                "Somebody deleted the event on the organiser's calendar, and this interview is still booked",
+                *still,
+                ". Cancel it if it is off, or put the event back: the interviewers are invited anew.",
+            )
+        case EventMoved(span):
+            return spans(
+                "Somebody moved the event on the organiser's calendar to ",
+                When(span.start, span.end),
+                ". The candidate still has the time that was booked",
+                *_at(", ", case),
+                ". Move the interview there, or put the event back.",
+            )
 
 
 def _quoted(words: str) -> str:
