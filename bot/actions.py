@@ -66,6 +66,11 @@ class OtherTimes:
 
 
 @dataclass(frozen=True, slots=True)
+class ExamineAgain:
+    """Look at everything Usher is connected to, at once."""
+
+
+@dataclass(frozen=True, slots=True)
 class TryAgain:
     """Put a dead effect back in line."""
 
@@ -315,6 +320,7 @@ Action = (
     | SeeScorecard
     | SeeOthers
     | AskToAmend
+    | ExamineAgain
 )
 
 
@@ -558,6 +564,7 @@ BUTTONS: Mapping[str, type[Action]] = {
     "scorecard.see": SeeScorecard,
     "scorecards.others": SeeOthers,
     "scorecard.add?": AskToAmend,
+    "examine": ExamineAgain,
 }
 FORMS: Mapping[str, type[FormAction]] = {
     "cancel": CancelIt,

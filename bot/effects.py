@@ -46,8 +46,8 @@ class CardKind(StrEnum):
     DEBRIEF is the feedback on an interview, once it went to whoever decides.
     DAY goes to an interviewer on the day itself: whether all is set, and then whether it has started. NO_SHOW tells the
     owner that a candidate did not come, or that the panel does not agree whether they did.
-    HEALTH is about a connection that went wrong, and REVIEW tells how all of them have done: their subjects are the name of the
-    finding, and the local date.
+    HEALTH is about a connection that went wrong, and REVIEW tells how all of them have done: their subjects are the name of
+    the finding, and the local date.
     """
 
     INTERVIEW = "interview"
@@ -135,6 +135,20 @@ class CheckEvent:
     """Look at the event of a booked interview as it stands on the organiser's calendar now."""
 
     interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
+class WatchCalendar:
+    """Have a vendor tell us when a calendar changes, or go on telling; `ORGANISER` is the organisation's own."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class UnwatchCalendar:
+    """Have it stop; gone already is as good."""
+
+    person: PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +281,8 @@ Effect = (
     | PlaceEvent
     | RemoveEvent
     | ReadCalendar
+    | WatchCalendar
+    | UnwatchCalendar
     | ReadEvents
     | CheckEvent
     | SendMail
@@ -291,6 +307,8 @@ EFFECTS: Mapping[str, type[Effect]] = {
     "event.place": PlaceEvent,
     "event.remove": RemoveEvent,
     "calendar.read": ReadCalendar,
+    "calendar.watch": WatchCalendar,
+    "calendar.unwatch": UnwatchCalendar,
     "events.read": ReadEvents,
     "event.check": CheckEvent,
     "mail.send": SendMail,
@@ -319,6 +337,8 @@ def lane(effect: Effect) -> str:
             return f"event:{interview}"
         case ReadCalendar(person):
             return f"calendar:{person}"
+        case WatchCalendar(person) | UnwatchCalendar(person):
+            return f"watch:{person}"
         case ReadEvents():
             return f"calendar:{ORGANISER}"
         case SendMail(_, interview):

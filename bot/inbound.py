@@ -394,6 +394,29 @@ class EventSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarWatched:
+    """A vendor will tell of changes in this owner's calendar until `expires` (UTC).
+
+    `watch` is the vendor's id for that, `resource` its name for the calendar. Without an id it will not, and is not asked
+    again before `expires`.
+    """
+
+    person: PersonId
+    vendor: str
+    owner: str
+    watch: str
+    resource: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarUnwatched:
+    """Nobody tells of changes in this calendar any more."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class HoldPlaced:
     """A hold stands on one person's calendar."""
 
@@ -530,6 +553,8 @@ Inbound = (
     | Fired
     | CalendarTouched
     | CalendarRead
+    | CalendarWatched
+    | CalendarUnwatched
     | EventsRead
     | EventSeen
     | HoldPlaced

@@ -17,7 +17,7 @@ from bot.domain.case import Applied, Case
 from bot.domain.conversation import Conversation
 from bot.domain.debrief import Theme
 from bot.domain.dropoffs import Journey
-from bot.domain.findings import Finding, Found
+from bot.domain.findings import Finding, Found, SoFar
 from bot.domain.ids import ApplicationId, CandidateId, InterviewId, OpeningId, PersonId, ScorecardId
 from bot.domain.intake import Ask, Intake
 from bot.domain.interview import Interview, State
@@ -188,6 +188,14 @@ class Watching(Protocol):
     async def unwatch(self, owner: str, watch: Watch) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Where a vendor's notifications about one calendar are heard: the https address, and the token they must repeat."""
+
+    to: str
+    token: str
+
+
 class Mailer(Protocol):
     """The way out for mail; returns when the server has taken the message. Raises Permanent for a refused address."""
 
@@ -207,10 +215,14 @@ class Ats(Protocol):
 
 
 class Links(Protocol):
-    """Turns what a link may do into an absolute URL, signed now; `page` is the address of a page, with no secret in it."""
+    """Turns what a link may do into an absolute URL, signed now; `page` is the address of a page, with no secret in it.
+
+    `heard` is where a calendar's vendor tells of changes in somebody's; None where nothing outside can reach us by https.
+    """
 
     def url(self, claim: Claim | Pass) -> str: ...
     def page(self, door: Door) -> str: ...
+    def heard(self, vendor: str, person: PersonId) -> Heard | None: ...
 
 
 class Summarise(Protocol):
@@ -231,6 +243,8 @@ Check = Callable[[], Awaitable[Sequence[Finding]]]
 class FarEnds:
     """Everything remote, by name. An ATS that is not in `ats` has no API adapter: no effect is made for it.
 
+    A calendar that is not in `watching` never says when something changes: it is read now and then.
+
     `checks` look at all of it, each by the name of what it finds where it cannot even look.
     """
 
@@ -239,6 +253,7 @@ class FarEnds:
     mailer: Mailer
     ats: Mapping[str, Ats]
     links: Links
+    watching: Mapping[str, Watching] = field(default_factory=dict)
     checks: Mapping[str, Check] = field(default_factory=dict)
 
 
@@ -414,12 +429,67 @@ class Mirrored:
     read_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """What of ours is not on somebody's calendar any more: keys of holds, and iCalendar UIDs of copies of booked events.
+
+    `unsure`: it is only known that a feed that was read anew did not tell of them.
+    """
+
+    holds: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
+    unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """A hold (by its key) or a copy of a booked event (by its UID) as it stands on somebody's calendar."""
+
+    own: str
+    uid: str
+    span: Interval
+
+
 class Mirror(Protocol):
-    """Own holds and booked events are left out of `busy`: reservations stand for them."""
+    """Own holds and booked events are left out of `busy`: reservations stand for them.
+
+    Where only busy times are open to us, one that equals an event of ours is taken for it, once for each event; others of
+    ours cannot be told from what others made.
+    """
 
     async def of(self, people: Sequence[PersonId], span: Interval) -> Mapping[PersonId, Mirrored]: ...
     async def cursor(self, person: PersonId) -> str: ...
-    async def apply(self, person: PersonId, changes: Changes, *, read_at: datetime) -> None: ...
+    async def apply(self, person: PersonId, changes: Changes, *, read_at: datetime) -> Vanished: ...
+    async def ours(self, person: PersonId, *, after: datetime) -> Sequence[Ours]:
+        """Return what of ours stands on somebody's calendar and ends after a moment."""
+        ...
+
+    async def forget(self, person: PersonId) -> None:
+        """Nothing is known of somebody's calendar any more: it is another one now, or none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a vendor promised to tell about one calendar: whose it is, and by which name the vendor knows its owner.
+
+    A `watch` without an id is a refusal: there is nothing to ask again before it `expires`.
+    """
+
+    whose: PersonId
+    vendor: str
+    owner: str
+    watch: Watch
+
+
+class Watches(Protocol):
+    """One for each calendar, the newest; `ORGANISER` is the organisation's own."""
+
+    async def get(self, whose: PersonId) -> Watched | None: ...
+    async def all(self) -> Sequence[Watched]: ...
+    async def save(self, watched: Watched) -> None: ...
+    async def forget(self, whose: PersonId) -> None: ...
+    async def forget_refusals(self) -> None: ...
 
 
 class Timers(Protocol):
@@ -718,6 +788,16 @@ class Findings(Protocol):
         ...
 
 
+class Service(Protocol):
+    """What the record tells of the service as a whole; numbers and ids, nothing about candidates."""
+
+    async def began(self) -> datetime | None:
+        """Return when the first interview was booked (aware UTC)."""
+        ...
+
+    async def so_far(self, since: datetime) -> SoFar: ...
+
+
 class Digests(Protocol):
     """The local dates that somebody's digest has been looked after on, whether or not there was anything to say."""
 
@@ -752,6 +832,8 @@ class Work(Protocol):
     @property
     def mirror(self) -> Mirror: ...
     @property
+    def watches(self) -> Watches: ...
+    @property
     def timers(self) -> Timers: ...
     @property
     def outbox(self) -> Outbox: ...
@@ -781,6 +863,8 @@ class Work(Protocol):
     def digests(self) -> Digests: ...
     @property
     def findings(self) -> Findings: ...
+    @property
+    def service(self) -> Service: ...
     @property
     def audit(self) -> Audit: ...
     async def __aenter__(self) -> Self: ...

@@ -19,6 +19,8 @@ from bot.inbound import (
     ApplicationSeen,
     CalendarRead,
     CalendarTouched,
+    CalendarUnwatched,
+    CalendarWatched,
     CandidateGone,
     CandidateSeen,
     CardMailed,
@@ -26,6 +28,7 @@ from bot.inbound import (
     Done,
     Drafted,
     EventPlaced,
+    Examined,
     Fired,
     GaveUp,
     HoldPlaced,
@@ -59,6 +62,7 @@ from bot.usecases import (
     calendars,
     conversations,
     entry,
+    health,
     homes,
     messages,
     pages,
@@ -186,6 +190,10 @@ async def _run(inbound: Inbound, *, work: Work, desk: Desk) -> Reply:
             return await calendars.calendar_touched(inbound, work=work, desk=desk)
         case CalendarRead():
             return await calendars.calendar_read(inbound, work=work, desk=desk)
+        case CalendarWatched():
+            return await calendars.calendar_watched(inbound, work=work, desk=desk)
+        case CalendarUnwatched():
+            return await calendars.calendar_unwatched(inbound, work=work, desk=desk)
         case HoldPlaced():
             return await calendars.hold_placed(inbound, work=work, desk=desk)
         case HoldRefused():
@@ -204,6 +212,8 @@ async def _run(inbound: Inbound, *, work: Work, desk: Desk) -> Reply:
             return await accounts.who_answered(inbound, work=work, desk=desk)
         case GaveUp():
             return await messages.gave_up(inbound, work=work, desk=desk)
+        case Examined():
+            return await health.examined(inbound, work=work, desk=desk)
         case Done():
             return Nothing()
 

@@ -13,7 +13,7 @@ from sqlalchemy import Row, and_, bindparam, delete, exists, literal_column, or_
 from bot.codec import Unreadable as NotReadable
 from bot.codec import plain, structured
 from bot.domain.ids import random_key
-from bot.effects import EFFECTS, Effect, ReadCalendar, Refresh, RemoveEvent, RemoveHold, ShowHome, WhoIs, lane
+from bot.effects import EFFECTS, Effect, Examine, ReadCalendar, Refresh, RemoveEvent, RemoveHold, ShowHome, WhoIs, lane
 from bot.ports import Claimed, LeaseLost, Unreadable
 from storage.tables import outbox
 from storage.transaction import Transaction
@@ -78,12 +78,12 @@ class SqlOutbox:
 
         A Refresh takes the place of those in its lane that nobody attempted, back to where the card is posted anew: what
         waits before that redraws another message. A ShowHome does the same, rather than rely on one that waits: a relay that
-        is just taking that up would draw what was before this transaction. A ReadCalendar that still waits is enough. A
-        WhoIs that is over gives its key back.
+        is just taking that up would draw what was before this transaction. A ReadCalendar
+        or Examine that still waits is enough. A WhoIs that is over gives its key back.
         """
         if isinstance(effect, Refresh | ShowHome):
             await self._transaction.run(CROWD_OUT, _place(effect))
-        if isinstance(effect, ReadCalendar) and await self._has(effect):
+        if isinstance(effect, ReadCalendar | Examine) and await self._has(effect):
             return False
         if isinstance(effect, WhoIs):
             over = update(outbox).where(outbox.c.key == key, literal_column("outbox.state") == literal_column("'done'"))

@@ -11,6 +11,7 @@ from storage.candidates import SqlCandidates
 from storage.contacts import SqlContacts
 from storage.digests import SqlDigests
 from storage.drafts import SqlDrafts
+from storage.findings import SqlFindings
 from storage.homes import SqlHomes
 from storage.inbox import SqlInbox
 from storage.intakes import SqlIntakes
@@ -24,12 +25,14 @@ from storage.people import SqlPeople
 from storage.posts import SqlPosts
 from storage.reservations import SqlReservations
 from storage.scorecards import SqlScorecards
+from storage.service import SqlService
 from storage.sessions import SqlSessions
 from storage.stale import SqlStale
 from storage.timers import SqlTimers
 from storage.transaction import Transaction
 from storage.triggers import SqlTriggers
 from storage.updates import SqlUpdates
+from storage.watches import SqlWatches
 
 
 class SqlWork:
@@ -54,6 +57,7 @@ class SqlWork:
         self.interviews = SqlInterviews(transaction, audit=self.audit)
         self.reservations = SqlReservations(transaction)
         self.mirror = SqlMirror(transaction)
+        self.watches = SqlWatches(transaction)
         self.timers = SqlTimers(transaction)
         self.outbox = SqlOutbox(transaction)
         self.inbox = SqlInbox(transaction)
@@ -68,6 +72,8 @@ class SqlWork:
         self.updates = SqlUpdates(transaction)
         self.overview = SqlOverview(transaction)
         self.digests = SqlDigests(transaction)
+        self.findings = SqlFindings(transaction)
+        self.service = SqlService(transaction)
         return self
 
     async def __aexit__(

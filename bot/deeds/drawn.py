@@ -3,6 +3,7 @@
 from bot.cards import Card
 from bot.deeds.day import drawn_no_show
 from bot.deeds.digests import drawn_digest
+from bot.deeds.health import drawn_health, drawn_review
 from bot.deeds.left import drawn_left
 from bot.deeds.means import Means
 from bot.domain.access import USHER, Act, Viewer, may, startable
@@ -68,6 +69,10 @@ async def _card(card: CardKind, subject: str, *, reader: PersonId, work: Work, m
             moved, _, asked = subject.partition(".")
             applied = await applied_of(ApplicationId(moved), viewer=viewer, work=work)
             return None if applied is None else unsettled_card(applied, asked=Status(asked))
+        case CardKind.HEALTH:
+            return await drawn_health(subject, work=work)
+        case CardKind.REVIEW:
+            return await drawn_review(work=work)
         case CardKind.PASS:
             return pass_card(Pass(reader, door(subject), means.clock() + PASS_FOR))
         case CardKind.INTAKE:

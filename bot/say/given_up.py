@@ -36,6 +36,7 @@ EFFECT_WORDS = {
     "who.is": "look up whose account it is",
     "who.told": "answer somebody new",
     "said.answer": "answer somebody in chat",
+    "health.examine": "look at my own connections",
 }
 
 

@@ -24,6 +24,8 @@ NEED_SOMEBODY = frozenset(
         CardKind.NO_SHOW,
         CardKind.DEBRIEF,
         CardKind.STALE,
+        CardKind.HEALTH,
+        CardKind.REVIEW,
     }
 )
 """What some person has to look at, whoever that is: it is never left to somebody who is away or has left."""

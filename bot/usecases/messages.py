@@ -13,6 +13,7 @@ from bot.effects import (
     AnswerTo,
     CardKind,
     Effect,
+    Examine,
     Mail,
     MoveInAts,
     Outcome,
@@ -29,6 +30,8 @@ from bot.effects import (
     Tell,
     TellAccount,
     TellChannel,
+    UnwatchCalendar,
+    WatchCalendar,
     WhoIs,
     WriteBack,
     WriteScorecard,
@@ -112,9 +115,15 @@ async def gave_up(answer: GaveUp, *, work: Work, desk: Desk) -> Reply:
     if isinstance(effect, ReadCalendar):
         await work.outbox.skip(answer.row)
         return await _calendar_silent(effect.person, work=work, desk=desk)
+    if isinstance(effect, WatchCalendar | UnwatchCalendar):
+        await work.outbox.skip(answer.row)  # the calendar is read now and then all the same
+        return Nothing()
     if isinstance(effect, WhoIs | TellAccount):
         await work.outbox.skip(answer.row)
         return await _not_introduced(effect, work=work)
+    if isinstance(effect, Examine):
+        await work.outbox.skip(answer.row)  # the next look is due within the hour
+        return Nothing()
     if isinstance(effect, ShowHome):
         await work.outbox.skip(answer.row)
         await work.homes.drop(effect.account)
@@ -185,7 +194,7 @@ async def _owner(effect: Effect, *, work: Work) -> Person | None:
             return await _application_owner(application, work=work)
         case Tell(_, subject) | Refresh(_, subject):
             return await _interview_owner(InterviewId(subject), work=work)
-        case ReadCalendar() | TellChannel() | WhoIs() | TellAccount() | AnswerTo() | ShowHome():
+        case ReadCalendar() | TellChannel() | WhoIs() | TellAccount() | AnswerTo() | ShowHome() | Examine():
             return None
 
 

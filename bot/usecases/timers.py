@@ -13,7 +13,7 @@ from bot.effects import CardKind, Mail
 from bot.inbound import Fired
 from bot.ports import Work
 from bot.reply import Nothing, Reply
-from bot.steps import day
+from bot.steps import day, health
 from bot.steps.asking import PATIENCE, owes
 from bot.steps.begin import resume
 from bot.steps.booking import REMIND_PANEL
@@ -47,6 +47,12 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
         return Nothing()
     if timer.kind == STALE:
         await look(int(timer.subject), work=work, desk=desk)
+        return Nothing()
+    if timer.kind == health.HEALTH:
+        await health.look(work=work, desk=desk)
+        return Nothing()
+    if timer.kind == health.REVIEW:
+        await health.review(work=work, desk=desk)
         return Nothing()
     if timer.kind == INTAKE:
         await overdue_intake(OpeningId(timer.subject), work=work, desk=desk)
@@ -165,6 +171,8 @@ async def _card_due(timer: Fired, *, work: Work, desk: Desk) -> None:
     if card == CardKind.SCORECARD and not await is_asked(InterviewId(subject), key, work=work):
         return
     if card == CardKind.DEBRIEF and not await is_out(InterviewId(subject), work=work):
+        return
+    if card == CardKind.HEALTH and not await health.is_wrong(subject, work=work):
         return
     if card == CardKind.INTAKE and not await still_news(OpeningId(subject), occasion, work=work, desk=desk):
         return
