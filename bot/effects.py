@@ -126,15 +126,27 @@ class ReadCalendar:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadHours:
+    """Learn somebody's working hours and zone from their calendar's own settings."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class ReadEvents:
     """Learn what guests answered, and what somebody changed, on the organiser's calendar since it was read last."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckEvent:
-    """Look at the event of a booked interview as it stands on the organiser's calendar now."""
+    """Look at the event of a booked interview as it stands on the organiser's calendar now.
+
+    It is asked for because the copies of it on these people's own calendars are `gone` or `strayed` to another time.
+    """
 
     interview: InterviewId
+    gone: tuple[PersonId, ...] = ()
+    strayed: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +165,7 @@ class UnwatchCalendar:
 
 @dataclass(frozen=True, slots=True)
 class SendMail:
-    """Write to the candidate of an interview; at least once. `round`, `sequence` and `amended` say which state it speaks of."""
+    """Write to the candidate of an interview; at least once. `round`, `sequence`, `amended` say which state it speaks of."""
 
     mail: Mail
     interview: InterviewId
@@ -281,6 +293,7 @@ Effect = (
     | PlaceEvent
     | RemoveEvent
     | ReadCalendar
+    | ReadHours
     | WatchCalendar
     | UnwatchCalendar
     | ReadEvents
@@ -307,6 +320,7 @@ EFFECTS: Mapping[str, type[Effect]] = {
     "event.place": PlaceEvent,
     "event.remove": RemoveEvent,
     "calendar.read": ReadCalendar,
+    "calendar.hours": ReadHours,
     "calendar.watch": WatchCalendar,
     "calendar.unwatch": UnwatchCalendar,
     "events.read": ReadEvents,
@@ -339,6 +353,8 @@ def lane(effect: Effect) -> str:
             return f"calendar:{person}"
         case WatchCalendar(person) | UnwatchCalendar(person):
             return f"watch:{person}"
+        case ReadHours(person):
+            return f"hours:{person}"
         case ReadEvents():
             return f"calendar:{ORGANISER}"
         case SendMail(_, interview):

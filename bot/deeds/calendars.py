@@ -5,12 +5,12 @@ from datetime import datetime
 
 from bot.deeds.means import Means
 from bot.domain.case import Case
-from bot.domain.interview import IN_PLAY, Standing
+from bot.domain.interview import IN_PLAY, Standing, known_event
 from bot.domain.relaxation import relaxed
 from bot.domain.rooms import Door, Room
 from bot.domain.time import Interval
-from bot.effects import PlaceEvent, PlaceHold, ReadCalendar, RemoveEvent, RemoveHold
-from bot.inbound import CalendarRead, Done, EventPlaced, HoldPlaced, HoldRefused, Inbound
+from bot.effects import CheckEvent, PlaceEvent, PlaceHold, ReadCalendar, RemoveEvent, RemoveHold
+from bot.inbound import CalendarRead, Done, EventPlaced, EventSeen, EventsRead, HoldPlaced, HoldRefused, Inbound
 from bot.ports import Claimed, Event
 from bot.say.events import booked_event, hold_event
 from bot.steps.question import LOOK_BACK
@@ -64,7 +64,7 @@ async def place_event(placing: PlaceEvent, claimed: Claimed, *, means: Means) ->
         kept = await calendar.move(owner, booking.event, event)
     else:
         kept = await calendar.place(owner, event, key=claimed.key)
-    return EventPlaced(placing.interview, placing.sequence, kept.event, kept.uid)
+    return EventPlaced(placing.interview, placing.sequence, kept.event, kept.uid, kept.link)
 
 
 async def _settle_late(placing: PlaceEvent, claimed: Claimed, *, case: Case, means: Means) -> Inbound:
@@ -78,7 +78,7 @@ async def _settle_late(placing: PlaceEvent, claimed: Claimed, *, case: Case, mea
     calendar = means.calendar(means.policy.organisation.calendar)
     owner = means.policy.organisation.organizer
     kept = await calendar.place(owner, _stand_in_for_undoing(means.clock()), key=claimed.key)
-    return EventPlaced(placing.interview, placing.sequence, kept.event, kept.uid)
+    return EventPlaced(placing.interview, placing.sequence, kept.event, kept.uid, kept.link)
 
 
 def _stand_in_for_undoing(now: datetime) -> Event:
@@ -92,6 +92,26 @@ async def remove_event(removal: RemoveEvent, *, means: Means) -> Inbound:
     return Done()
 
 
+async def read_events(*, means: Means) -> Inbound:
+    organisation = means.policy.organisation
+    name, owner = organisation.calendar, organisation.organizer
+    async with means.store() as work:
+        cursor = await work.organiser.cursor(name, owner=owner)
+    now = means.clock()
+    changes = await means.calendar(name).events(owner, cursor, window=_window(now, means=means))
+    return EventsRead(name, owner, changes, now)
+
+
+async def check_event(check: CheckEvent, *, means: Means) -> Inbound:
+    case = await means.case(check.interview)
+    event = known_event(case.interview) if case else ""
+    if not event:
+        return Done()
+    organisation = means.policy.organisation
+    now = await means.calendar(organisation.calendar).look(organisation.organizer, event)
+    return EventSeen(check.interview, now, check.gone, check.strayed)
+
+
 async def read_calendar(reading: ReadCalendar, *, means: Means) -> Inbound:
     async with means.store() as work:
         person = await work.people.get(reading.person)
@@ -99,7 +119,12 @@ async def read_calendar(reading: ReadCalendar, *, means: Means) -> Inbound:
     if person is None:
         return Done()
     now = means.clock()
-    furthest = max(kind.horizon for kind in means.policy.kinds.values())
-    window = Interval(now - LOOK_BACK, now + 2 * furthest + LOOK_BACK)
+    window = _window(now, means=means)
     changes = await means.calendar(person.calendar).changes(person.email, cursor, window=window)
     return CalendarRead(reading.person, changes, now)
+
+
+def _window(now: datetime, *, means: Means) -> Interval:
+    """Return what is read of a calendar: a little of the past, and as far ahead as anything may be booked."""
+    furthest = max(kind.horizon for kind in means.policy.kinds.values())
+    return Interval(now - LOOK_BACK, now + 2 * furthest + LOOK_BACK)

@@ -100,8 +100,8 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of interview. It has a place or dial-in in `where`, or a `link` that the calendar makes for each interview; one
-    with neither cannot be booked, so the policy refuses it.
+    """One kind of interview. It has a place or dial-in in `where`, or a `link` that the calendar makes for each interview;
+    one with neither cannot be booked, so the policy refuses it.
 
     `interviewer` names whose seat it is by their part in the opening, where there is only one; `seats` names several.
     With `asks`, interviewers say that the times suit them before the candidate hears of them. `scheduled_by` are the

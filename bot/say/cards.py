@@ -27,7 +27,7 @@ from bot.domain.policy import Policy
 from bot.domain.rooms import Door, Pass, Room
 from bot.domain.scorecard import Scorecard
 from bot.say.relief import label
-from bot.say.words import ats_name, details, standing_facts, trouble, what
+from bot.say.words import ats_name, how_and_where, standing_facts, trouble, what
 
 
 def interview_card(case: Case, *, policy: Policy, apis: frozenset[str]) -> Card:
@@ -141,7 +141,7 @@ def seat_card(case: Case, *, reader: PersonId, mine: Scorecard | None = None, po
     kind = policy.kind_as(case.interview.kind, category=case.opening.category)
     rows = (
         ("When", (When(booking.span.start, booking.span.end),)),
-        *(details(kind)[:2] if kind else ()),
+        *(how_and_where(kind, booking) if kind else ()),
         brief_row(case, booking, reader=reader),
     )
     answer = next((seat.answer for seat in case.interview.seats if seat.person == reader), Answer.NONE)
@@ -240,7 +240,7 @@ def reminder_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
     kind = policy.kind_as(case.interview.kind, category=case.opening.category)
     rows = (
         ("When", (When(booking.span.start, booking.span.end),)),
-        *(details(kind)[:2] if kind else ()),
+        *(how_and_where(kind, booking) if kind else ()),
         brief_row(case, booking, reader=reader),
     )
     return Card(f"Reminder: {title}", (Facts(rows),))

@@ -28,12 +28,14 @@ from bot.domain.dead_end import (
     Unanswered,
 )
 from bot.domain.ids import PersonId
-from bot.domain.interview import PEOPLE_READ, Answer, Came, Option, State
+from bot.domain.interview import PEOPLE_READ, Answer, Booking, Came, Option, State
 from bot.domain.people import Person
 from bot.domain.pipeline import STATUS_READS, Application, Status
 from bot.domain.policy import Format, Kind, Policy
 from bot.domain.time import Interval
 from bot.say.relief import given, no_times
+
+Row = tuple[str, tuple[Span, ...]]
 
 FORMATS: Mapping[Format, str] = {Format.PHONE: "Phone call", Format.VIDEO: "Video call", Format.ON_SITE: "On site"}
 ATS_NAMES: Mapping[str, str] = {"greenhouse": "Greenhouse", "sandbox": "the sandbox ATS"}
@@ -50,6 +52,9 @@ STAFF_REASONS: Mapping[str, str] = {
     "role": "The role is on hold or closed",
     "other": "Another reason",
 }
+LINK_FOLLOWS = "The link follows by mail"
+LINK_ON_EVENT = "The event in your calendar has the link"
+LINK_WILL_BE = "The event in your calendar will have the link, once a time is booked"
 FREES = " To find new times gives this one up first, and the candidate is told."
 
 
@@ -78,11 +83,25 @@ def what(case: Case, *, policy: Policy) -> str:
     return f"{case.candidate.short} · {kind.title if kind else case.interview.kind} · {role}"
 
 
-def details(kind: Kind) -> tuple[tuple[str, tuple[Span, ...]], ...]:
-    """Return the rows that tell how and where an interview happens and what to expect; empty ones are left out."""
-    rows = [("Format", FORMATS[kind.format]), ("Where", kind.where)]
+def details(kind: Kind, booking: Booking | None) -> tuple[Row, ...]:
+    """Return the rows that tell a candidate how and where and what to expect; empty ones are left out."""
+    where = place(kind, booking) or LINK_FOLLOWS
+    rows = [("Format", FORMATS[kind.format]), ("Where", where)]
     rows += [("What to expect", kind.wording.expect), ("To prepare", kind.wording.prepare)]
     return tuple((label, spans(_linked(text))) for label, text in rows if text)
+
+
+def how_and_where(kind: Kind, booking: Booking | None) -> tuple[Row, ...]:
+    """Return the rows that tell an interviewer how and where; where the calendar makes the link, it is on their event."""
+    where = place(kind, booking) or (LINK_ON_EVENT if booking else LINK_WILL_BE)
+    return ("Format", spans(FORMATS[kind.format])), ("Where", spans(_linked(where)))
+
+
+def place(kind: Kind, booking: Booking | None) -> str:
+    """Return where an interview is: the kind's place or dial-in, or the link that was made for it, empty until then."""
+    if not kind.makes_link:
+        return kind.where
+    return booking.link if booking else ""
 
 
 def _linked(text: str) -> Span:

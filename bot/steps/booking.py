@@ -16,7 +16,7 @@ from bot.domain.time import Interval
 from bot.effects import CardKind, Mail, Outcome, PlaceEvent, RemoveEvent, lane
 from bot.moments import candidate_reminder, interviewer_reminder
 from bot.ports import Work
-from bot.steps import day
+from bot.steps import day, link
 from bot.steps.ats import write_back
 from bot.steps.holds import clear, let_go
 from bot.steps.record import ENDED, Move, keep
@@ -35,6 +35,8 @@ async def book(case: Case, number: int, *, by: Viewer, work: Work, desk: Desk) -
     """Make the chosen option the booking, in place of an earlier one if there is one; raises Refusal if it is gone."""
     before = case.interview
     booked = advance(before, Picked(number))
+    if booked.booking is not None:
+        booked = replace(booked, booking=link.awaited(booked.booking, kind=desk.kind_of(case)))
     move = Move("interview.moved" if before.booking else "interview.booked", by, {"option": str(number)})
     case = await keep(case, booked, move=move, work=work, desk=desk)
     others = [option.number for option in before.options if option.number != number]
@@ -52,7 +54,7 @@ async def _announce(case: Case, *, moved: bool, work: Work, desk: Desk) -> None:
     interview = case.interview
     event = PlaceEvent(interview.id, interview.sequence)
     await work.outbox.add(event, key=f"event:{interview.id}:{interview.sequence}")
-    await write(Mail.MOVED if moved else Mail.CONFIRMED, case=case, work=work, desk=desk)
+    await link.announce(case, work=work, desk=desk)
     for seat in interview.seats:
         if seat.answer is not Answer.FITS:  # their card, on which they said that it works, becomes the booked one
             person, occasion = case.people[seat.person], str(interview.sequence)

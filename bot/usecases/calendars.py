@@ -11,6 +11,7 @@ from bot.inbound import CalendarRead, CalendarTouched, EventPlaced, HoldPlaced, 
 from bot.ports import Work
 from bot.reply import Nothing, Reply
 from bot.steps.holds import clear
+from bot.steps.link import link_seen
 from bot.steps.record import Move, keep
 from bot.steps.round import refused, settle
 
@@ -78,5 +79,6 @@ async def event_placed(answer: EventPlaced, *, work: Work, desk: Desk) -> Reply:
     if booking != interview.booking:
         move = Move("interview.event_placed", USHER)
         case = await keep(case, replace(interview, booking=booking), move=move, work=work, desk=desk)
+    await link_seen(case, answer.link, work=work, desk=desk)
     await clear(interview, [o for o in interview.options if o.standing not in IN_PLAY], work=work)
     return Nothing()

@@ -23,7 +23,9 @@ from bot.steps.hearing import overdue
 from bot.steps.intake import PATIENCE as INTAKE
 from bot.steps.intake import RESUME, still_news
 from bot.steps.intake import overdue as overdue_intake
+from bot.steps.link import link_due
 from bot.steps.moves import UNSETTLED, still_unsettled
+from bot.steps.polling import CALENDAR, poll
 from bot.steps.record import DEADLINE, ENDED
 from bot.steps.round import AGAIN, LOOKING, hand_over, lapse, settle
 from bot.steps.scorecards import FEEDBACK, ask, is_asked
@@ -44,6 +46,9 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
         return Nothing()
     if timer.kind == DIGEST:
         await make(PersonId(int(timer.subject)), work=work, desk=desk)
+        return Nothing()
+    if timer.kind == CALENDAR:
+        await poll(PersonId(int(timer.subject)), work=work, desk=desk)
         return Nothing()
     if timer.kind == STALE:
         await look(int(timer.subject), work=work, desk=desk)
@@ -81,6 +86,8 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
             await overdue(case, work=work, desk=desk)
         case (kind, _, _) if kind == AGAIN:
             await _look_again(case, work=work, desk=desk)
+        case ("link", _, _):
+            await link_due(timer, case=case, work=work, desk=desk)
         case (kind, _, mail) if kind == MAIL:
             await write(Mail(mail), case=case, work=work, desk=desk)
         case _:
