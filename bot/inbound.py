@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.actions import Action, FormAction
+from bot.domain.calendar_faults import Cause
 from bot.domain.conversation import Conversation
 from bot.domain.findings import Finding
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
@@ -376,6 +377,14 @@ class CalendarRead:
 
 
 @dataclass(frozen=True, slots=True)
+class HoursRead:
+    """A calendar told of its owner's week, or nothing."""
+
+    person: PersonId
+    told: Working | None
+
+
+@dataclass(frozen=True, slots=True)
 class EventsRead:
     """The feed of the organiser's calendar answered: which one was read, whose, and when by our clock."""
 
@@ -387,10 +396,15 @@ class EventsRead:
 
 @dataclass(frozen=True, slots=True)
 class EventSeen:
-    """The event of a booked interview was looked at: how it stands on the organiser's calendar."""
+    """The event of a booked interview was looked at: how it stands on the organiser's calendar.
+
+    Before that, these people's copies of it were found `gone`, or `strayed` to another time.
+    """
 
     interview: InterviewId
     now: EventNow
+    gone: tuple[PersonId, ...] = ()
+    strayed: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -522,11 +536,15 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class GaveUp:
-    """An effect cannot succeed: the relay made its row dead, and a named person must be told. `why` carries no names."""
+    """An effect cannot succeed: the relay made its row dead, and a named person must be told. `why` carries no names.
+
+    `cause` is what is wrong with a calendar, where that is known.
+    """
 
     row: int
     lane: str
     why: str
+    cause: Cause | None = None
 
 
 Inbound = (
@@ -553,6 +571,7 @@ Inbound = (
     | Fired
     | CalendarTouched
     | CalendarRead
+    | HoursRead
     | CalendarWatched
     | CalendarUnwatched
     | EventsRead

@@ -28,12 +28,15 @@ from bot.inbound import (
     Done,
     Drafted,
     EventPlaced,
+    EventSeen,
+    EventsRead,
     Examined,
     Fired,
     GaveUp,
     HoldPlaced,
     HoldRefused,
     HomeOpened,
+    HoursRead,
     Inbound,
     JobSeen,
     MailAccepted,
@@ -62,12 +65,15 @@ from bot.usecases import (
     calendars,
     conversations,
     entry,
+    events,
     health,
     homes,
+    hours,
     messages,
     pages,
     timers,
     triggers,
+    watches,
 )
 
 log = logging.getLogger(__name__)
@@ -190,10 +196,16 @@ async def _run(inbound: Inbound, *, work: Work, desk: Desk) -> Reply:
             return await calendars.calendar_touched(inbound, work=work, desk=desk)
         case CalendarRead():
             return await calendars.calendar_read(inbound, work=work, desk=desk)
+        case HoursRead():
+            return await hours.hours_read(inbound, work=work, desk=desk)
         case CalendarWatched():
-            return await calendars.calendar_watched(inbound, work=work, desk=desk)
+            return await watches.calendar_watched(inbound, work=work, desk=desk)
         case CalendarUnwatched():
-            return await calendars.calendar_unwatched(inbound, work=work, desk=desk)
+            return await watches.calendar_unwatched(inbound, work=work, desk=desk)
+        case EventsRead():
+            return await events.events_read(inbound, work=work, desk=desk)
+        case EventSeen():
+            return await events.event_seen(inbound, work=work, desk=desk)
         case HoldPlaced():
             return await calendars.hold_placed(inbound, work=work, desk=desk)
         case HoldRefused():

@@ -13,7 +13,19 @@ from sqlalchemy import Row, and_, bindparam, delete, exists, literal_column, or_
 from bot.codec import Unreadable as NotReadable
 from bot.codec import plain, structured
 from bot.domain.ids import random_key
-from bot.effects import EFFECTS, Effect, Examine, ReadCalendar, Refresh, RemoveEvent, RemoveHold, ShowHome, WhoIs, lane
+from bot.effects import (
+    EFFECTS,
+    Effect,
+    Examine,
+    ReadCalendar,
+    ReadEvents,
+    Refresh,
+    RemoveEvent,
+    RemoveHold,
+    ShowHome,
+    WhoIs,
+    lane,
+)
 from bot.ports import Claimed, LeaseLost, Unreadable
 from storage.tables import outbox
 from storage.transaction import Transaction
@@ -78,12 +90,12 @@ class SqlOutbox:
 
         A Refresh takes the place of those in its lane that nobody attempted, back to where the card is posted anew: what
         waits before that redraws another message. A ShowHome does the same, rather than rely on one that waits: a relay that
-        is just taking that up would draw what was before this transaction. A ReadCalendar
-        or Examine that still waits is enough. A WhoIs that is over gives its key back.
+        is just taking that up would draw what was before this transaction. A ReadCalendar,
+        ReadEvents or Examine that still waits is enough. A WhoIs that is over gives its key back.
         """
         if isinstance(effect, Refresh | ShowHome):
             await self._transaction.run(CROWD_OUT, _place(effect))
-        if isinstance(effect, ReadCalendar | Examine) and await self._has(effect):
+        if isinstance(effect, ReadCalendar | ReadEvents | Examine) and await self._has(effect):
             return False
         if isinstance(effect, WhoIs):
             over = update(outbox).where(outbox.c.key == key, literal_column("outbox.state") == literal_column("'done'"))
@@ -153,9 +165,10 @@ class SqlOutbox:
         found = await self._transaction.run(select(outbox.c.why).where(outbox.c.id == row))
         return found.scalar_one_or_none() == SKIPPED
 
-    async def revive(self, row: int) -> bool:
-        """Have a dead row tried again at once; returns whether it was dead."""
-        waiting = {"state": "waiting", "not_before": self._transaction.times.real(), "why": ""}
+    async def revive(self, row: int, *, wait: timedelta = timedelta(0)) -> bool:
+        """Have a dead row tried again, after some real time; returns whether it was dead."""
+        due = self._transaction.times.real() + wait.total_seconds()
+        waiting = {"state": "waiting", "not_before": due, "why": ""}
         return await self._raise_dead(row, waiting)
 
     async def skip(self, row: int) -> bool:

@@ -7,6 +7,7 @@ from typing import Self
 
 from storage.applications import SqlApplications
 from storage.audit import SqlAudit
+from storage.calendar_faults import SqlCalendarFaults
 from storage.candidates import SqlCandidates
 from storage.contacts import SqlContacts
 from storage.digests import SqlDigests
@@ -19,6 +20,7 @@ from storage.interviews import SqlInterviews
 from storage.mirror import SqlMirror
 from storage.notes import SqlNotes
 from storage.openings import SqlOpenings
+from storage.organiser import SqlOrganiser
 from storage.outbox import SqlOutbox
 from storage.overview import SqlOverview
 from storage.people import SqlPeople
@@ -58,6 +60,8 @@ class SqlWork:
         self.reservations = SqlReservations(transaction)
         self.mirror = SqlMirror(transaction)
         self.watches = SqlWatches(transaction)
+        self.organiser = SqlOrganiser(transaction)
+        self.calendar_faults = SqlCalendarFaults(transaction)
         self.timers = SqlTimers(transaction)
         self.outbox = SqlOutbox(transaction)
         self.inbox = SqlInbox(transaction)

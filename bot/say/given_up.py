@@ -24,6 +24,7 @@ EFFECT_WORDS = {
     "event.place": "put the interview on the calendar",
     "event.remove": "cancel the calendar event",
     "calendar.read": "read a calendar",
+    "calendar.hours": "learn somebody’s working hours",
     "mail.send": "send the candidate a mail",
     "card.tell": "post a card",
     "card.refresh": "redraw a card",

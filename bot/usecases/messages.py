@@ -12,6 +12,7 @@ from bot.domain.time import epoch, local_day
 from bot.effects import (
     AnswerTo,
     CardKind,
+    CheckEvent,
     Effect,
     Examine,
     Mail,
@@ -20,6 +21,8 @@ from bot.effects import (
     PlaceEvent,
     PlaceHold,
     ReadCalendar,
+    ReadEvents,
+    ReadHours,
     ReadRecord,
     Refresh,
     RemoveEvent,
@@ -194,7 +197,11 @@ async def _owner(effect: Effect, *, work: Work) -> Person | None:
             return await _application_owner(application, work=work)
         case Tell(_, subject) | Refresh(_, subject):
             return await _interview_owner(InterviewId(subject), work=work)
-        case ReadCalendar() | TellChannel() | WhoIs() | TellAccount() | AnswerTo() | ShowHome() | Examine():
+        case CheckEvent(interview):
+            return await _interview_owner(interview, work=work)
+        case ReadCalendar() | ReadHours() | ReadEvents() | WatchCalendar() | UnwatchCalendar():
+            return None
+        case TellChannel() | WhoIs() | TellAccount() | AnswerTo() | ShowHome() | Examine():
             return None
 
 
