@@ -60,6 +60,7 @@ MAY_IMPORT: Mapping[str, str] = {
     "adapters/manifests.py": "bot.commands",
     "adapters/slack/*": "bot adapters.http adapters.slack slack_bolt slack_sdk aiohttp",
     "adapters/web/health.py adapters/web/server.py": "bot adapters.http adapters.web aiohttp prometheus_client",
+    "adapters/web/links.py": "bot adapters.calendars.seal",
     "adapters/web/*": "bot adapters.http adapters.web aiohttp jinja2 babel",
     "adapters/calendars/google_calls.py adapters/calendars/google_faults.py": (
         "bot adapters.calendars google googleapiclient google_auth_httplib2 httplib2"
