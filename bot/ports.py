@@ -17,7 +17,7 @@ from bot.domain.case import Applied, Case
 from bot.domain.conversation import Conversation
 from bot.domain.debrief import Theme
 from bot.domain.dropoffs import Journey
-from bot.domain.findings import Finding, Found, SoFar
+from bot.domain.findings import Finding, Found, Lately, SoFar
 from bot.domain.ids import ApplicationId, CandidateId, InterviewId, OpeningId, PersonId, ScorecardId
 from bot.domain.intake import Ask, Intake
 from bot.domain.interview import Interview, State
@@ -855,6 +855,10 @@ class Service(Protocol):
         ...
 
     async def so_far(self, since: datetime) -> SoFar: ...
+    async def lately(self, ats: str, *, latest: int) -> Lately:
+        """Return what came from an ATS, of the latest so many deliveries and triggers."""
+        ...
+
 
 
 class Digests(Protocol):

@@ -5,7 +5,7 @@ many parts, `<group>.<thing>/<part>`. Words for groups and things are in `bot.sa
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
@@ -61,6 +61,24 @@ class SoFar:
     untouched: int
     dead: int
     unreached: tuple[PersonId, ...]
+
+
+UNREADABLE = "unreadable"
+"""What a signed delivery that could not be read is called in the inbox; its note is where in it the trouble was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What came from an ATS lately: when last, how many deliveries, where those that could not be read went wrong; how many
+    entries into a stage that start an interview, what they lacked and how often; the stages told of.
+    """
+
+    last: datetime | None = None
+    deliveries: int = 0
+    unreadable: tuple[str, ...] = ()
+    triggers: int = 0
+    lacking: Mapping[str, int] = field(default_factory=dict)
+    stages: tuple[str, ...] = ()
 
 
 def worst(findings: Iterable[Finding]) -> Condition:

@@ -73,6 +73,7 @@ HAPPENED: Mapping[str, str] = {
     "interview.seat_gone": "An interviewer who is needed has left",
     "interview.offer_shrunk": "A time on offer does not suit an interviewer any more",
     "interview.looked_on": "The search for further times goes on",
+    "trigger.seen": "Its stage asked for an interview",
     "application.added": "An application came in",
     "application.changed": "An application's details changed",
     "candidate.added": "A candidate came in",
