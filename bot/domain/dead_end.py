@@ -166,7 +166,12 @@ class NotHeld:
 
 @dataclass(frozen=True, slots=True)
 class EventGone:
-    """Somebody took the booked event off the organiser's calendar; whether the interview is off is for a person."""
+    """Somebody took the booked event off the organiser's calendar; whether the interview is off is for a person.
+
+    `event` is the id it had there, by which it is known if it comes back.
+    """
+
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
