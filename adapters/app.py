@@ -31,6 +31,7 @@ from adapters.web.server import application, serving
 from bot.deeds.means import Means
 from bot.deeds.perform import Deeds
 from bot.desk import Desk
+from bot.domain.ids import ORGANISER
 from bot.domain.people import Platform
 from bot.domain.policy import Policy
 from bot.policy_file import PolicyError, read_policy
@@ -38,7 +39,7 @@ from bot.ports import Calendar, Chat, Clock, FarEnds
 from bot.relay import Count, Relay, uncounted
 from bot.router import Router
 from bot.tick import tick
-from bot.usecases import digests
+from bot.usecases import digests, watches
 from storage.engine import Database, migrate, open_store
 from storage.transaction import Refused
 
@@ -127,8 +128,11 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         ends = far_ends(settings, policy=policy, calendars=stack.enter_context(connected), slack=slack)
         usher = compose(database, policy=policy, ends=ends, clock=real_clock, count=numbers.count)
         await _warn_of_gaps(usher)
+        _warn_of_polling(ends)
         async with database.store() as work:
-            await digests.begin(work=work, desk=Desk(policy, real_clock(), frozenset(ends.ats)))
+            desk = Desk(policy, real_clock(), frozenset(ends.ats))
+            await digests.begin(work=work, desk=desk)
+            await watches.begin(work=work, desk=desk)
         await _look(usher, numbers)
         heart = Heartbeat(_watched(usher, numbers), drain=usher.relay.once)
         beat.append(heart)
@@ -156,7 +160,7 @@ def far_ends(
     except ValueError as error:
         raise SettingsError((f"Mail cannot be sent like this: {error}",)) from error
     chats: dict[Platform, Chat] = {} if slack is None else {Platform.SLACK: slack.chat}
-    return FarEnds(chats, calendars, mailer, {}, links)
+    return FarEnds(chats, calendars, mailer, {}, links, calendar_setup.watching(calendars))
 
 
 def _routes(settings: Settings, *, usher: Usher, slack: SlackSetup | None, look: Look) -> Iterable[web.RouteDef]:
@@ -204,6 +208,15 @@ def _probe(database: Database) -> Callable[[], Awaitable[Mapping[str, str]]]:
         return {"database": FINE, "migrations": FINE, "outbox": outbox}
 
     return probe
+
+
+def _warn_of_polling(ends: FarEnds) -> None:
+    unheard = sorted(name for name in ends.watching if ends.links.heard(name, ORGANISER) is None)
+    if unheard:
+        cure = (
+            "set USHER_BASE_URL to an https address that the vendor reaches; until then calendars are read now and then"
+        )
+        log.warning("calendars_unheard", extra={"calendars": unheard, "cure": cure})
 
 
 async def _warn_of_gaps(usher: Usher) -> None:

@@ -23,6 +23,8 @@ from bot.effects import (
     RemoveEvent,
     RemoveHold,
     ShowHome,
+    UnwatchCalendar,
+    WatchCalendar,
     WhoIs,
     lane,
 )
@@ -32,6 +34,8 @@ from storage.transaction import Transaction
 
 SKIPPED = "skipped"  # stored with the rows that a person skipped
 KINDS = {kind: word for word, kind in EFFECTS.items()}
+ENOUGH_ONCE = (ReadCalendar, ReadEvents, WatchCalendar, UnwatchCalendar, Examine)
+"""Effects that look at what is there when they are carried out, so that a second one that waits adds nothing."""
 REMOVALS = (KINDS[RemoveHold], KINDS[RemoveEvent])
 
 # Literals, not parameters: only so do both databases see that the partial indexes answer the question.
@@ -90,12 +94,12 @@ class SqlOutbox:
 
         A Refresh takes the place of those in its lane that nobody attempted, back to where the card is posted anew: what
         waits before that redraws another message. A ShowHome does the same, rather than rely on one that waits: a relay that
-        is just taking that up would draw what was before this transaction. A ReadCalendar,
-        ReadEvents or Examine that still waits is enough. A WhoIs that is over gives its key back.
+        is just taking that up would draw what was before this transaction. One of
+        ENOUGH_ONCE that still waits is enough. A WhoIs that is over gives its key back.
         """
         if isinstance(effect, Refresh | ShowHome):
             await self._transaction.run(CROWD_OUT, _place(effect))
-        if isinstance(effect, ReadCalendar | ReadEvents | Examine) and await self._has(effect):
+        if isinstance(effect, ENOUGH_ONCE) and await self._has(effect):
             return False
         if isinstance(effect, WhoIs):
             over = update(outbox).where(outbox.c.key == key, literal_column("outbox.state") == literal_column("'done'"))

@@ -116,7 +116,7 @@ async def read_calendar(reading: ReadCalendar, *, means: Means) -> Inbound:
     async with means.store() as work:
         person = await work.people.get(reading.person)
         cursor = await work.mirror.cursor(reading.person)
-    if person is None:
+    if person is None or not person.active:
         return Done()
     now = means.clock()
     window = _window(now, means=means)

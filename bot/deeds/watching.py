@@ -11,7 +11,7 @@ from bot.ports import Claimed, Heard, Permanent, Transient, Watch, Watched, Watc
 
 log = logging.getLogger(__name__)
 
-ASK_AGAIN = timedelta(days=1)
+ASK_AGAIN = timedelta(hours=6)
 """How long a vendor that will not tell is left alone; the next start of the program asks anew."""
 TRIES = 4
 

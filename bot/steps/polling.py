@@ -17,6 +17,8 @@ FIRST_FAILED = timedelta(hours=1)
 SLOWEST = timedelta(hours=6)
 RENEW_AHEAD = timedelta(days=2)
 """How long before its end a watch is renewed; vendors give about a week."""
+LEAD = timedelta(seconds=20)
+"""How long after a start nobody's turn comes: a vendor that is asked to tell us looks at once whether we answer."""
 STRIDE = 37
 """Seconds between two neighbours' first turns; it shares no factor with those of EVERY, so that 600 people get one each."""
 
@@ -27,7 +29,7 @@ async def begin(*, work: Work, desk: Desk) -> None:
     Vendors that would not tell of changes are asked again. Safe to repeat.
     """
     await work.watches.forget_refusals()
-    for key in (ORGANISER, *(person.id for person in await work.people.all() if person.active)):
+    for key in (ORGANISER, *(person.id for person in await work.people.all() if person.active and person.has_calendar)):
         await _set(key, _turn(key, now=desk.now), work=work)
 
 
@@ -42,13 +44,13 @@ async def expect(person: Person, *, before: Person | None, work: Work, desk: Des
         await work.timers.drop(str(person.id), (CALENDAR,))
         if await work.watches.get(person.id) is not None:
             await work.outbox.add(UnwatchCalendar(person.id))
-    if person.active:
+    if person.active and person.has_calendar:
         await _set(person.id, _turn(person.id, now=desk.now), work=work)
 
 
 async def poll(key: PersonId, *, work: Work, desk: Desk) -> None:
     """Have a calendar read, its watch renewed if it ends soon, and set when it is read next; for who left, nothing."""
-    if not await _is_read(key, work=work):
+    if not await is_read(key, work=work):
         return
     await read(key, work=work)
     watched = await work.watches.get(key)
@@ -62,17 +64,18 @@ async def read(key: PersonId, *, work: Work) -> None:
     await work.outbox.add(ReadEvents() if key == ORGANISER else ReadCalendar(key))
 
 
-async def slow_down(key: PersonId, *, work: Work, desk: Desk) -> None:
-    """A calendar could not be read at all: look again later than usual."""
-    if await _is_read(key, work=work):
-        await _set(key, desk.now + await _since_read(key, otherwise=FIRST_FAILED, work=work, desk=desk), work=work)
-
-
-async def _is_read(key: PersonId, *, work: Work) -> bool:
+async def is_read(key: PersonId, *, work: Work) -> bool:
+    """Return whether there is a calendar to read: not that of somebody who left, or has none."""
     if key == ORGANISER:
         return True
     person = await work.people.get(key)
-    return person is not None and person.active
+    return person is not None and person.active and person.has_calendar
+
+
+async def slow_down(key: PersonId, *, work: Work, desk: Desk) -> None:
+    """A calendar could not be read at all: look again later than usual."""
+    if await is_read(key, work=work):
+        await _set(key, desk.now + await _since_read(key, otherwise=FIRST_FAILED, work=work, desk=desk), work=work)
 
 
 async def _patience(key: PersonId, watched: Watched | None, *, work: Work, desk: Desk) -> timedelta:
@@ -92,7 +95,7 @@ async def _since_read(key: PersonId, *, otherwise: timedelta, work: Work, desk: 
 
 
 def _turn(key: PersonId, *, now: datetime) -> datetime:
-    return now + timedelta(seconds=key * STRIDE % EVERY.total_seconds())
+    return now + LEAD + timedelta(seconds=key * STRIDE % EVERY.total_seconds())
 
 
 async def _set(key: PersonId, due: datetime, *, work: Work) -> None:

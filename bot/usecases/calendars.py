@@ -6,21 +6,23 @@ from bot.desk import Desk
 from bot.domain.access import USHER
 from bot.domain.interview import IN_PLAY, Standing, State
 from bot.domain.interview_moves import placed
-from bot.effects import ReadCalendar, RemoveEvent, RemoveHold
+from bot.effects import ReadCalendar, RemoveEvent, RemoveHold, WatchCalendar
 from bot.inbound import CalendarRead, CalendarTouched, EventPlaced, HoldPlaced, HoldRefused
 from bot.ports import Work
 from bot.reply import Nothing, Reply
 from bot.steps.holds import clear
 from bot.steps.link import link_seen
+from bot.steps.polling import is_read, read
 from bot.steps.record import Move, keep
 from bot.steps.round import refused, settle
 
 
 async def calendar_touched(answer: CalendarTouched, *, work: Work, desk: Desk) -> Reply:
-    """Read the calendar, once for however many hints come meanwhile."""
-    person = await work.people.get(answer.person)
-    if person is not None and person.active:
-        await work.outbox.add(ReadCalendar(answer.person))
+    """Read the calendar, once for however many hints come meanwhile; where they end, ask for more of them as well."""
+    if await is_read(answer.person, work=work):
+        await read(answer.person, work=work)
+        if answer.lapsed:
+            await work.outbox.add(WatchCalendar(answer.person))
     return Nothing()
 
 

@@ -45,6 +45,7 @@ from bot.reply import Nothing, Reply
 from bot.steps.accounts import name_of, tell_account
 from bot.steps.ats import write_back
 from bot.steps.owners import last_resort
+from bot.steps.polling import slow_down
 from bot.steps.record import Move, keep, refresh
 from bot.steps.round import go_without, seek
 from bot.steps.tell import tell
@@ -117,6 +118,7 @@ async def gave_up(answer: GaveUp, *, work: Work, desk: Desk) -> Reply:
     effect, _ = found
     if isinstance(effect, ReadCalendar):
         await work.outbox.skip(answer.row)
+        await slow_down(effect.person, work=work, desk=desk)
         return await _calendar_silent(effect.person, work=work, desk=desk)
     if isinstance(effect, WatchCalendar | UnwatchCalendar):
         await work.outbox.skip(answer.row)  # the calendar is read now and then all the same

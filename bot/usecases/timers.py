@@ -20,6 +20,7 @@ from bot.steps.booking import REMIND_PANEL
 from bot.steps.debrief import DEBRIEF, consider, is_out
 from bot.steps.digest import DIGEST, make
 from bot.steps.hearing import overdue
+from bot.steps.hours import HOURS, turn
 from bot.steps.intake import PATIENCE as INTAKE
 from bot.steps.intake import RESUME, still_news
 from bot.steps.intake import overdue as overdue_intake
@@ -49,6 +50,9 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
         return Nothing()
     if timer.kind == CALENDAR:
         await poll(PersonId(int(timer.subject)), work=work, desk=desk)
+        return Nothing()
+    if timer.kind == HOURS:
+        await turn(PersonId(int(timer.subject)), work=work, desk=desk)
         return Nothing()
     if timer.kind == STALE:
         await look(int(timer.subject), work=work, desk=desk)
