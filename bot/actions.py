@@ -184,6 +184,13 @@ class DidTakePlace:
 
 
 @dataclass(frozen=True, slots=True)
+class AskForLink:
+    """First step of giving a link for the interview whose calendar has made none."""
+
+    interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
 class AskToCorrect:
     """Opens the form in which somebody says that an interview did not take place, and why."""
 
@@ -309,6 +316,7 @@ Action = (
     | AskNoShow
     | DidTakePlace
     | AskToCorrect
+    | AskForLink
     | StepDone
     | MoveOrPass
     | AskToSnooze
@@ -439,6 +447,14 @@ class NoShowIt:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkIt:
+    """A link that somebody gives for the interview whose calendar has made none; `sequence` tells for which time."""
+
+    interview: InterviewId
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectIt:
     """A named person's word that an interview did not take place, with the submitted reason."""
 
@@ -519,6 +535,7 @@ FormAction = (
     | DraftIntake
     | NoShowIt
     | CorrectIt
+    | LinkIt
     | SnoozeIt
     | HandOverIt
     | UpdateIt
@@ -553,6 +570,7 @@ BUTTONS: Mapping[str, type[Action]] = {
     "no.show?": AskNoShow,
     "took.place": DidTakePlace,
     "correct?": AskToCorrect,
+    "link?": AskForLink,
     "done": StepDone,
     "move?": MoveOrPass,
     "snooze?": AskToSnooze,
@@ -580,6 +598,7 @@ FORMS: Mapping[str, type[FormAction]] = {
     "intake.draft": DraftIntake,
     "no.show": NoShowIt,
     "correct": CorrectIt,
+    "link": LinkIt,
     "snooze": SnoozeIt,
     "hand": HandOverIt,
     "update": UpdateIt,

@@ -1,6 +1,7 @@
 """The cards people get in chat: as little as the task needs (first name and initial, role), what it means, what to press."""
 
 from bot.actions import (
+    AskForLink,
     AskForTime,
     AskToAmend,
     AskToCancel,
@@ -18,7 +19,7 @@ from bot.actions import (
 from bot.cards import Block, Button, Buttons, Card, Facts, Fine, Link, Signed, Span, When, para, spans
 from bot.domain.answer_orders import Order
 from bot.domain.case import Case
-from bot.domain.dead_end import CandidateCancelled, ClosedInAts, DeadEnd, NoTimes, Unanswered
+from bot.domain.dead_end import CandidateCancelled, ClosedInAts, DeadEnd, NoLink, NoTimes, Unanswered
 from bot.domain.decisions import decisions, has_one_time
 from bot.domain.ids import InterviewId, PersonId
 from bot.domain.interview import ASKED, PEOPLE_READ, Answer, Booking, Interview, State
@@ -85,6 +86,8 @@ def _buttons(case: Case, *, policy: Policy) -> tuple[Button, ...]:
         found.append(Button("They came after all", DidTakePlace(key, case.interview.sequence)))
     if case.interview.state is State.TOOK_PLACE and case.interview.debrief is None:
         found.append(Button("It did not happen…", AskToCorrect(key)))
+    if isinstance(case.interview.trouble, NoLink) and case.interview.booking is not None:
+        found.insert(0, Button("Give the link…", AskForLink(key), "primary"))
     return (*(_eases(case, policy=policy) if active else ()), *found)
 
 
@@ -119,7 +122,7 @@ def stuck_card(case: Case, *, policy: Policy) -> Card:
 
 def _undecided(interview: Interview) -> DeadEnd | None:
     """Return what a person has to decide; an interview that is over cannot be called off any more."""
-    over = isinstance(interview.trouble, ClosedInAts) and interview.state is State.TOOK_PLACE
+    over = isinstance(interview.trouble, ClosedInAts | NoLink) and interview.state is State.TOOK_PLACE
     return None if over else interview.trouble
 
 
