@@ -13,7 +13,7 @@ CALENDAR = "calendar"
 EVERY = timedelta(minutes=10)
 EVERY_WATCHED = timedelta(minutes=30)
 """Notifications may get lost: a calendar that tells of changes is read all the same."""
-FIRST_FAILED = timedelta(hours=1)
+FAILED = timedelta(hours=1)
 SLOWEST = timedelta(hours=6)
 RENEW_AHEAD = timedelta(days=2)
 """How long before its end a watch is renewed; vendors give about a week."""
@@ -56,7 +56,7 @@ async def poll(key: PersonId, *, work: Work, desk: Desk) -> None:
     watched = await work.watches.get(key)
     if watched is None or watched.watch.expires - desk.now < (RENEW_AHEAD if watched.watch.id else timedelta(0)):
         await work.outbox.add(WatchCalendar(key))
-    await _set(key, desk.now + await _patience(key, watched, work=work, desk=desk), work=work)
+    await _set(key, desk.now + _patience(watched, now=desk.now), work=work)
 
 
 async def read(key: PersonId, *, work: Work) -> None:
@@ -73,25 +73,17 @@ async def is_read(key: PersonId, *, work: Work) -> bool:
 
 
 async def slow_down(key: PersonId, *, work: Work, desk: Desk) -> None:
-    """A calendar could not be read at all: look again later than usual."""
-    if await is_read(key, work=work):
-        await _set(key, desk.now + await _since_read(key, otherwise=FIRST_FAILED, work=work, desk=desk), work=work)
-
-
-async def _patience(key: PersonId, watched: Watched | None, *, work: Work, desk: Desk) -> timedelta:
-    """Return how long until the next turn; one that was silent for long is asked ever more seldom."""
-    live = watched is not None and watched.watch.id and watched.watch.expires > desk.now
-    usual = EVERY_WATCHED if live else EVERY
-    silent = timedelta(0) if key == ORGANISER else await _since_read(key, otherwise=usual, work=work, desk=desk)
-    return silent if silent > 2 * usual else usual
-
-
-async def _since_read(key: PersonId, *, otherwise: timedelta, work: Work, desk: Desk) -> timedelta:
-    """Return how long ago a calendar was read last, within bounds; `otherwise` for one that never was."""
+    """A calendar could not be read at all: look again later, and ever later for as long as it cannot be read."""
+    if not await is_read(key, work=work):
+        return
     known = (await work.mirror.of([key], Interval(desk.now, desk.now + EVERY))).get(key)
-    if known is None or known.read_at is None:
-        return otherwise
-    return min(max(desk.now - known.read_at, otherwise), SLOWEST)
+    silent = timedelta(0) if known is None or known.read_at is None else desk.now - known.read_at
+    await _set(key, desk.now + min(max(silent, FAILED), SLOWEST), work=work)
+
+
+def _patience(watched: Watched | None, *, now: datetime) -> timedelta:
+    is_live = watched is not None and watched.watch.id and watched.watch.expires > now
+    return EVERY_WATCHED if is_live else EVERY
 
 
 def _turn(key: PersonId, *, now: datetime) -> datetime:
