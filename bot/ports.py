@@ -583,7 +583,8 @@ class Unreadable:
 class Outbox(Protocol):
     """`add` with a key that was ever used is a no-op (the key of a WhoIs: that is in use) and returns False.
 
-    A newer Refresh or ShowHome takes the place of an unsent one, and a second ReadCalendar adds nothing.
+    A newer Refresh or ShowHome takes the place of an unsent one; a second one of those that only look at something, such as
+    a ReadCalendar, adds nothing.
     """
 
     async def add(self, effect: Effect, *, key: str = "", not_before: datetime | None = None) -> bool: ...

@@ -66,7 +66,7 @@ MAY_IMPORT: Mapping[str, str] = {
         "bot adapters.calendars google googleapiclient google_auth_httplib2 httplib2"
     ),
     "adapters/calendars/microsoft_calls.py": "bot adapters.calendars aiohttp yarl",
-    "adapters/calendars/microsoft_event.py": "bot adapters.calendars icalendar",
+    "adapters/calendars/microsoft_zones.py": "bot adapters.calendars icalendar",
     "adapters/calendars/microsoft_token.py": "bot adapters.calendars msal requests",
     "adapters/calendars/listen.py": "bot adapters.calendars aiohttp",
     "adapters/calendars/*": "bot adapters.http adapters.calendars",

@@ -15,7 +15,7 @@ from bot.domain.pipeline import Status
 from bot.domain.scorecard import Written
 from bot.domain.time import Interval
 from bot.effects import Outcome
-from bot.inbound import AtsRecord, Changes, Inbound
+from bot.inbound import AtsRecord, Changes, EventChanges, EventNow, Inbound, Working
 from bot.ports import Ats, Calendar, Claimed, Event, FarEnds, Kept, Unreadable
 from bot.relay import Perform, Relay, Settle, word
 
@@ -116,6 +116,15 @@ class StallingCalendar:
 
     async def changes(self, owner: str, cursor: str, *, window: Interval) -> Changes:
         return await self.stall.after(self.calendar.changes(owner, cursor, window=window))
+
+    async def events(self, owner: str, cursor: str, *, window: Interval) -> EventChanges:
+        return await self.stall.after(self.calendar.events(owner, cursor, window=window))
+
+    async def look(self, owner: str, kept: str) -> EventNow:
+        return await self.stall.after(self.calendar.look(owner, kept))
+
+    async def hours(self, owner: str) -> Working | None:
+        return await self.stall.after(self.calendar.hours(owner))
 
     async def busy(self, owner: str, span: Interval) -> Sequence[Interval]:
         return await self.calendar.busy(owner, span)
