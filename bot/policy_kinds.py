@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import MISSING
 from datetime import timedelta
 from functools import partial
 
@@ -40,8 +41,9 @@ MOST_SEATS = 12
 def a_kind(found: object, *, key: str) -> Kind:
     if not KEY.fullmatch(key):
         raise Wrong(Problem("", "is no key for a kind", "lower-case letters, digits and _, such as recruiter_screen"))
-    kind: Kind = a_table(found, into=Kind, schema=KIND, key=key)
-    problems = [*_unplaced(kind), *_uncertain_who(kind), *_bad_trainees(kind), *_long_variants(kind)]
+    also = () if isinstance(found, Mapping) and "link" in found else ("where",)
+    kind: Kind = a_table(found, into=Kind, schema=KIND, also=also, key=key)
+    problems = [*_doubtful_links(kind), *_uncertain_who(kind), *_bad_trainees(kind), *_long_variants(kind)]
     if problems:
         raise Wrong(*problems)
     if kind.window is not None and all(_open_for(hours) < kind.duration for hours in kind.window.days.values()):
@@ -49,10 +51,8 @@ def a_kind(found: object, *, key: str) -> Kind:
     return kind
 
 
-def _unplaced(kind: Kind) -> Iterator[Problem]:
+def _doubtful_links(kind: Kind) -> Iterator[Problem]:
     """Yield what leaves a candidate without the one place or link to come to: of the kind, else of a category of jobs."""
-    if not kind.where and not kind.makes_link:
-        yield Problem("where", "is missing", f'a place or link such as "{SUCH_AS}", or link = "{LinkFrom.CALENDAR}"')
     problems = [*_doubtful_link(kind)]
     if not problems:
         for category in kind.categories:
@@ -119,8 +119,8 @@ def _open_for(hours: Hours) -> timedelta:
 
 ADDRESS = partial(shaped, shape=EMAIL, right='an e-mail address such as "dana@northwind.example"')
 SENTENCES = partial(a_text, longest=600, such_as="Please have your calendar at hand.")
-SUCH_AS = "https://meet.northwind.example/screen"
-WHERE = partial(a_text, longest=300, such_as=SUCH_AS)
+MEETING = "https://meet.northwind.example/screen"
+WHERE = partial(a_text, longest=300, such_as=MEETING)
 BUFFER = partial(a_duration, least=timedelta(0), most=4 * HOUR)
 TAG = partial(shaped, shape=KEY, right='a tag such as "technical": lower-case letters, digits and _')
 
@@ -153,6 +153,13 @@ def _seats(found: object) -> tuple[SeatRule, ...]:
     return seats
 
 
+def _where(found: object) -> str:
+    if found is MISSING:
+        right = f'a link, number or place such as "{MEETING}", or link = "{LinkFrom.CALENDAR}" for one that is made'
+        raise Wrong(Problem("", "is missing", right))
+    return WHERE(found)
+
+
 POOL: Mapping[str, Read] = {
     "people": partial(some, read=ADDRESS, right='a list of addresses such as ["dana@northwind.example"]'),
     "tags": _tags,
@@ -177,7 +184,7 @@ KIND: Mapping[str, Read] = {
     "title": partial(a_text, longest=80, such_as="Recruiter screen"),
     "duration": partial(a_duration, most=8 * HOUR),
     "format": partial(one_of, words=Format),
-    "where": WHERE,
+    "where": _where,
     "link": partial(one_of, words=LinkFrom),
     "interviewer": partial(one_of, words=PARTS),
     "before": BUFFER,
