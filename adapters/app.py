@@ -5,14 +5,14 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-from adapters import calendar_setup, http
+from adapters import calendar_setup, checks, http
 from adapters.ats import listen as ats
 from adapters.calendars import listen as calendars
 from adapters.clock import real_clock
@@ -39,7 +39,7 @@ from bot.ports import Calendar, Chat, Clock, FarEnds
 from bot.relay import Count, Relay, uncounted
 from bot.router import Router
 from bot.tick import tick
-from bot.usecases import digests, watches
+from bot.usecases import digests, health, watches
 from storage.engine import Database, migrate, open_store
 from storage.transaction import Refused
 
@@ -125,7 +125,10 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         connected = calendar_setup.connected(
             settings, organisation=policy.organisation, database=database, session=session
         )
-        ends = far_ends(settings, policy=policy, calendars=stack.enter_context(connected), slack=slack)
+        calendars_here = stack.enter_context(connected)
+        ends = far_ends(settings, policy=policy, calendars=calendars_here, slack=slack)
+        premises = checks.Premises(settings, policy, database, session, calendars_here)
+        ends = replace(ends, checks=checks.serving(premises))
         usher = compose(database, policy=policy, ends=ends, clock=real_clock, count=numbers.count)
         await _warn_of_gaps(usher)
         _warn_of_polling(ends)
@@ -133,6 +136,7 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
             desk = Desk(policy, real_clock(), frozenset(ends.ats))
             await digests.begin(work=work, desk=desk)
             await watches.begin(work=work, desk=desk)
+            await health.begin(work=work, desk=desk)
         await _look(usher, numbers)
         heart = Heartbeat(_watched(usher, numbers), drain=usher.relay.once)
         beat.append(heart)
@@ -140,8 +144,8 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         stack.push_async_callback(heart.stop)
         look = Look.of(policy.organisation)
         routes = _routes(settings, usher=usher, slack=slack, look=look)
-        health = Health(_probe(database), registry)
-        app = application((*routes, *health.routes()), look=look, links=links, registry=registry)
+        alive = Health(_probe(database), registry)
+        app = application((*routes, *alive.routes()), look=look, links=links, registry=registry)
         bound = await stack.enter_async_context(serving(app, host=host, port=port))
         if slack is not None:
             await stack.enter_async_context(slack.listening(usher.router.handle, links=links))

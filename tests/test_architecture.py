@@ -44,13 +44,12 @@ MAY_IMPORT: Mapping[str, str] = {
     "storage/sqlite.py": "aiosqlite",
     "storage/*": "bot -bot.say -bot.steps -bot.usecases -bot.router -bot.relay storage sqlalchemy -sqlalchemy.orm alembic",
     "adapters/__init__.py adapters/clock.py": "",
-    "adapters/app.py adapters/cli.py adapters/demo.py adapters/slack_setup.py adapters/calendar_setup.py": (
-        "* -sqlalchemy -alembic"
-    ),
+    "adapters/app.py adapters/cli.py adapters/demo.py adapters/slack_setup.py adapters/calendar_setup.py"
+    " adapters/checks.py adapters/doctor.py": ("* -sqlalchemy -alembic"),
     "adapters/story.py adapters/story_panel.py adapters/story_stage.py": (
         "bot adapters.app adapters.sandbox adapters.story_stage aiohttp"
     ),
-    "adapters/imports.py": "bot",
+    "adapters/imports.py adapters/own_checks.py": "bot",
     "adapters/metrics.py": "prometheus_client",
     "adapters/logs.py": "pythonjsonlogger",
     "adapters/secrets.py": "cryptography",

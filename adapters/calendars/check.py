@@ -1,4 +1,4 @@
-"""Whether calendars can be read, and the organiser's written; whether their vendors tell of changes. Reading leaves no trace."""
+"""Whether calendars can be read, and the organiser's written; whether vendors tell of changes. Reading leaves no trace."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -19,6 +19,8 @@ MOST = 40  # calendars that one look reads
 AT_ONCE = 4
 AHEAD = timedelta(days=300)  # where nobody plans, for the one event of a look that may write
 VENDORS = {"google": "Google", "microsoft": "Microsoft", "sandbox": "The built-in calendar"}
+READ_BY_WRITERS = frozenset({"google", "sandbox"})
+"""Whose events we read with the very permission that lets us write them."""
 WHOLE = frozenset({Cause.CONSENT, Cause.KEY})
 """What concerns all calendars of a vendor."""
 
@@ -52,10 +54,17 @@ def organiser(calendars: Mapping[str, Calendar], organisation: Organisation, *, 
                 await _write(calendar, owner, at=clock() + AHEAD)
         except (Transient, Permanent) as fault:
             return [_failed(name, fault, of=f"{owner} cannot be used")]
-        proof = "read and written" if writes else "read, by an access that includes writing"
-        return [Finding(name, Condition.FINE, f"{owner} can be {proof}.")]
+        return [Finding(name, Condition.FINE, f"{owner} can be {_proof(organisation.calendar, writes=writes)}.")]
 
     return look
+
+
+def _proof(vendor: str, *, writes: bool) -> str:
+    if writes:
+        return "read and written"
+    if vendor in READ_BY_WRITERS:
+        return "read, by an access that includes writing"
+    return "read; “usher doctor --write” tells whether it can be written, too"
 
 
 async def _write(calendar: Calendar, owner: str, *, at: datetime) -> None:
@@ -98,7 +107,7 @@ def elsewhere(connected: Mapping[str, Calendar], *, holders: Holders) -> Check:
                 f"Add {each.person.calendar} to USHER_CALENDARS, or name another: usher person add … --calendar.",
             )
             for each in await holders()
-            if each.person.calendar and each.person.calendar not in connected
+            if each.person.has_calendar and each.person.calendar not in connected
         ]
 
     return look
