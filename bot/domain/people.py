@@ -26,7 +26,7 @@ class Platform(StrEnum):
 
 
 class Origin(StrEnum):
-    """Who said what somebody's hours or zone are. What a person set by hand stays; else what the calendar says goes first."""
+    """Who said what somebody's hours or zone are. What was set by hand stays; else what their calendar says goes first."""
 
     UNSAID = ""
     HAND = "hand"
@@ -65,6 +65,13 @@ class Person:
     @property
     def has_calendar(self) -> bool:
         return self.calendar != NO_CALENDAR
+
+    @property
+    def hours_origin(self) -> Origin:
+        """Return who said the hours. Others than everybody begins with were set by hand, before that was noted."""
+        if self.hours_from is Origin.UNSAID and self.hours != WorkingHours.weekdays():
+            return Origin.HAND
+        return self.hours_from
 
     @property
     def first_name(self) -> str:

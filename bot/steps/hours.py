@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from bot.desk import Desk
 from bot.domain.access import USHER
 from bot.domain.ids import PersonId
-from bot.domain.people import Origin, Person
-from bot.domain.time import WorkingHours, zone
+from bot.domain.people import NO_CALENDAR, Origin, Person
+from bot.domain.time import zone
 from bot.effects import ReadHours
 from bot.inbound import Working
 from bot.ports import Work
@@ -16,6 +16,7 @@ from bot.steps.homes import person_changed
 
 HOURS = "hours"
 DAILY = timedelta(days=1)
+SILENT = frozenset({NO_CALENDAR, "sandbox"})
 STRIDE = 7
 """Seconds between two neighbours' turns."""
 
@@ -70,19 +71,12 @@ async def take_over(key: PersonId, told: Working, *, work: Work, desk: Desk) -> 
 
 def is_asked(person: Person) -> bool:
     """Whether a calendar could tell anything that would be taken over."""
-    by_hand = hours_origin(person) is Origin.HAND and person.zone_from is Origin.HAND
-    return person.active and person.has_calendar and not by_hand
-
-
-def hours_origin(person: Person) -> Origin:
-    """Return who said somebody's hours. Others than everybody begins with were set by hand, before that was noted."""
-    if person.hours_from is Origin.UNSAID and person.hours != WorkingHours.weekdays():
-        return Origin.HAND
-    return person.hours_from
+    by_hand = person.hours_origin is Origin.HAND and person.zone_from is Origin.HAND
+    return person.active and person.calendar not in SILENT and not by_hand
 
 
 def _following(person: Person, told: Working) -> Person:
-    if told.hours is not None and told.hours.days and hours_origin(person) is not Origin.HAND:
+    if told.hours is not None and told.hours.days and person.hours_origin is not Origin.HAND:
         person = replace(person, hours=told.hours, hours_from=Origin.CALENDAR)
     if told.zone and person.zone_from is not Origin.HAND:
         person = replace(person, zone=str(zone(told.zone)), zone_from=Origin.CALENDAR)

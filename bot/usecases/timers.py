@@ -19,6 +19,7 @@ from bot.steps.begin import resume
 from bot.steps.booking import REMIND_PANEL
 from bot.steps.debrief import DEBRIEF, consider, is_out
 from bot.steps.digest import DIGEST, make
+from bot.steps.event_news import SWEEP, check_all
 from bot.steps.hearing import overdue
 from bot.steps.hours import HOURS, turn
 from bot.steps.intake import PATIENCE as INTAKE
@@ -53,6 +54,9 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
         return Nothing()
     if timer.kind == HOURS:
         await turn(PersonId(int(timer.subject)), work=work, desk=desk)
+        return Nothing()
+    if timer.kind == SWEEP:
+        await check_all(int(timer.subject), work=work, desk=desk)
         return Nothing()
     if timer.kind == STALE:
         await look(int(timer.subject), work=work, desk=desk)
