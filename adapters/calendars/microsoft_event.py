@@ -86,7 +86,7 @@ def changed(event: Event, *, standing: Json, owner: str) -> dict[str, Any]:
     stay = {address: each for address, each in there.items() if each.get("type") == "resource"}
     if set(invited) | set(stay) != set(there):
         asked = [there.get(address) or _guest(address) for address in invited if address not in stay]
-        differs["attendees"] = [*stay.values(), *asked]
+        differs["attendees"] = [_without_proposal(each) for each in (*stay.values(), *asked)]
     if event.meeting and not standing.get("isOnlineMeeting"):
         differs |= _meeting()
     return differs
@@ -211,6 +211,11 @@ def _invited(event: Event, *, owner: str) -> list[str]:
 
 def _guest(address: str) -> dict[str, Any]:
     return {"emailAddress": {"address": address}, "type": "required"}
+
+
+def _without_proposal(guest: Json) -> Json:
+    """Return a guest as they can be written: what they propose is theirs."""
+    return {name: value for name, value in guest.items() if name != "proposedNewTime"}
 
 
 def _address(guest: Json) -> str:

@@ -33,6 +33,7 @@ from tests.standins.slack import Broken, Dropped, Limited, Withheld
 
 EVENTS = "https://www.googleapis.com/auth/calendar.events"
 FREEBUSY = "https://www.googleapis.com/auth/calendar.freebusy"
+SETTINGS = "https://www.googleapis.com/auth/calendar.settings.readonly"
 AUDIENCE = "https://oauth2.googleapis.com/token"
 
 
@@ -66,7 +67,7 @@ class Google(Api):
     def __init__(self, *members: str) -> None:
         super().__init__()
         self.members |= set(members)
-        self.allowed = {EVENTS, FREEBUSY}
+        self.allowed = {EVENTS, FREEBUSY, SETTINGS}
         self.reach = ""
         self.calls: list[tuple[str, str, Json]] = []
         self.complaints: list[str] = []

@@ -43,10 +43,11 @@ class Mark:
 
 
 class Api(Shelf):
-    """The calendars, as the API shows and changes them."""
+    """The calendars, as the API shows and changes them. While it is `late`, no meeting gets its link."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.late = False
         self.channels: dict[str, Channel] = {}
         self._marks: dict[str, Mark] = {}
 
@@ -90,6 +91,10 @@ class Api(Shelf):
                 return {}
             case "freebusy.query":
                 return self._freebusy(body)
+            case "settings.get":
+                if given["setting"] != "timezone":
+                    raise Refused(404, "notFound")
+                return {"kind": "calendar#setting", "id": "timezone", "value": self.zones.get(owner, "UTC")}
         raise Refused(501, "notStandingIn")
 
     def _list(self, owner: str, given: dict[str, str]) -> Json:
@@ -108,8 +113,10 @@ class Api(Shelf):
             "kind": "calendar#events",
             "accessRole": "owner",
             "timeZone": self.zones.get(owner, "UTC"),
-            "items": [self.shown(owner, kept) for _, kept in left[: self._size(given)]],
+            "items": [_limited(self.shown(owner, kept), given) for _, kept in left[: self._size(given)]],
         }
+        if fields := given.get("fields"):
+            return {name: told[name] for name in fields.split(",")}
         if left[self._size(given) :]:
             after = left[self._size(given) - 1][0]
             return told | {"nextPageToken": self._marked(Mark(owner, same, newest, after))}
@@ -180,12 +187,22 @@ class Api(Shelf):
 
     def _make_meeting(self, kept: Copy) -> None:
         """A Meet is there by the next look."""
+        if self.late:
+            return
         asked = kept.body.get("conferenceData", {}).get("createRequest", {})
         if asked.get("status", {}).get("statusCode") == "pending":
             link = f"https://meet.google.com/{asked['requestId'][:10]}"
             asked["status"] = {"statusCode": "success"}
             kept.body["hangoutLink"] = link
             kept.body["conferenceData"]["entryPoints"] = [{"entryPointType": "video", "uri": link}]
+
+
+def _limited(told: Json, given: dict[str, str]) -> Json:
+    """Of an event with more guests than were asked for, only the calendar's owner is shown."""
+    guests = told.get("attendees", ())
+    if len(guests) <= int(given.get("maxAttendees", 200)):
+        return told
+    return told | {"attendees": [each for each in guests if each.get("self")], "attendeesOmitted": True}
 
 
 def _meeting_asked(body: Json, given: dict[str, str]) -> Json:
