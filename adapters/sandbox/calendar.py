@@ -4,12 +4,13 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import time
 
 from adapters.sandbox.feed import Entry, changes, events
-from adapters.sandbox.shelf import Shelf
+from adapters.sandbox.shelf import Body, Shelf
 from bot.codec import plain, structured
 from bot.domain.calendar_faults import Cause
-from bot.domain.time import Interval
+from bot.domain.time import Hours, Interval, WorkingHours
 from bot.inbound import Changes, EventChanges, EventNow, Guest, GuestAnswer, Working
 from bot.ports import Clock, Event, Kept, Permanent, Unheld
 
@@ -49,7 +50,7 @@ class SandboxCalendar:
 
     async def hours(self, owner: str) -> Working | None:
         body = await self._shelf.get(WEEK, _address(owner))
-        return None if body is None else structured(body, Working)
+        return None if body is None else _working(body)
 
     async def busy(self, owner: str, span: Interval) -> Sequence[Interval]:
         """Return what is busy now, each event whole and by itself, in order; our own tentative holds are busy too."""
@@ -133,7 +134,9 @@ class SandboxCalendar:
 
     async def work(self, owner: str, working: Working) -> None:
         """A person tells their calendar when they work."""
-        await self._shelf.put(WEEK, _address(owner), plain(working, Working))
+        days = (working.hours or WorkingHours()).days
+        week = {day: [hours.opens.isoformat(), hours.closes.isoformat()] for day, hours in days.items()}
+        await self._shelf.put(WEEK, _address(owner), {"zone": working.zone, "week": week})
 
     async def make_links(self) -> None:
         """Every meeting that has no link yet gets one."""
@@ -212,6 +215,11 @@ def _at(entry: Entry, span: Interval) -> Entry:
 def _answered(entry: Entry, answer: Guest) -> Entry:
     others = (each for each in entry.answers if each.email != answer.email)
     return replace(entry, answers=(*others, answer))
+
+
+def _working(body: Body) -> Working:
+    days = {int(day): Hours(*(time.fromisoformat(edge) for edge in edges)) for day, edges in body["week"].items()}
+    return Working(body["zone"], WorkingHours(days) if days else None)
 
 
 def _linked(entry: Entry) -> Entry:

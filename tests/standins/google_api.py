@@ -49,6 +49,7 @@ class Api(Shelf):
         super().__init__()
         self.late = False
         self.channels: dict[str, Channel] = {}
+        self.tells_until = datetime(2026, 3, 9, 9, tzinfo=UTC)
         self._marks: dict[str, Mark] = {}
 
     def forget_tokens(self) -> None:
@@ -172,18 +173,24 @@ class Api(Shelf):
             raise Refused(400, "channelIdNotUnique")
         channel = Channel(body["id"], f"resource-{owner}", owner, body["address"], body.get("token", ""))
         self.channels[channel.id] = channel
-        ends = datetime(2026, 3, 9, 9, tzinfo=UTC)
         return {
             "kind": "api#channel",
             "id": channel.id,
             "resourceId": channel.resource,
             "resourceUri": "https://www.googleapis.com/calendar/v3/calendars/primary/events",
-            "expiration": str(int(ends.timestamp() * 1000)),
+            "expiration": str(int(self.tells_until.timestamp() * 1000)),
         }
 
     def _writes(self, kept: Copy, given: dict[str, str]) -> None:
         if given.get("sendUpdates") == "all":
             self.mails += [(guest["email"], "invited") for guest in kept.body.get("attendees", ())]
+
+    def make_meetings(self) -> None:
+        """Every meeting that was asked for is made."""
+        self.late = False
+        for calendar in self.calendars.values():
+            for kept in calendar.values():
+                self._make_meeting(kept)
 
     def _make_meeting(self, kept: Copy) -> None:
         """A Meet is there by the next look."""
