@@ -1,5 +1,7 @@
 """The calendar makes the link: the confirmation waits for it five minutes at most, then it follows by a mail of its own."""
 
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
@@ -7,6 +9,12 @@ from email.message import EmailMessage
 import pytest
 from icalendar import Calendar as Entries
 
+from adapters import http
+from adapters.calendars.google import GoogleCalendar
+from adapters.calendars.google_calls import GoogleCalls
+from adapters.calendars.microsoft import MicrosoftCalendar
+from adapters.calendars.microsoft_calls import GraphCalls
+from adapters.calendars.microsoft_token import AppTokens
 from adapters.mail.message import Stationery
 from adapters.mail.smtp import SmtpMailer
 from adapters.sandbox.calendar import SandboxCalendar
@@ -18,10 +26,12 @@ from bot.domain.policy import LinkFrom
 from bot.domain.time import Interval
 from bot.domain.token import Claim
 from bot.inbound import EventNow, EventPlaced, EventSeen
-from bot.ports import Event, Kept, Store, Transient
+from bot.ports import Calendar, Event, Kept, Store, Transient
 from bot.reply import FormErrors, Open, Refuse
 from tests.contracts.mail_letters import calendar as invitation
 from tests.office import POLICY, Office, text_of
+from tests.standins.google import Google
+from tests.standins.graph import Graph
 from tests.standins.smtp import mail_server
 from tests.when import SettableClock
 
@@ -252,3 +262,48 @@ async def test_a_calendar_that_is_away_leaves_the_candidate_in_silence_for_five_
 
     assert promised == [(BOOKED, 1, "")]
     assert await told(office) == [(BOOKED, 1, ""), (LINK, 2, GIVEN)]
+
+
+@pytest.fixture(params=["google", "microsoft"])
+async def wired(
+    request: pytest.FixtureRequest, store: Store, clock: SettableClock
+) -> AsyncIterator[tuple[Office, Google | Graph]]:
+    """An office on a vendor's calendars over the wire, and the vendor, who makes no links before it is told to."""
+    organisation = replace(LINKS.organisation, calendar=request.param)
+    office = await Office(store, clock, policy=replace(LINKS, organisation=organisation)).furnish()
+    async with AsyncExitStack() as stack:
+        vendor: Google | Graph
+        calendar: Calendar
+        if request.param == "google":
+            vendor = await stack.enter_async_context(Google(office.rae.email, HOUSE))
+            calls = GoogleCalls(vendor.key, url=vendor.url)
+            stack.callback(calls.close)
+            calendar = GoogleCalendar(calls, house=HOUSE)
+        else:
+            vendor = await stack.enter_async_context(Graph(office.rae.email, HOUSE, now=clock()))
+            session = await stack.enter_async_context(http.session())
+            login = AppTokens(
+                vendor.tenant, vendor.client, vendor.secret, login=vendor.url, graph=vendor.url, patience=10
+            )
+            stack.callback(login.close)
+            calendar = MicrosoftCalendar(GraphCalls(session, login, url=vendor.url), house=HOUSE, clock=clock)
+        vendor.late = True
+        await office.plug_calendar(request.param, calendar)
+        yield office, vendor
+
+
+async def test_a_vendor_is_asked_for_a_link_and_looked_at_until_it_has_made_one(
+    wired: tuple[Office, Google | Graph],
+) -> None:
+    office, vendor = wired
+    await picks(office, await office.invited())
+    await office.forward(6 * MINUTE)
+    promised = await told(office)
+
+    vendor.make_meetings()
+    await office.forward(10 * MINUTE)
+
+    link = await link_of(office)
+    assert promised == [(BOOKED, 1, "")]
+    assert await told(office) == [(BOOKED, 1, ""), (LINK, 2, link)]
+    assert link.startswith(("https://meet.google.com/", "https://teams.microsoft.com/"))
