@@ -20,6 +20,7 @@ NOT_WITH_SYNC = {
     "timeMax",
     "updatedMin",
 }
+EVER = {"timeMin": "1970-01-01T00:00:00Z", "timeMax": "2100-01-01T00:00:00Z"}
 LONGEST_FREEBUSY = timedelta(days=31)
 
 
@@ -131,7 +132,7 @@ class Api(Shelf):
         return sorted(changed, key=lambda row: row[0])
 
     def _standing_in(self, owner: str, given: dict[str, str]) -> list[tuple[Any, Copy]]:
-        span = Interval(datetime.fromisoformat(given["timeMin"]), datetime.fromisoformat(given["timeMax"]))
+        span = Interval(*(datetime.fromisoformat(given.get(bound, at)) for bound, at in EVER.items()))
         standing = [kept for kept in self.overlapping(owner, span) if not kept.cancelled]
         keyed = (((self.span(owner, kept.body)[0].isoformat(), kept.body["id"]), kept) for kept in standing)
         return sorted(keyed, key=lambda row: row[0])
