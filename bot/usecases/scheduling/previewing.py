@@ -18,8 +18,9 @@ from bot.domain.time import epoch
 from bot.effects import ReadCalendar
 from bot.forms import Form
 from bot.ports import Work
+from bot.say.freshness import LOOK_AGAIN, reading
 from bot.say.relief import label
-from bot.say.scheduling_forms import FIND, LOOK_AGAIN, Preview, nothing_free, preview_form, reading
+from bot.say.scheduling_forms import FIND, Preview, nothing_free, preview_form
 from bot.steps.begin import Start, imagined
 from bot.steps.question import Unknown, Vacant
 from bot.steps.search import MARGIN, Found
@@ -62,7 +63,8 @@ async def preview(
         case Found(proposals):
             action = _these(case, proposals, is_seated=is_seated(start.kind))
             eases = _eases(found.short, case=case, desk=desk)
-            view = Preview(proposals, found.panels, action, person, desk.now + offer.deadline, found.short, eases)
+            deadline, age = desk.now + offer.deadline, desk.now - (found.read_at or desk.now)
+            view = Preview(proposals, found.panels, action, person, deadline, found.short, eases, age)
             return preview_form(case, view, policy=desk.policy, lead=lead)
 
 
