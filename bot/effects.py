@@ -46,6 +46,7 @@ class CardKind(StrEnum):
     DEBRIEF is the feedback on an interview, once it went to whoever decides.
     DAY goes to an interviewer on the day itself: whether all is set, and then whether it has started. NO_SHOW tells the
     owner that a candidate did not come, or that the panel does not agree whether they did.
+    CALENDAR is about what closes calendars to us: its subject is `<vendor>.<cause>`.
     HEALTH is about a connection that went wrong, and REVIEW tells how all of them have done: their subjects are the name of
     the finding, and the local date.
     """
@@ -68,6 +69,7 @@ class CardKind(StrEnum):
     DEBRIEF = "debrief"
     DAY = "day"
     NO_SHOW = "no_show"
+    CALENDAR = "calendar"
     HEALTH = "health"
     REVIEW = "review"
 
@@ -376,4 +378,4 @@ def lane(effect: Effect) -> str:
         case ShowHome(account):
             return f"home:{account.platform}:{account.tenant}:{account.user}"
         case Examine():
-            return "health"
+            return "health:all"
