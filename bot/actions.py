@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.domain.calendar_faults import Cause
 from bot.domain.ids import ApplicationId, InterviewId, OpeningId, PersonId
 from bot.domain.notes import Origin
 from bot.domain.pipeline import Status
@@ -68,6 +69,32 @@ class OtherTimes:
 @dataclass(frozen=True, slots=True)
 class ExamineAgain:
     """Look at everything Usher is connected to, at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """A cause by which calendars of one vendor were closed to us is said to be mended: read them."""
+
+    vendor: str
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class PutEventBack:
+    """Somebody deleted or moved the booked event on the organiser's calendar: have it as it is booked."""
+
+    interview: InterviewId
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowEvent:
+    """Somebody moved the booked event: move the interview there. `start` and `end` are in seconds since 1970."""
+
+    interview: InterviewId
+    sequence: int
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +327,9 @@ Action = (
     | KeepLooking
     | AnswerTimes
     | OtherTimes
+    | ReadAgain
+    | PutEventBack
+    | FollowEvent
     | TryAgain
     | SkipIt
     | SeatFits
@@ -583,6 +613,9 @@ BUTTONS: Mapping[str, type[Action]] = {
     "scorecards.others": SeeOthers,
     "scorecard.add?": AskToAmend,
     "examine": ExamineAgain,
+    "calendars": ReadAgain,
+    "event.back": PutEventBack,
+    "event.follow": FollowEvent,
 }
 FORMS: Mapping[str, type[FormAction]] = {
     "cancel": CancelIt,

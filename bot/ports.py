@@ -397,7 +397,7 @@ class Interviews(Protocol):
         ...
 
     async def booked(self, *, after: int, since: datetime, limit: int) -> tuple[Sequence[InterviewId], int]:
-        """Return interviews under way booked to start `since` then, past a mark, and the mark to go on from, 0 at the end."""
+        """Return those booked to start `since` then, past a mark, and the mark to go on from, 0 where those were the last."""
         ...
 
     async def live_kinds(self) -> frozenset[str]: ...
@@ -511,7 +511,7 @@ class Watches(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class GuestSaid:
-    """What the organiser's calendar showed last of somebody's answer to the event of a `sequence`, and a time they propose."""
+    """What the organiser's calendar showed last of somebody's answer to a `sequence`'s event, and a time they propose."""
 
     answer: GuestAnswer
     sequence: int
@@ -816,7 +816,7 @@ class Overview(Protocol):
 class Happening:
     """One row of the audit: a change or a read, by whom, about what, with the details kept beside it.
 
-    `who_id` is the person's or candidate's key, or the ATS's name; empty for Usher.
+    `who_id` is the person's or candidate's key, or the ATS's name; empty for Usher. `why` is a word for the occasion.
     """
 
     at: datetime
@@ -826,6 +826,7 @@ class Happening:
     read: bool = False
     detail: Mapping[str, str] = field(default_factory=dict)
     who_id: str = ""
+    why: str = ""
 
 
 class Audit(Protocol):

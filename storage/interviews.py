@@ -173,7 +173,7 @@ class SqlInterviews:
         return tuple(map(InterviewId, found))
 
     async def booked(self, *, after: int, since: datetime, limit: int) -> tuple[Sequence[InterviewId], int]:
-        """Return interviews under way booked to start `since` then, past a mark, and the mark to go on from, 0 at the end."""
+        """Return those booked to start `since` then, past a mark, and the mark to go on from, 0 where those were the last."""
         rows = (await self._transaction.run(BOOKED, {"mark": after, "since": since, "most": limit})).all()
         return tuple(InterviewId(row.id) for row in rows), rows[-1].serial if len(rows) == limit else 0
 

@@ -86,6 +86,8 @@ class Seat:
     """A place on the panel and who takes it; `answer` is what they said about the time it is at, if anything.
 
     `came` is what they said of the candidate once that time had come: evidence, on which nothing depends by itself.
+    `tentative`: their calendar says “maybe” to it, and they have said nothing else since. `strayed` is where they moved
+    their own copy of the booked event, which moves nothing else.
     """
 
     person: PersonId
@@ -93,6 +95,8 @@ class Seat:
     required: bool = True
     answer: Answer = Answer.NONE
     came: Came = Came.UNSAID
+    tentative: bool = False
+    strayed: Interval | None = None
 
     @property
     def is_kept(self) -> bool:
@@ -112,7 +116,7 @@ class Proposal:
 class Option:
     """One time on offer; `number` never repeats within an interview, so old links and buttons stay unambiguous.
 
-    `placed` names the people on whose calendars its hold is known to stand. `seats` are who would sit there, with what they
+    `placed` names the people on whose calendars its hold is known to stand, or, of the `unheld`, in our record alone. `seats` are who would sit there, with what they
     said about it; empty in old records, where they are the interview's. `asked` is when they were asked (aware UTC),
     `spot` its number on their cards, which a replacement takes over.
     """
@@ -124,6 +128,7 @@ class Option:
     seats: tuple[Seat, ...] = ()
     asked: datetime | None = None
     spot: int = 0
+    unheld: frozenset[PersonId] = frozenset()
 
     def seat_of(self, person: PersonId) -> Seat | None:
         return next((seat for seat in self.seats if seat.person == person), None)

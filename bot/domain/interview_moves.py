@@ -13,7 +13,6 @@ from bot.domain.interview import (
     PEOPLE_READ,
     Answer,
     Booking,
-    Came,
     Interview,
     News,
     Option,
@@ -38,9 +37,11 @@ from bot.domain.interview_events import (
     Picked,
     Proposed,
     Reopened,
+    Shifted,
 )
 from bot.domain.refusal import Refusal
 from bot.domain.relaxation import Relaxations
+from bot.domain.seat_moves import unasked
 from bot.domain.time import Interval
 
 
@@ -65,6 +66,8 @@ def advance(interview: Interview, event: Event) -> Interview:
             return replace(moved, deadline=deadline)
         case Picked(number):
             return _pick(moved, number)
+        case Shifted(span):
+            return _shift(moved, span)
         case Reopened(reason, wishes, relaxed):
             missed = interview.state is State.NO_SHOW
             return _reopen(_given_up(moved) if missed else moved, reason, wishes, relaxed)
@@ -147,7 +150,7 @@ def _pick(interview: Interview, number: int) -> Interview:
     old = interview.booking
     return replace(
         interview,
-        seats=seats or tuple(replace(seat, answer=Answer.NONE, came=Came.UNSAID) for seat in interview.seats),
+        seats=seats or unasked(interview.seats),
         options=options,
         booking=_booked(chosen.span, interview.round, old=old),
         sequence=interview.edition + 1,
@@ -163,7 +166,30 @@ def _booked(span: Interval, number: int, *, old: Booking | None) -> Booking:
     if old is None:
         return Booking(span, number)
     heard_of = old.moved or old.news is not News.WAITS
-    return Booking(span, number, old.event, old.uid, old.link, old.by_hand, moved=heard_of)
+    news = News.WHOLE if old.news is News.WHOLE else News.WAITS
+    kept = (old.event, old.uid, old.link, old.by_hand)
+    return Booking(span, number, *kept, news=news, moved=heard_of, carried=old.span)
+
+
+def _shift(interview: Interview, span: Interval) -> Interview:
+    """Return the interview booked for the time that its event has already; everybody is asked about it anew."""
+    old, shelved = interview.booking, _shelve(interview)
+    if old is None:
+        raise Refusal("Nothing is booked that could be moved.")
+    seats = unasked(interview.seats)
+    number = max((option.number for option in interview.options), default=0) + 1
+    given_up = frozenset(option.number for option in interview.options if option.standing is Standing.CHOSEN)
+    left = dropped(shelved, given_up, standing=Standing.LAPSED)
+    return replace(
+        left,
+        seats=seats,
+        options=(*left.options, Option(number, span, Standing.CHOSEN, seats=seats)),
+        booking=replace(_booked(span, interview.round, old=old), carried=span),
+        sequence=interview.edition + 1,
+        deadline=None,
+        wishes=(),
+        trouble=None,
+    )
 
 
 def linked(interview: Interview, link: str, *, by_hand: bool = False) -> Interview:
@@ -203,16 +229,6 @@ def _shelve(interview: Interview) -> Interview:
     return replace(interview, options=options, awaited=())
 
 
-def answered(interview: Interview, person: PersonId, *, answer: Answer) -> Interview:
-    """Note what an interviewer says about the booked time; raises Refusal when they have no seat or nothing is booked."""
-    if interview.booking is None:
-        raise Refusal(f"Nothing is booked any more: this interview is {PEOPLE_READ[interview.state]}.")
-    if person not in {seat.person for seat in interview.seats}:
-        raise Refusal("You are not on this interview, so there is nothing for you to answer.")
-    seats = tuple(replace(seat, answer=answer) if seat.person == person else seat for seat in interview.seats)
-    return replace(interview, seats=seats)
-
-
 def placed(interview: Interview, number: int, *, person: PersonId, asks: bool = False) -> Interview:
     """Note that a hold stands on one person's calendar.
 
@@ -221,11 +237,22 @@ def placed(interview: Interview, number: int, *, person: PersonId, asks: bool = 
     then = Standing.ASKED if asks else Standing.STANDS
 
     def noted(option: Option) -> Option:
-        if option.number != number or option.standing is not Standing.PLACING:
+        if option.number != number or option.standing not in IN_PLAY:
             return option
         there = option.placed | {person}
+        if option.standing is not Standing.PLACING:
+            return replace(option, placed=there)
         needed = {seat.person for seat in option.seats or interview.seats if seat.required}
         return replace(option, placed=there, standing=then if needed <= there else Standing.PLACING)
+
+    return replace(interview, options=tuple(map(noted, interview.options)))
+
+
+def unheld(interview: Interview, number: int, *, person: PersonId) -> Interview:
+    """Note that a time can be held for one person in our record alone."""
+
+    def noted(option: Option) -> Option:
+        return replace(option, unheld=option.unheld | {person}) if option.number == number else option
 
     return replace(interview, options=tuple(map(noted, interview.options)))
 

@@ -126,7 +126,9 @@ def standing_facts(case: Case, *, policy: Policy) -> Facts:
     if interview.relaxed:
         rows.append(("Relaxed", spans(given(interview.relaxed, case=case))))
     if people := case.panel or case.proposed:
-        rows.append(("With", spans(", ".join(person.name for person in people))))
+        unsure = {seat.person for seat in interview.seats if seat.tentative}
+        named = (f"{each.name} (“maybe” in their calendar)" if each.id in unsure else each.name for each in people)
+        rows.append(("With", spans(", ".join(named))))
     if case.application.next is not None:
         action = case.application.next
         rows.append(("Next", spans(f"{action.what} ({_name(case, action.owner)}), by ", When(action.due))))
@@ -188,7 +190,7 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
             return spans(f"The candidate would like to {wish}, and cannot do that alone any more.{wrote}")
         case CalendarSilent(person):
             said = f"I cannot read the calendar of {_name(case, person)}, so I offer nothing from it."
-            return spans(said, " Once it can be read, have new times found.")
+            return spans(said, " Once it can be read, I go on by myself.")
         case MailRefused(why):
             said = f"The candidate's address does not take our mail{f' ({why})' if why else ''}."
             return spans(said, " Mend the address, then have new times found.")
@@ -232,6 +234,7 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
                 "Somebody deleted the event on the organiser's calendar, and this interview is still booked",
                 *still,
                 ". Cancel it if it is off, or put the event back: the interviewers are invited anew.",
+                _who_cannot(case),
             )
         case EventMoved(span):
             return spans(
@@ -240,7 +243,14 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
                 ". The candidate still has the time that was booked",
                 *_at(", ", case),
                 ". Move the interview there, or put the event back.",
+                _who_cannot(case),
             )
+
+
+def _who_cannot(case: Case) -> str:
+    """Return who can't make the booked time, as a sentence to add; empty for nobody."""
+    declined = case.interview.declined
+    return f" {_names(case, declined)} said no to the time that was booked." if declined else ""
 
 
 def _quoted(words: str) -> str:

@@ -17,6 +17,7 @@ from bot.steps import day, health
 from bot.steps.asking import PATIENCE, owes
 from bot.steps.begin import resume
 from bot.steps.booking import REMIND_PANEL
+from bot.steps.calendar_faults import still
 from bot.steps.debrief import DEBRIEF, consider, is_out
 from bot.steps.digest import DIGEST, make
 from bot.steps.event_news import SWEEP, check_all
@@ -188,6 +189,8 @@ async def _card_due(timer: Fired, *, work: Work, desk: Desk) -> None:
     if card == CardKind.DEBRIEF and not await is_out(InterviewId(subject), work=work):
         return
     if card == CardKind.HEALTH and not await health.is_wrong(subject, work=work):
+        return
+    if card == CardKind.CALENDAR and not await still(subject, work=work):
         return
     if card == CardKind.INTAKE and not await still_news(OpeningId(subject), occasion, work=work, desk=desk):
         return

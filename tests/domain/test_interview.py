@@ -180,7 +180,9 @@ def test_moving_keeps_the_calendar_event_and_raises_the_sequence() -> None:
     assert looking.round == 2
     assert looking.reschedules == 0
     assert moved.reschedules == 1
-    assert moved.booking == Booking(THURSDAY, 2, "event", "uid")
+    assert looking.booking is not None
+    carried = looking.booking.span
+    assert moved.booking == Booking(THURSDAY, 2, "event", "uid", moved=True, carried=carried)
     assert moved.sequence == looking.sequence + 1
     assert [option.standing for option in moved.options if option.number != 3] == [Standing.LAPSED, Standing.LAPSED]
 
