@@ -432,11 +432,12 @@ class CalendarUnwatched:
 
 @dataclass(frozen=True, slots=True)
 class HoldPlaced:
-    """A hold stands on one person's calendar."""
+    """A hold stands on one person's calendar; or `unheld` says why none can, although they are free then."""
 
     interview: InterviewId
     option: int
     person: PersonId
+    unheld: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ CARDS: Mapping[CardKind, Urgency] = {
     CardKind.DEBRIEF: Urgency.TIMELY,
     CardKind.DAY: Urgency.TIMELY,
     CardKind.NO_SHOW: Urgency.TIMELY,
+    CardKind.CALENDAR: Urgency.TIMELY,
     CardKind.HEALTH: Urgency.TIMELY,
     CardKind.REVIEW: Urgency.TIMELY,
 }

@@ -1,9 +1,12 @@
 """Holds and booked events on calendars, and reading what is busy there."""
 
 from collections import Counter
+from collections.abc import Awaitable
+from contextlib import suppress
 from datetime import datetime
 
 from bot.deeds.means import Means
+from bot.domain.calendar_faults import Cause
 from bot.domain.case import Case
 from bot.domain.interview import IN_PLAY, Standing, known_event
 from bot.domain.relaxation import relaxed
@@ -11,7 +14,7 @@ from bot.domain.rooms import Door, Room
 from bot.domain.time import Interval
 from bot.effects import CheckEvent, PlaceEvent, PlaceHold, ReadCalendar, RemoveEvent, RemoveHold
 from bot.inbound import CalendarRead, Done, EventPlaced, EventSeen, EventsRead, HoldPlaced, HoldRefused, Inbound
-from bot.ports import Claimed, Event
+from bot.ports import Claimed, Event, Kept, Permanent, Unheld
 from bot.say.events import booked_event, hold_event
 from bot.steps.question import LOOK_BACK
 
@@ -26,26 +29,43 @@ async def place_hold(hold: PlaceHold, claimed: Claimed, *, means: Means) -> Inbo
     if hold.person not in case.interview.people_at(option):
         return Done()
     person = case.people[hold.person]
+    if not person.has_calendar:
+        return HoldPlaced(hold.interview, hold.option, hold.person)
     calendar = means.calendar(person.calendar)
     kind = relaxed(means.policy.kinds[case.interview.kind].for_category(case.opening.category), case.interview.relaxed)
     around = Interval(option.span.start - kind.before, option.span.end + kind.after)
     event = hold_event(case, option.span, policy=means.policy)
+    unheld: Cause | None = None
     if claimed.uncertain:
         # An earlier attempt may stand there. Placed by its key it surely does, so it can be told from what is others'.
-        await calendar.place(person.email, event, key=claimed.key)
-    ours = Counter((option.span,) if claimed.uncertain else ())
+        unheld = await _held(calendar.place(person.email, event, key=claimed.key))
+    ours = Counter((option.span,) if claimed.uncertain and unheld is None else ())
     if Counter(await calendar.busy(person.email, around)) - ours:
         return HoldRefused(hold.interview, hold.option, hold.person)
     if not claimed.uncertain:
-        await calendar.place(person.email, event, key=claimed.key)
-    return HoldPlaced(hold.interview, hold.option, hold.person)
+        unheld = await _held(calendar.place(person.email, event, key=claimed.key))
+    return HoldPlaced(hold.interview, hold.option, hold.person, unheld)
+
+
+async def _held(placing: Awaitable[Kept]) -> Cause | None:
+    """Return why nothing can be held on a calendar that lets us look; None once the hold stands."""
+    try:
+        await placing
+    except Unheld as fault:
+        return fault.cause or Cause.NOT_ALLOWED
+    except Permanent as fault:
+        if fault.cause is None:
+            raise
+        return fault.cause
+    return None
 
 
 async def remove_hold(hold: RemoveHold, *, means: Means) -> Inbound:
     person = await means.person(hold.person)
-    if person is not None:
+    if person is not None and person.has_calendar:
         key = f"hold:{hold.interview}:{hold.option}:{hold.person}"
-        await means.calendar(person.calendar).remove(person.email, key=key)
+        with suppress(Unheld):
+            await means.calendar(person.calendar).remove(person.email, key=key)
     return Done()
 
 
@@ -116,7 +136,7 @@ async def read_calendar(reading: ReadCalendar, *, means: Means) -> Inbound:
     async with means.store() as work:
         person = await work.people.get(reading.person)
         cursor = await work.mirror.cursor(reading.person)
-    if person is None or not person.active:
+    if person is None or not person.active or not person.has_calendar:
         return Done()
     now = means.clock()
     window = _window(now, means=means)

@@ -10,7 +10,7 @@ from bot.domain.people import Account, Origin, Person
 from bot.domain.rows import Outcome, PersonRow, Wrong
 from bot.domain.time import WorkingHours
 from bot.ports import Work
-from bot.steps import hours, polling
+from bot.steps import calendar_faults, hours, polling
 from bot.steps.digest import expect
 from bot.steps.homes import person_changed
 
@@ -41,6 +41,8 @@ async def enrol(row: PersonRow, *, known: Person | None, by: Viewer, work: Work,
     await expect([fresh], work=work, desk=desk)
     await polling.expect(fresh, before=known, work=work, desk=desk)
     await hours.ask(fresh, before=known, work=work, desk=desk)
+    if known is not None and (known.calendar, known.email) != (fresh.calendar, fresh.email):
+        await calendar_faults.left(fresh.id, work=work)
     if known is None:
         return Outcome.ADDED
     return Outcome.UNCHANGED if fresh == known and linked else Outcome.CHANGED

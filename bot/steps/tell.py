@@ -19,6 +19,7 @@ NEED_SOMEBODY = frozenset(
         CardKind.INCOMPLETE,
         CardKind.DEAD,
         CardKind.UNREACHED,
+        CardKind.CALENDAR,
         CardKind.UNSETTLED,
         CardKind.INTAKE,
         CardKind.NO_SHOW,
