@@ -5,7 +5,7 @@ are far away: the real gateway and the real mailer talk over the wire to stand-i
 """
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +18,7 @@ from adapters.sandbox.ats import SandboxAts
 from adapters.sandbox.calendar import SandboxCalendar
 from adapters.slack import gateway
 from adapters.web.links import SignedLinks
+from bot.domain.findings import Condition, Finding
 from bot.domain.ids import OpeningId, PersonId
 from bot.domain.people import Account, Person, Platform
 from bot.domain.pipeline import Opening
@@ -35,6 +36,8 @@ USHERS_SLACK = "T0HOME", "xoxb-stand-in"
 CHANNEL = "C0HIRING"
 HOUSE = replace(POLICY, stale=replace(POLICY.stale, channels={"slack": CHANNEL}))
 LINKS = SignedLinks("https://usher.example", KEYS)
+SEEN = Finding("mail.server", Condition.WATCH, "It is slow.", "Wait.")
+"""What every look at all connections finds."""
 
 Wrap = Callable[[FarEnds], FarEnds]
 
@@ -74,10 +77,15 @@ async def program(
         async with http.session() as session:
             client = gateway.connect(USHERS_SLACK[1], session=session, url=premises.slack)
             chat = gateway.SlackChat(client, links=LINKS)
-            ends = wrap(FarEnds({Platform.SLACK: chat}, {"sandbox": calendar}, mailer, {ATS: ats}, LINKS))
+            ends = FarEnds({Platform.SLACK: chat}, {"sandbox": calendar}, mailer, {ATS: ats}, LINKS)
+            ends = wrap(replace(ends, checks={SEEN.name: _look}))
             yield Program(compose(database, policy=HOUSE, ends=ends, clock=_noon, count=count), calendar, ats)
     finally:
         await database.close()
+
+
+async def _look() -> Sequence[Finding]:
+    return [SEEN]
 
 
 def _noon() -> datetime:

@@ -16,7 +16,7 @@ from bot.domain.scorecard import Written
 from bot.domain.time import Interval
 from bot.effects import Outcome
 from bot.inbound import AtsRecord, Changes, EventChanges, EventNow, Inbound, Working
-from bot.ports import Ats, Calendar, Claimed, Event, FarEnds, Kept, Unreadable
+from bot.ports import Ats, Calendar, Check, Claimed, Event, FarEnds, Kept, Unreadable
 from bot.relay import Perform, Relay, Settle, word
 
 T = TypeVar("T")
@@ -56,7 +56,11 @@ class Stall:
             ends,
             calendars={name: StallingCalendar(calendar, self) for name, calendar in ends.calendars.items()},
             ats={name: StallingAts(ats, self) for name, ats in ends.ats.items()},
+            checks={name: self._looking(check) for name, check in ends.checks.items()},
         )
+
+    def _looking(self, check: Check) -> Check:
+        return lambda: self.after(check())
 
     async def after(self, call: Awaitable[T]) -> T:
         """Return what the far end answers, or never, if that is the answer to be withheld."""

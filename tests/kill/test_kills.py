@@ -20,6 +20,7 @@
 | who.told      | shows the answer                                           | found by metadata, posted once   |
 | said.answer   | shows the answer                                           | found by metadata, posted once   |
 | home.show     | shows the Home as it stood                                 | drawn again from the record      |
+| health.examine | changed nothing: a look                                   | looked again                     |
 """
 
 from collections.abc import Awaitable, Callable, Iterator
@@ -108,9 +109,9 @@ CELLS = (
     Cell("ats.move", HOLD, held, 1),
 )
 ELSEWHERE = frozenset(
-    {"ats.scorecard", "update.send", "channel.tell", "who.is", "who.told", "said.answer", "home.show"}
+    {"ats.scorecard", "update.send", "channel.tell", "who.is", "who.told", "said.answer", "home.show", "health.examine"}
 )
-"""Killed in `test_scorecards`, `test_left`, `test_strangers`, `test_conversations` and `test_homes`.
+"""Killed in `test_scorecards`, `test_left`, `test_strangers`, `test_conversations`, `test_homes` and `test_health`.
 
 They are no part of a candidate's booking.
 """
