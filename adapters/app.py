@@ -39,7 +39,7 @@ from bot.ports import Calendar, Chat, Clock, FarEnds
 from bot.relay import Count, Relay, uncounted
 from bot.router import Router
 from bot.tick import tick
-from bot.usecases import digests, health, watches
+from bot.usecases import digests, health, hours, watches
 from storage.engine import Database, migrate, open_store
 from storage.transaction import Refused
 
@@ -136,6 +136,7 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
             desk = Desk(policy, real_clock(), frozenset(ends.ats))
             await digests.begin(work=work, desk=desk)
             await watches.begin(work=work, desk=desk)
+            await hours.begin(work=work, desk=desk)
             await health.begin(work=work, desk=desk)
         await _look(usher, numbers)
         heart = Heartbeat(_watched(usher, numbers), drain=usher.relay.once)

@@ -33,6 +33,7 @@ from bot.domain.people import Person
 from bot.domain.pipeline import STATUS_READS, Application, Status
 from bot.domain.policy import Format, Kind, Policy
 from bot.domain.time import Interval
+from bot.say.calendar_faults import gaps
 from bot.say.relief import given, no_times
 
 Row = tuple[str, tuple[Span, ...]]
@@ -129,10 +130,20 @@ def standing_facts(case: Case, *, policy: Policy) -> Facts:
         unsure = {seat.person for seat in interview.seats if seat.tentative}
         named = (f"{each.name} (“maybe” in their calendar)" if each.id in unsure else each.name for each in people)
         rows.append(("With", spans(", ".join(named))))
+    if known := _gaps(case, policy=policy):
+        rows.append(("To know", spans(known)))
     if case.application.next is not None:
         action = case.application.next
         rows.append(("Next", spans(f"{action.what} ({_name(case, action.owner)}), by ", When(action.due))))
     return Facts(tuple(rows))
+
+
+def _gaps(case: Case, *, policy: Policy) -> str:
+    """Return what calendars do not tell or hold of those who would sit at the times in play."""
+    unheld = {person for option in case.interview.in_play for person in option.unheld}
+    keys = {person for option in case.interview.in_play for person in case.interview.people_at(option)}
+    people = [case.people[key] for key in keys if key in case.people]
+    return " ".join(gaps(people, unheld=unheld, house=policy.organisation.organizer))
 
 
 def _asked(case: Case, option: Option) -> tuple[Span, ...]:
@@ -222,7 +233,7 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
         case NoLink():
             return spans(
                 "The calendar has made no link for the interview",
-                *_at(" ", case),
+                *_at(" of ", case),
                 ". The candidate knows the time and waits for the link. Give one yourself, or have an admin see whether the "
                 "organiser's account may make video meetings; I go on looking.",
             )

@@ -1,6 +1,6 @@
 """The second view of scheduling: the very times, who would sit there and why; or why there are none, and what would help."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -19,6 +19,7 @@ from bot.effects import ReadCalendar
 from bot.forms import Form
 from bot.ports import Work
 from bot.say.freshness import LOOK_AGAIN, reading
+from bot.say.calendar_faults import gaps
 from bot.say.relief import label
 from bot.say.scheduling_forms import FIND, Preview, nothing_free, preview_form
 from bot.steps.begin import Start, imagined
@@ -65,7 +66,18 @@ async def preview(
             eases = _eases(found.short, case=case, desk=desk)
             deadline, age = desk.now + offer.deadline, desk.now - (found.read_at or desk.now)
             view = Preview(proposals, found.panels, action, person, deadline, found.short, eases, age)
-            return preview_form(case, view, policy=desk.policy, lead=lead)
+            known = await _to_know(proposals, {**found.people, **case.people}, work=work, desk=desk)
+            return preview_form(case, view, policy=desk.policy, lead=(*lead, *known))
+
+
+async def _to_know(
+    proposals: Sequence[Proposal], people: Mapping[PersonId, Person], *, work: Work, desk: Desk
+) -> tuple[Block, ...]:
+    """Return what calendars do not tell of those who would sit there, or would not hold."""
+    sitting = {seat.person for proposal in proposals for seat in proposal.seats} & people.keys()
+    unheld = [fault.whose for fault in await work.calendar_faults.of(sitting) if fault.is_unheld]
+    house = desk.policy.organisation.organizer
+    return tuple(para(each) for each in gaps([people[key] for key in sitting], unheld=unheld, house=house))
 
 
 def _proposed(found: Found | Unknown | Vacant) -> tuple[Proposal, ...]:
