@@ -18,8 +18,8 @@ from bot.domain.time import epoch
 from bot.effects import ReadCalendar
 from bot.forms import Form
 from bot.ports import Work
-from bot.say.freshness import LOOK_AGAIN, reading
 from bot.say.calendar_faults import gaps
+from bot.say.freshness import LOOK_AGAIN, reading
 from bot.say.relief import label
 from bot.say.scheduling_forms import FIND, Preview, nothing_free, preview_form
 from bot.steps.begin import Start, imagined
