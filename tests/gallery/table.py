@@ -6,6 +6,7 @@ from tests.gallery import (
     debriefs,
     digests,
     forms,
+    health,
     homes,
     intakes,
     interviews,
@@ -19,6 +20,21 @@ from tests.gallery.wall import ROOMS, Sample, hung
 
 __all__ = ["ROOMS", "SAMPLES"]
 
-HALLS = (interviews, asks, days, intakes, scorecards, debriefs, digests, records, left, questions, talks, forms, homes)
+HALLS = (
+    interviews,
+    asks,
+    days,
+    intakes,
+    scorecards,
+    debriefs,
+    digests,
+    records,
+    left,
+    questions,
+    talks,
+    forms,
+    homes,
+    health,
+)
 """The modules whose rooms hang in the gallery: importing them hangs their samples."""
 SAMPLES: list[Sample] = hung()
