@@ -145,7 +145,7 @@ def _to_come(case: Case, *, kind: Kind) -> tuple[Block, ...]:
     """Return what to know of a link that is not there yet."""
     if place(kind, case.interview.booking):
         return ()
-    return (para("The link for the call is still being made. We write to you again as soon as it is there."),)
+    return (para("The link for the call is still being made. It comes to you by mail as soon as it is there."),)
 
 
 def booked_facts(case: Case, span: Interval, *, kind: Kind) -> Facts:
