@@ -9,12 +9,12 @@ from typing import Any
 
 from adapters.calendars.google_calls import FREEBUSY, SETTINGS, Answer, GoogleCalls
 from adapters.calendars.google_event import busy_time, changed, event_id, event_now, is_deleted, is_ours, kept, new
-from adapters.calendars.google_faults import Said, Unseen
+from adapters.calendars.google_faults import Said, Unseen, unheld
 from adapters.calendars.google_feed import FREEBUSY_AT_ONCE, PAGE, Place, after, beginning, place_of, span_query
 from bot.domain.refusal import Refusal
 from bot.domain.time import Interval, epoch, from_epoch, zone
 from bot.inbound import BusyTime, Changes, EventChanges, EventNow, Working
-from bot.ports import Event, Kept, Permanent, Transient, Unheld, Watch
+from bot.ports import Event, Kept, Permanent, Transient, Watch
 
 GONE = frozenset({404, 410})
 THERE = 409
@@ -90,7 +90,7 @@ class GoogleCalendar:
             return await self._place(owner, event, key=key)
         except Unseen as unseen:
             await self._seen_by_house(owner, event.span, unseen=unseen)
-            raise Unheld(f"{unseen}; when it is busy is open to us", cause=unseen.cause) from unseen
+            raise unheld(unseen) from unseen
 
     async def move(self, owner: str, kept: str, event: Event) -> Kept:
         """Bring an event to what it should say, and tell its guests; an answer that one gives meanwhile is not lost.

@@ -17,7 +17,7 @@ from googleapiclient.errors import Error, HttpError
 from httplib2 import HttpLib2Error, ServerNotFoundError
 
 from bot.domain.calendar_faults import Cause
-from bot.ports import Permanent, Transient
+from bot.ports import Permanent, Transient, Unheld
 
 FAULTS = (Error, GoogleAuthError, HttpLib2Error, HTTPException, OSError)
 """Everything that a call through the SDK may raise when the far end, or the way to it, is at fault."""
@@ -73,6 +73,12 @@ class Said(Exception):
 
 class Unseen(Permanent):
     """This calendar cannot be read by its owner's eyes; its busy times may still be open to others."""
+
+
+def unheld(unseen: Unseen) -> Unheld:
+    """Return what it means that busy times are open to us and nothing else: unless nobody lets us in, this one is closed."""
+    cause = Cause.CONSENT if unseen.cause is Cause.CONSENT else Cause.NOT_ALLOWED
+    return Unheld(f"{unseen}; when it is busy is open to us", cause=cause)
 
 
 def fault(error: Exception) -> Transient | Permanent:

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from adapters.calendars.microsoft_calls import Answer, GraphCalls, event_path, events_path, user_path
 from adapters.calendars.microsoft_event import OF_SERIES, busy_time, changed, is_declined, kept, new, with_joining
-from adapters.calendars.microsoft_faults import NOT_FOUND, Said, Unseen, fault
+from adapters.calendars.microsoft_faults import NOT_FOUND, Said, Unseen, fault, unheld
 from adapters.calendars.microsoft_feed import PAGE, Place, after, beginning, place_of, span_query, stamp
 from adapters.calendars.microsoft_ours import GONE, became, look, missing, placed, read, standing
 from adapters.calendars.microsoft_schedule import free_and_busy, seen_by, week
 from bot.domain.time import Interval
 from bot.inbound import BusyTime, Changes, EventChanges, EventNow, Working
-from bot.ports import Clock, Event, Kept, Permanent, Transient, Unheld, Watch
+from bot.ports import Clock, Event, Kept, Permanent, Transient, Watch
 
 THERE = 409
 CHANGED = 412
@@ -81,7 +81,7 @@ class MicrosoftCalendar:
             return await self._place(owner, event, key=key)
         except Unseen as unseen:
             await seen_by(self._calls, self._house, owner, event.span, unseen=unseen)
-            raise Unheld(f"{unseen}; when it is busy is open to us", cause=unseen.cause) from unseen
+            raise unheld(unseen) from unseen
 
     async def move(self, owner: str, kept: str, event: Event) -> Kept:
         """Bring an event to what it should say, and tell its guests.

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.calendar_faults import Cause
-from bot.ports import Permanent, Transient
+from bot.ports import Permanent, Transient, Unheld
 
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504, 507})
 UNTOUCHED = frozenset({425, 429})  # passing, and certainly not done
@@ -79,6 +79,12 @@ class Said(Exception):
 
 class Unseen(Permanent):
     """This mailbox cannot be read by the app; when it is busy may still be open to others."""
+
+
+def unheld(unseen: Unseen) -> Unheld:
+    """Return what it means that busy times are open to us and nothing else: unless nobody lets us in, this one is closed."""
+    cause = Cause.CONSENT if unseen.cause is Cause.CONSENT else Cause.NOT_ALLOWED
+    return Unheld(f"{unseen}; when it is busy is open to us", cause=cause)
 
 
 def fault(status: int, code: str, *, wait: timedelta | None = None) -> Transient | Permanent:
