@@ -5,24 +5,22 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.calendar_faults import Cause
+from bot.domain.calendar_faults import WHOLE
 from bot.domain.findings import Condition, Finding
 from bot.domain.ids import random_key
 from bot.domain.people import Person
 from bot.domain.policy import Organisation
 from bot.domain.time import Interval
 from bot.ports import Calendar, Check, Clock, Event, Permanent, Transient, Watched
+from bot.say.calendar_faults import VENDORS, cure_of
 
 FRESH = timedelta(hours=1)
 """A calendar that was read this lately is not read again for a look."""
 MOST = 40  # calendars that one look reads
 AT_ONCE = 4
 AHEAD = timedelta(days=300)  # where nobody plans, for the one event of a look that may write
-VENDORS = {"google": "Google", "microsoft": "Microsoft", "sandbox": "The built-in calendar"}
 READ_BY_WRITERS = frozenset({"google", "sandbox"})
 """Whose events we read with the very permission that lets us write them."""
-WHOLE = frozenset({Cause.CONSENT, Cause.KEY})
-"""What concerns all calendars of a vendor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def organiser(calendars: Mapping[str, Calendar], organisation: Organisation, *, 
             if writes:
                 await _write(calendar, owner, at=clock() + AHEAD)
         except (Transient, Permanent) as fault:
-            return [_failed(name, fault, of=f"{owner} cannot be used")]
+            return [_failed(name, fault, vendor=organisation.calendar, of=f"{owner} cannot be used")]
         return [Finding(name, Condition.FINE, f"{owner} can be {_proof(organisation.calendar, writes=writes)}.")]
 
     return look
@@ -88,7 +86,7 @@ def people(vendor: str, calendar: Calendar, *, holders: Holders, clock: Clock) -
         answers = await asyncio.gather(*(_read(each, calendar, turn=turn, now=now) for each in stale[:MOST]))
         whole = next((fault for fault in answers if isinstance(fault, Permanent) and fault.cause in WHOLE), None)
         if whole is not None and not fine and all(isinstance(each, Exception) for each in answers):
-            return [_failed(f"calendars.{vendor}", whole, of=f"{VENDORS[vendor]} does not let Usher in")]
+            return [_failed(f"calendars.{vendor}", whole, vendor=vendor, of=f"{VENDORS[vendor]} does not let Usher in")]
         told = [_told(each, answer) for each, answer in zip(stale, answers, strict=False)]
         return [_vendor(vendor, theirs, now=now), *fine, *told, *_unread(vendor, len(stale) - len(answers))]
 
@@ -158,7 +156,7 @@ async def _read(
 def _told(held: Held, answer: bool | Transient | Permanent) -> Finding:
     name, whose = f"calendars.people/{held.person.id}", f"{held.person.name}'s calendar"
     if isinstance(answer, Transient | Permanent):
-        return _failed(name, answer, of=f"{whose} cannot be read")
+        return _failed(name, answer, vendor=held.person.calendar, of=f"{whose} cannot be read")
     if answer:
         says = f"Of {whose} only busy times are open, so nothing can be held on it."
         return Finding(name, Condition.WATCH, says, "Let Usher see its events, if holds are to show there.")
@@ -186,7 +184,9 @@ def _unread(vendor: str, many: int) -> Sequence[Finding]:
     return [Finding(f"calendars.people/{vendor}", Condition.WATCH, says, "Once usher serve runs, it reads them all.")]
 
 
-def _failed(name: str, fault: Transient | Permanent, *, of: str) -> Finding:
-    said, _, cure = str(fault).partition(": ")
-    mend = cure or ("look again" if isinstance(fault, Transient) else "see the vendor's page in docs/")
-    return Finding(name, Condition.WRONG, f"{of} ({said}).", f"{mend[:1].upper()}{mend[1:]}.")
+def _failed(name: str, fault: Transient | Permanent, *, vendor: str, of: str) -> Finding:
+    said, _, mend = str(fault).partition(": ")
+    cure = f"{mend[:1].upper()}{mend[1:]}." if mend else "Look again; if it stays so, see the vendor's page in docs/."
+    if isinstance(fault, Permanent) and fault.cause is not None:
+        cure = cure_of(vendor, fault.cause)
+    return Finding(name, Condition.WRONG, f"{of} ({said}).", cure)

@@ -80,13 +80,18 @@ OTHERWISE: Mapping[Cause, str] = {
 }
 
 
+def cure_of(vendor: str, cause: Cause) -> str:
+    """Return what mends a cause, and where."""
+    return CURES.get((vendor, cause), OTHERWISE[cause])
+
+
 def calendar_card(vendor: str, cause: Cause, *, faults: Sequence[Fault], people: Mapping[PersonId, Person]) -> Card:
     """Return the card about one cause: what is wrong, whose calendars it closes, what mends it; or that it is mended."""
     name = VENDORS.get(vendor, vendor)
     if not faults:
         return Card(f"Settled: {name}", (para("I can use all the calendars again that this was about."),))
     told: list[Block] = [para(WHYS[cause]), para(Bold("Whose: "), _whose(faults, people)), para(_meanwhile(faults))]
-    told.append(para(Bold("What to do: "), CURES.get((vendor, cause), OTHERWISE[cause])))
+    told.append(para(Bold("What to do: "), cure_of(vendor, cause)))
     told.append(Fine(spans("Since ", When(min(fault.since for fault in faults)))))
     told.append(Buttons((Button("Look again", ReadAgain(vendor, cause)),)))
     return Card(f"Needs you: {name} is closed to me", tuple(told))

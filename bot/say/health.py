@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.actions import ExamineAgain
 from bot.cards import Block, Bold, Button, Buttons, Card, Facts, Fine, Span, When, para, spans
-from bot.domain.findings import Condition, Finding, Found, SoFar, worst
+from bot.domain.findings import Condition, Finding, Found, SoFar
 from bot.domain.people import Person
 
 GROUPS: Mapping[str, str] = {
@@ -106,34 +106,29 @@ def review_card(
 ) -> Card:
     """Return the review: how all connections stand, what became of things since the start, and what to see to."""
     findings = tuple(each.finding for each in found)
-    shown = (worst(findings),) if findings else ()
-    overall = titled(STATES[shown[0]]) if shown else "Not looked at yet"
-    lead = para("It is time to look over what I am connected to. ", Bold(summary(findings)))
-    rows = [("Connections", spans(overall)), *_counts(so_far, since=since, unreached=unreached)]
-    return Card("The 90-day review", (lead, Facts(tuple(rows)), *_to_see_to(findings), *_looked(looked), AGAIN))
+    overall = summary(findings) if findings else "I have not looked at my connections yet."
+    last = (Fine(spans("Last looked at ", When(looked))),) if looked else ()
+    lead = para("It is time to look over what I am connected to, and how it went. ", Bold(overall))
+    rows = _counts(so_far, since=since, unreached=unreached)
+    return Card("The 90-day review", (lead, Facts(rows), *_to_see_to(findings), *last))
 
 
-def _counts(so_far: SoFar, *, since: datetime, unreached: Sequence[Person]) -> Sequence[tuple[str, tuple[Span, ...]]]:
-    alone = f"{so_far.booked}, {so_far.untouched} of them without a hand of yours" if so_far.booked else "none"
-    silent = ", ".join(each.name for each in unreached[:10]) or "nobody"
+def _counts(so_far: SoFar, *, since: datetime, unreached: Sequence[Person]) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+    booked = f"{so_far.booked}; {so_far.untouched} of them without a recruiter's hand" if so_far.booked else "none"
     more = f" and {len(unreached) - 10} more" if len(unreached) > 10 else ""
     return (
-        ("Working since", spans(When(since))),
-        ("Interviews booked", spans(alone)),
-        ("Given up, waiting for you", spans(str(so_far.dead) if so_far.dead else "nothing")),
-        ("Not reached in chat", spans(f"{silent}{more}")),
+        ("At work since", spans(When(since))),
+        ("Interviews booked", spans(booked)),
+        ("Given up, waiting for somebody", spans(str(so_far.dead) if so_far.dead else "nothing")),
+        ("Not reached in chat at times", spans((", ".join(each.name for each in unreached[:10]) or "nobody") + more)),
     )
 
 
 def _to_see_to(findings: Sequence[Finding]) -> Sequence[Block]:
-    bad = [each for each in findings if each.state in {Condition.WRONG, Condition.WATCH}]
+    bad = [each for state in (Condition.WRONG, Condition.WATCH) for each in findings if each.state is state]
     told = [para(Bold(titled(thing(each))), f": {each.says} {each.cure}".rstrip()) for each in bad[:10]]
     ask = (
         "Please also look whether people who left are disabled in Usher too, whether the kinds and stages of the policy are "
         "still the ones you use, and whether secrets and keys are due to be renewed."
     )
     return (*told, para(ask))
-
-
-def _looked(looked: datetime | None) -> Sequence[Block]:
-    return (Fine(spans("Last looked at ", When(looked))),) if looked else ()

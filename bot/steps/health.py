@@ -26,6 +26,8 @@ AGAIN = timedelta(minutes=5)
 REVIEWED = timedelta(days=90)
 LOOKED = "clock.look"
 """The thing among the findings that tells when the last look was."""
+TOLD_ELSEWHERE = frozenset({"calendars"})
+"""Calendars that close have cards of their own, as soon as somebody tries to use them (`bot.steps.calendar_faults`)."""
 MAY_MEND = frozenset({Role.ADMIN, Role.RECRUITER, Role.COORDINATOR})
 
 
@@ -43,6 +45,8 @@ async def tell_of(found: Sequence[Found], *, work: Work, desk: Desk) -> None:
     wrong = [each for each in found if each.finding.state is Condition.WRONG]
     readers = await admins(work=work, desk=desk) if wrong else ()
     for each in wrong:
+        if each.finding.group in TOLD_ELSEWHERE:
+            continue
         if each.since == desk.now:
             await work.timers.set(HEALTH, kind=HEALTH, subject=HEALTH, due=desk.now + AGAIN)
             continue

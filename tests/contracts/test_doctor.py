@@ -72,7 +72,7 @@ DAYS: dict[str, tuple[Trouble, ...]] = {
     "far ends": (
         (lambda p: p.set(SMTP_URL="smtp://127.0.0.1:9"), "mail.server", "no connection"),
         (lambda p: p.slack.next("auth.test", Broken(503)), "slack.token", "503"),
-        (lambda p: p.google.members.discard(HOUSE), "calendars.organiser", "No such active user"),
+        (lambda p: p.google.members.discard(HOUSE), "calendars.organiser", "user is active and Calendar is on"),
         (lambda p: p.graph.members.discard(INES), "calendars.people", "Ines Duarte"),
     ),
     "silence": (

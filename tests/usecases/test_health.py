@@ -204,5 +204,5 @@ async def test_ninety_days_after_the_first_booking_a_review_comes_and_the_next_i
     assert before_any_booking is None
     assert before == []
     assert "The app lacks a permission." in first
-    assert "1, 1 of them without a hand of yours" in first
+    assert "1; 1 of them without a recruiter's hand" in first
     assert next_one == datetime(2027, 8, 30, 7, tzinfo=UTC)  # a Monday; the 90th day is a Sunday
