@@ -31,7 +31,7 @@ def unread_line(unread: Unread) -> Fine:
     waits = f"Before I look for times I read {_calendars(unread.people)}"
     one = len(unread.people) == 1
     if unread.read_at is None:
-        return Fine(spans(f"{waits}, {'which was' if one else 'not all of which were'} never read so far."))
+        return Fine(spans(f"{waits}, {'which' if one else 'not all of which'} I have {'not ' if one else ''}read yet."))
     return Fine(spans(f"{waits}, {'' if one else 'the oldest of them '}last read ", When(unread.read_at), "."))
 
 

@@ -3,6 +3,8 @@
 | effect        | after acceptance, the far end already …                    | comes again after that kill      |
 |---------------|------------------------------------------------------------|----------------------------------|
 | calendar.read | changed nothing: a read; only its answer is lost           | read again from the same cursor  |
+| calendar.watch | tells us of changes                                       | asked again; the first one ends  |
+| calendar.unwatch | tells us no more                                        | gone already is as good          |
 | hold.place    | has the hold                                               | found by its key, placed once    |
 | hold.remove   | has it no more                                             | gone already is as good          |
 | event.place   | has the event, and the interviewers a copy                 | found by its key, placed once    |
@@ -109,9 +111,21 @@ CELLS = (
     Cell("ats.move", HOLD, held, 1),
 )
 ELSEWHERE = frozenset(
-    {"ats.scorecard", "update.send", "channel.tell", "who.is", "who.told", "said.answer", "home.show", "health.examine"}
+    {
+        "ats.scorecard",
+        "update.send",
+        "channel.tell",
+        "who.is",
+        "who.told",
+        "said.answer",
+        "home.show",
+        "health.examine",
+        "calendar.watch",
+        "calendar.unwatch",
+    }
 )
-"""Killed in `test_scorecards`, `test_left`, `test_strangers`, `test_conversations`, `test_homes` and `test_health`.
+"""Killed in `test_scorecards`, `test_left`, `test_strangers`, `test_conversations`, `test_homes`, `test_health` and
+`test_watches`.
 
 They are no part of a candidate's booking.
 """
