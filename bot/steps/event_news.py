@@ -44,11 +44,13 @@ async def check_all(after: int, *, work: Work, desk: Desk) -> None:
 async def told(case: Case, now: EventNow, *, work: Work, desk: Desk) -> Case:
     """Take in what the feed tells of the event: answers at once, all else after a look."""
     booking = _judged(case, now, desk=desk)
-    if booking is None or case.interview.trouble == _trouble(booking, now):
+    if booking is None:
         return case
-    if _is_right(case, booking, now):
+    known, trouble = case.interview.trouble, _trouble(booking, now)
+    if trouble is None and not isinstance(known, EventGone | EventMoved):
         return await hear_guests(case, now.guests, work=work, desk=desk)
-    await check(case.interview.id, work=work)
+    if trouble is None or trouble != known:
+        await check(case.interview.id, work=work)
     return case
 
 
@@ -73,10 +75,6 @@ def _judged(case: Case, now: EventNow, *, desk: Desk) -> Booking | None:
         return None
     ours_is_there = booking.carried in {None, booking.span}
     return booking if now.event and known_event(interview) == now.event and ours_is_there else None
-
-
-def _is_right(case: Case, booking: Booking, now: EventNow) -> bool:
-    return now.span == booking.span and not isinstance(case.interview.trouble, EventGone | EventMoved)
 
 
 def _trouble(booking: Booking, now: EventNow) -> DeadEnd | None:
