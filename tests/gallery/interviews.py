@@ -14,6 +14,8 @@ from bot.domain.dead_end import (
     Cure,
     DeadEnd,
     Disputed,
+    EventGone,
+    EventMoved,
     Hindering,
     LateTimes,
     MailRefused,
@@ -89,6 +91,8 @@ def dead_ends(cast: Cast) -> tuple[tuple[str, State, bool, DeadEnd], ...]:
         ("not held", State.HANDED_OVER, False, NotHeld(cast.words)),
         ("the panel does not agree", State.BOOKED, True, Disputed()),
         ("the calendar made no link", State.BOOKED, True, NoLink()),
+        ("its event was deleted", State.BOOKED, True, EventGone("evt1")),
+        ("its event was moved", State.BOOKED, True, EventMoved(hours(74))),
     )
 
 
@@ -138,6 +142,10 @@ def seats(cast: Cast) -> Samples:
     for answer in Answer:
         case = cast.case(answer=answer)
         yield f"answer: {answer}", cards.seat_card(case, reader=INTERVIEWER, policy=cast.policy)
+    case = cast.case()
+    moved = tuple(replace(seat, strayed=hours(74)) for seat in case.interview.seats)
+    alone = replace(case, interview=replace(case.interview, seats=moved))
+    yield "their own copy of the event was moved", cards.seat_card(alone, reader=INTERVIEWER, policy=cast.policy)
     case = cast.case()
     assert case.interview.booking is not None
     booking = replace(case.interview.booking, event="")
