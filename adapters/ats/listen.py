@@ -7,6 +7,7 @@ Logs carry the kind and the delivery id, never a name, an address or a body.
 
 import hashlib
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
@@ -23,6 +24,7 @@ LOG = logging.getLogger(__name__)
 LARGEST = 1_000_000
 RETRY_SECONDS = "60"
 LONGEST_DELIVERY = 200
+PLACE = re.compile(r"[a-z_]+(\[\d+\])?(\.[a-z_]+(\[\d+\])?){0,9}", re.ASCII)
 
 Receive = Callable[[web.Request, bytes], Awaitable[web.Response]]
 
@@ -83,7 +85,7 @@ async def _take(read: Callable[[], Inbound], *, ats: str, body: bytes, handle: H
     except Malformed as malformed:
         LOG.warning("ats_malformed", extra={"path": malformed.path})
         with suppress(Transient, OSError):  # what is wrong with it is answered all the same
-            await handle(Noted(ats, hashlib.sha256(body).hexdigest(), UNREADABLE, malformed.path))
+            await handle(Noted(ats, hashlib.sha256(body).hexdigest(), UNREADABLE, _place(malformed.path)))
         return _refused(400, malformed.path, malformed.error)
     if isinstance(inbound, Noted) and inbound.kind == PING:
         return _pong()
@@ -101,6 +103,11 @@ def _delivery(request: web.Request, body: bytes) -> str:
     if given and len(given) <= LONGEST_DELIVERY and given.isascii() and given.isprintable():
         return given
     return hashlib.sha256(body).hexdigest()
+
+
+def _place(path: str) -> str:
+    """Return where in a delivery something was wrong; not where that may repeat what the sender wrote."""
+    return path if PLACE.fullmatch(path) else ""
 
 
 def _pong() -> web.Response:
