@@ -40,7 +40,7 @@ def letter(mail: Mail, *, case: Case, policy: Policy, now: datetime) -> Letter |
                 f"New time: {kind.title} for {case.opening.title}", lead, booking.span, case=case, policy=policy
             )
         case Mail.LINK if booking and place(kind, booking):
-            lead = spans("Here is the link for your interview; please use this one. The time stays as it is.")
+            lead = spans("Here is the link for your interview; please use this one. All else is as booked:")
             return _booked(
                 f"The link: {kind.title} for {case.opening.title}", lead, booking.span, case=case, policy=policy
             )

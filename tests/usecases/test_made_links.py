@@ -28,6 +28,7 @@ from bot.domain.token import Claim
 from bot.inbound import EventNow, EventPlaced, EventSeen
 from bot.ports import Calendar, Event, Kept, Store, Transient
 from bot.reply import FormErrors, Open, Refuse
+from bot.tick import tick
 from tests.contracts.mail_letters import calendar as invitation
 from tests.office import POLICY, Office, text_of
 from tests.standins.google import Google
@@ -148,16 +149,22 @@ async def test_a_link_that_never_comes_is_told_to_the_recruiter_who_can_give_one
     stuck = await late.interview()
     card = next(card for card in await late.cards() if "Needs you" in card)
     opened = await late.presses(AskForLink(stuck.id))
-    wrong = await late.submits(LinkIt(stuck.id, stuck.sequence), link="meet.google.com/abc")
+    wrong = [
+        await late.submits(LinkIt(stuck.id, stuck.sequence), link=link)
+        for link in ("", "meet.google.com/abc", "http://meet.google.com/abc", "https://me@evil", f"{GIVEN} x")
+    ]
     await late.submits(LinkIt(stuck.id, stuck.sequence), link=f" {GIVEN} ")
     await late.settle()
     await late.calendar.make_links()
-    again = await late.submits(LinkIt(stuck.id, stuck.sequence), link=GIVEN)
-    await late.forward(2 * HOUR)
+    again = await late.submits(LinkIt(stuck.id, stuck.sequence), link=f"{GIVEN}?authuser=0")
+    booking = (await late.interview()).booking
+    assert booking is not None
+    await late.handle(EventSeen(stuck.id, EventNow(booking.event, booking.span, link="https://meet.example/late")))
+    await late.settle()
 
     assert isinstance(stuck.trouble, NoLink)
     assert "has made no link" in card
-    assert (type(opened), type(wrong), type(again)) == (Open, FormErrors, Refuse)
+    assert (type(opened), {*map(type, wrong)}, type(again)) == (Open, {FormErrors}, Refuse)
     assert await told(late) == [(BOOKED, 1, ""), (LINK, 2, GIVEN)]
     assert (await late.interview()).trouble is None
     assert [each.where for each in await late.calendar.on(HOUSE, _ahead(late))] == [GIVEN]
@@ -230,12 +237,27 @@ async def test_the_same_news_twice_is_told_once_and_another_link_by_a_mail_of_it
     booking = interview.booking
     assert booking is not None
 
-    for link in (booking.link, GIVEN, GIVEN, ""):
+    for link in (booking.link, GIVEN, GIVEN, "", booking.link):
         await office.handle(EventSeen(interview.id, EventNow(booking.event, booking.span, link=link)))
-    await office.handle(EventPlaced(interview.id, 1, booking.event, booking.uid, GIVEN))
+        await office.settle()
+    await office.handle(EventPlaced(interview.id, 1, booking.event, booking.uid, booking.link))
     await office.settle()
 
-    assert await told(office) == [(BOOKED, 1, booking.link), (LINK, 2, GIVEN)]
+    assert await told(office) == [(BOOKED, 1, booking.link), (LINK, 2, GIVEN), (LINK, 3, booking.link)]
+
+
+async def test_a_mail_that_has_not_left_when_the_link_comes_is_not_sent_any_more(late: Office) -> None:
+    await picks(late, await late.invited())
+    interview = await late.interview()
+    assert interview.booking is not None
+    late.clock.forward(5 * MINUTE)
+
+    await tick(late.clock(), store=late.store, handle=late.handle)
+    now = EventNow(interview.booking.event, interview.booking.span, link=GIVEN)
+    await late.handle(EventSeen(interview.id, now))
+    await late.settle()
+
+    assert await told(late) == [(LINK, 2, GIVEN)]
 
 
 class Away(SandboxCalendar):
