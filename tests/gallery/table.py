@@ -2,6 +2,7 @@
 
 from tests.gallery import (
     asks,
+    calendars,
     days,
     debriefs,
     digests,
@@ -35,6 +36,7 @@ HALLS = (
     forms,
     homes,
     health,
+    calendars,
 )
 """The modules whose rooms hang in the gallery: importing them hangs their samples."""
 SAMPLES: list[Sample] = hung()
