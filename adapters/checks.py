@@ -92,7 +92,7 @@ def about_slack(settings: Settings, *, database: Database | None, session: Clien
         checks["slack.socket"] = slack.socket(client, app_token=said.app_token)
     if not said.oauth:
         return {"slack.token": slack.fixed(client, scopes=tuple(SCOPES)), **checks}
-    if database is not None:
+    if database is not None and settings.keys:
         workspaces = _installed(settings, database=database, session=session)
         checks["slack.installed"] = slack.installed(workspaces, scopes=tuple(SCOPES))
     return checks

@@ -39,7 +39,10 @@ def address(base_url: str) -> Check:
     name = "settings.address"
     if not base_url:
         return found(Finding(name, Condition.OFF, "There is none."))
-    parts = urlsplit(base_url)
+    try:
+        parts = urlsplit(base_url)
+    except ValueError:
+        return found(Finding(name, Condition.WRONG, "It does not read as one.", "Mend USHER_BASE_URL."))
     if parts.scheme != "https":
         cure = "Serve it behind an https proxy, and set USHER_BASE_URL to that."
         return found(Finding(name, Condition.WATCH, f"{base_url} is not https: good for a trial.", cure))

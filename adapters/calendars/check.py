@@ -18,6 +18,7 @@ FRESH = timedelta(hours=1)
 """A calendar that was read this lately is not read again for a look."""
 MOST = 40  # calendars that one look reads
 AT_ONCE = 4
+WHOLE_LOOK = 12.0  # seconds for all of them together
 AHEAD = timedelta(days=300)  # where nobody plans, for the one event of a look that may write
 READ_BY_WRITERS = frozenset({"google", "sandbox"})
 """Whose events we read with the very permission that lets us write them."""
@@ -83,7 +84,9 @@ def people(vendor: str, calendar: Calendar, *, holders: Holders, clock: Clock) -
         stale = [each for each in theirs if each.read_at is None or now - each.read_at > FRESH]
         fine = [_fine(each, now=now) for each in theirs if each not in stale]
         turn = asyncio.Semaphore(AT_ONCE)
-        answers = await asyncio.gather(*(_read(each, calendar, turn=turn, now=now) for each in stale[:MOST]))
+        until = asyncio.get_running_loop().time() + WHOLE_LOOK
+        reads = (_read(each, calendar, turn=turn, until=until, now=now) for each in stale[:MOST])
+        answers = await asyncio.gather(*reads)
         whole = next((fault for fault in answers if isinstance(fault, Permanent) and fault.cause in WHOLE), None)
         if whole is not None and not fine and all(isinstance(each, Exception) for each in answers):
             return [_failed(f"calendars.{vendor}", whole, vendor=vendor, of=f"{VENDORS[vendor]} does not let Usher in")]
@@ -142,15 +145,17 @@ def _notice(vendor: str, known: Sequence[Watched], *, now: datetime) -> Finding:
 
 
 async def _read(
-    held: Held, calendar: Calendar, *, turn: asyncio.Semaphore, now: datetime
+    held: Held, calendar: Calendar, *, turn: asyncio.Semaphore, until: float, now: datetime
 ) -> bool | Transient | Permanent:
-    """Return whether only busy times are open to us, or why nothing is."""
-    async with turn:
-        try:
+    """Return whether only busy times are open to us, or why nothing is; what takes too long takes nothing from others."""
+    try:
+        async with asyncio.timeout_at(until), turn:
             window = Interval(now, now + timedelta(days=1))
             return (await calendar.changes(held.person.email, "", window=window)).blind
-        except (Transient, Permanent) as fault:
-            return fault
+    except TimeoutError:
+        return Transient("no answer in time")
+    except (Transient, Permanent) as fault:
+        return fault
 
 
 def _told(held: Held, answer: bool | Transient | Permanent) -> Finding:

@@ -90,6 +90,15 @@ DAYS: dict[str, tuple[Trouble, ...]] = {
         (lambda p: p.set(MAIL_FROM="@"), "mail.sender", "MAIL_FROM"),
         (lambda p: (p.folder / "google.json").write_text("{}"), "calendars.google", "download it"),
     ),
+    "nonsense": (
+        (
+            lambda p: p.set(USHER_DATABASE_URL="usher:p@ss word of mail@db"),
+            "database.ready",
+            "no address of a database",
+        ),
+        (lambda p: p.set(USHER_BASE_URL="http://["), "settings.address", "Mend USHER_BASE_URL"),
+        (lambda p: p.set(USHER_SECRET_KEY=""), "settings.complete", "USHER_SECRET_KEY"),
+    ),
     "half set up": (
         (lambda p: p.set(USHER_CALENDARS="microsoft"), "settings.complete", "add google to USHER_CALENDARS"),
         (lambda p: p.policy('"30m"', '"soon"'), "policy.reads", "duration"),
