@@ -64,10 +64,9 @@ OURS = select(busy_times.c.own, busy_times.c.uid, busy_times.c.starts, busy_time
 THEIRS = busy_times.c.person == bindparam("whose")
 SET_ASIDE = update(busy_times).where(THEIRS).values(leftover=True)
 KNOWN = (busy_times.c.event, busy_times.c.own, busy_times.c.uid, busy_times.c.ends)
-DROP_SOME = (
-    delete(busy_times).where(THEIRS, busy_times.c.event.in_(bindparam("events", expanding=True))).returning(*KNOWN)
-)
-DROP_LEFTOVERS = delete(busy_times).where(THEIRS, busy_times.c.leftover).returning(*KNOWN)
+GONE = busy_times.c.event.in_(bindparam("events", expanding=True))
+DROP = delete(busy_times).where(THEIRS, GONE).returning(*KNOWN)
+DROP_THE_REST = delete(busy_times).where(THEIRS, or_(GONE, busy_times.c.leftover)).returning(*KNOWN)
 BOOKED_UIDS = select(interviews.c.uid).where(
     interviews.c.uid.in_(bindparam("uids", expanding=True)), interviews.c.uid != EMPTY
 )
@@ -116,10 +115,12 @@ class SqlMirror:
         await self._read_on(person, changes, read_at=read_at)
         if changes.whole:
             await self._transaction.run(SET_ASIDE, {"whose": person})
-        gone = [row for row in await self._drop(person, changes.gone) if row.event in {*changes.deleted}]
         await self._keep(person, changes)
-        leftovers = () if changes.more else await self._drop_leftovers(person)
-        return await self._vanished((*gone, *leftovers), unsure=bool(leftovers), after=read_at)
+        dropped = await self._drop(person, changes)
+        gone = {*changes.gone}
+        stayed = gone - {*changes.deleted}
+        unsure = any(row.event not in gone for row in dropped)
+        return await self._vanished([row for row in dropped if row.event not in stayed], unsure=unsure, after=read_at)
 
     async def forget(self, person: PersonId) -> None:
         await self._transaction.run(delete(busy_times).where(busy_times.c.person == person))
@@ -139,15 +140,13 @@ class SqlMirror:
         taken = {name: value for name, value in row.items() if name not in {"person", *left}}
         await self._transaction.run(feed.on_conflict_do_update(index_elements=["person"], set_=taken))
 
-    async def _drop(self, person: PersonId, events: Sequence[str]) -> list[Row[Any]]:
+    async def _drop(self, person: PersonId, changes: Changes) -> list[Row[Any]]:
+        """Drop what is gone, and on a last page what was left over; return it."""
+        *portions, last = [*_portions(changes.gone)] or [[]]
+        drops = [(DROP, some) for some in portions] + [(DROP if changes.more else DROP_THE_REST, last)]
         return [
-            row
-            for some in _portions(events)
-            for row in await self._transaction.run(DROP_SOME, {"whose": person, "events": some})
+            row for drop, some in drops for row in await self._transaction.run(drop, {"whose": person, "events": some})
         ]
-
-    async def _drop_leftovers(self, person: PersonId) -> Sequence[Row[Any]]:
-        return (await self._transaction.run(DROP_LEFTOVERS, {"whose": person})).all()
 
     async def _keep(self, person: PersonId, changes: Changes) -> None:
         rows = list({row["event"]: row for row in _rows(person, changes)}.values())

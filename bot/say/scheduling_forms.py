@@ -155,7 +155,7 @@ class Preview:
     deadline: datetime
     short: NoTimes = field(default_factory=NoTimes)
     eases: Sequence[Button] = ()
-    age: timedelta = timedelta(0)
+    age: timedelta | None = None
 
 
 def preview_form(case: Case, shown: Preview, *, policy: Policy, lead: Sequence[Block] = ()) -> Form:
@@ -186,7 +186,7 @@ def preview_form(case: Case, shown: Preview, *, policy: Policy, lead: Sequence[B
             *lead,
             Facts(tuple(rows)),
             *((_then(case, times, asks=kind.asks),) if enough else _only_one(case, shown)),
-            age_line(shown.age),
+            *(() if shown.age is None else (age_line(shown.age),)),
         ),
     )
 

@@ -1,74 +1,26 @@
 """How often calendars are read, and who tells us of changes: asked, renewed in time, called off, or never had."""
 
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
-from adapters.sandbox.calendar import SandboxCalendar
-from adapters.sandbox.shelf import MemoryShelf
 from bot.desk import Desk
 from bot.domain.ids import ORGANISER, PersonId
 from bot.domain.rows import PersonRow
 from bot.domain.time import Interval
-from bot.inbound import CalendarTouched, Changes
-from bot.ports import Permanent, Store, Watch
+from bot.inbound import CalendarTouched
+from bot.ports import Store
 from bot.steps.polling import CALENDAR
 from bot.usecases import staff
 from tests.office import RAE, Office
+from tests.usecases.watched import Bell, Noted
 from tests.when import SettableClock
 
 HOUSE = "interviews@northwind.example"
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-WEEK = 7 * DAY
 INES = PersonRow(0, "Ines Duarte", "ines@northwind.example")
-
-
-@dataclass
-class Bell:
-    """A vendor that tells of changes for a week, unless it refuses."""
-
-    clock: SettableClock
-    refuses: bool = False
-    said: list[tuple[str, str]] = field(default_factory=list)
-
-    async def watch(self, owner: str, *, to: str, token: str) -> Watch:
-        self.said.append(("watch", owner))
-        if self.refuses:
-            raise Permanent("bell 403 address not allowed")
-        assert to == "https://usher.example/calendars/sandbox"
-        assert token
-        return Watch(f"bell-{len(self.said)}", owner, self.clock() + WEEK)
-
-    async def renew(self, owner: str, watch: Watch, *, to: str, token: str) -> Watch:
-        self.said.append(("renew", owner))
-        return replace(watch, expires=self.clock() + WEEK)
-
-    async def unwatch(self, owner: str, watch: Watch) -> None:
-        self.said.append(("unwatch", owner))
-
-
-class Noted(SandboxCalendar):
-    """A sandbox calendar that notes when it is read; while it is `closed`, it cannot be."""
-
-    def __init__(self, clock: SettableClock) -> None:
-        super().__init__(MemoryShelf(), clock=clock)
-        self.now = clock
-        self.closed = False
-        self.reads: list[tuple[str, datetime]] = []
-
-    async def changes(self, owner: str, cursor: str, *, window: Interval) -> Changes:
-        self.reads.append((owner, self.now()))
-        if self.closed:
-            raise Permanent("noted 403 closed")
-        return await super().changes(owner, cursor, window=window)
-
-    def gaps(self, owner: str = RAE.email) -> list[timedelta]:
-        """How long it was between each two readings of a calendar since this was asked last."""
-        times = [at for who, at in self.reads if who == owner]
-        self.reads = [(who, at) for who, at in self.reads if who == owner and at == times[-1]]
-        return [later - earlier for earlier, later in pairwise(times)]
 
 
 @pytest.fixture

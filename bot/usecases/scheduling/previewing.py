@@ -64,7 +64,8 @@ async def preview(
         case Found(proposals):
             action = _these(case, proposals, is_seated=is_seated(start.kind))
             eases = _eases(found.short, case=case, desk=desk)
-            deadline, age = desk.now + offer.deadline, desk.now - (found.read_at or desk.now)
+            deadline = desk.now + offer.deadline
+            age = None if found.read_at is None else desk.now - found.read_at
             view = Preview(proposals, found.panels, action, person, deadline, found.short, eases, age)
             known = await _to_know(proposals, {**found.people, **case.people}, work=work, desk=desk)
             return preview_form(case, view, policy=desk.policy, lead=(*lead, *known))
