@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.actions import ReadAgain
 from bot.cards import Block, Bold, Button, Buttons, Card, Fine, When, para, spans
-from bot.domain.calendar_faults import Cause, Doing, Fault
+from bot.domain.calendar_faults import WHOLE, Cause, Doing, Fault
 from bot.domain.ids import ORGANISER, PersonId
 from bot.domain.people import Person
 
@@ -27,7 +27,7 @@ WHYS: Mapping[Cause, str] = {
 STATUS = (
     "Nothing, if it is a fault at their end: I go on asking. Otherwise see whether this machine still reaches them."
 )
-ANEW = "If the address changed, tell me the new one with `usher person add`."
+ANEW = "If the address changed, tell me the new one with “usher person add”."
 CURES: Mapping[tuple[str, Cause], str] = {
     ("google", Cause.CONSENT): (
         "A Workspace admin opens admin.google.com, Security, Access and data control, API controls, Manage domain-wide"
@@ -75,7 +75,7 @@ OTHERWISE: Mapping[Cause, str] = {
     Cause.SILENT: STATUS,
     Cause.OFF: (
         "Whoever looks after Usher adds it to USHER_CALENDARS; or name another calendar for these people, or “none”,"
-        " with `usher person add`."
+        " with “usher person add”."
     ),
 }
 
@@ -94,7 +94,9 @@ def calendar_card(vendor: str, cause: Cause, *, faults: Sequence[Fault], people:
     told.append(para(Bold("What to do: "), cure_of(vendor, cause)))
     told.append(Fine(spans("Since ", When(min(fault.since for fault in faults)))))
     told.append(Buttons((Button("Look again", ReadAgain(vendor, cause)),)))
-    return Card(f"Needs you: {name} is closed to me", tuple(told))
+    alone = len({fault.whose for fault in faults}) == 1
+    which = f"{name} is" if cause in WHOLE else f"a calendar in {name} is" if alone else f"calendars in {name} are"
+    return Card(f"Needs you: {which} closed to me", tuple(told))
 
 
 def looking_card() -> Card:
