@@ -26,6 +26,7 @@ LATE = "link.late"
 NEVER = "link.never"
 TIMERS = (LOOK, LATE, NEVER)
 FIRST_LOOK = timedelta(seconds=15)
+DOUBLINGS = 8
 SELDOM = timedelta(hours=1)
 MAIL_AFTER = timedelta(minutes=5)
 """How long a candidate hears nothing of the time they have just booked, at most."""
@@ -58,8 +59,8 @@ def _mail_of(booking: Booking) -> Mail:
 
 
 async def _look_after(case: Case, number: int, *, work: Work, desk: Desk) -> None:
-    """Set the clock to the next look, the first of which is number 1; each waits twice as long as the one before."""
-    key, wait = case.interview.id, min(FIRST_LOOK * 2 ** (number - 1), SELDOM)
+    """Set the clock to the next look, 1 being the first; each waits twice as long as the one before, an hour at most."""
+    key, wait = case.interview.id, min(FIRST_LOOK * 2 ** min(number - 1, DOUBLINGS), SELDOM)
     await work.timers.set(f"{LOOK}:{key}:{number}", kind=LOOK, subject=key, due=desk.now + wait)
 
 
@@ -72,7 +73,8 @@ async def link_seen(
     """
     before = case.interview.booking
     after = linked(case.interview, link, by_hand=by_hand)
-    if before is None or after == case.interview or not (by_hand or desk.kind_of(case).makes_link):
+    kind = desk.policy.kind_as(case.interview.kind, category=case.opening.category)
+    if before is None or after == case.interview or kind is None or not kind.makes_link:
         return case
     move = Move("interview.link_given" if by_hand else "interview.linked", by)
     case = await keep(case, after, move=move, work=work, desk=desk)
@@ -114,13 +116,12 @@ async def _promise(case: Case, booking: Booking, *, work: Work, desk: Desk) -> N
 
 
 async def _none_made(case: Case, booking: Booking, *, work: Work, desk: Desk) -> None:
-    """Tell the owner. While something else has to be decided about the interview, that comes first."""
+    """Tell the owner, again where something else had to be decided since; while that is so, it comes first."""
     interview = case.interview
     if booking.span.start <= desk.now:
         return
+    await work.timers.set(f"{NEVER}:{interview.id}", kind=NEVER, subject=interview.id, due=desk.now + SELDOM)
     if interview.state is not State.BOOKED or interview.trouble is not None:
-        due = desk.now + BEFORE_START
-        await work.timers.set(f"{NEVER}:{interview.id}", kind=NEVER, subject=interview.id, due=due)
         return
     told = replace(interview, trouble=NoLink())
     case = await keep(case, told, move=Move("interview.no_link", USHER), work=work, desk=desk)

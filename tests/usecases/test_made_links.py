@@ -174,17 +174,6 @@ def _ahead(office: Office) -> Interval:
     return Interval(office.clock(), office.clock() + timedelta(days=60))
 
 
-async def test_a_move_keeps_the_link_and_its_mail_has_it_at_once(office: Office) -> None:
-    await picks(office, await office.invited())
-    link = await link_of(office)
-    office.calendar.late = True
-
-    await moves(office, await office.link())
-
-    assert await told(office) == [(BOOKED, 1, link), (MOVED, 2, link)]
-    assert await link_of(office) == link
-
-
 async def test_only_the_newest_time_is_told_where_it_moved_while_the_link_was_waited_for(late: Office) -> None:
     claim = await late.invited()
     await picks(late, claim)
@@ -199,7 +188,7 @@ async def test_only_the_newest_time_is_told_where_it_moved_while_the_link_was_wa
     assert await told(late) == [(BOOKED, 2, await link_of(late))], "of the time before they had never heard"
 
 
-async def test_the_sequence_goes_on_rising_after_a_link_that_came_late(late: Office) -> None:
+async def test_a_move_keeps_the_link_and_the_sequence_goes_on_rising(late: Office) -> None:
     await picks(late, await late.invited())
     await late.forward(5 * MINUTE)
     await late.calendar.make_links()
@@ -260,6 +249,20 @@ async def test_a_mail_that_has_not_left_when_the_link_comes_is_not_sent_any_more
     assert await told(late) == [(LINK, 2, GIVEN)]
 
 
+async def test_a_link_is_looked_for_however_long_it_takes(late: Office) -> None:
+    await picks(late, await late.invited())
+    key, due = (await late.interview()).id, late.clock() + 5 * MINUTE
+    async with late.store() as work:
+        await work.timers.drop(key)
+        await work.timers.set(f"link.look:{key}:300", kind="link.look", subject=key, due=due)
+
+    await late.forward(30 * MINUTE)
+    await late.calendar.make_links()
+    await late.forward(HOUR)
+
+    assert await told(late) == [(BOOKED, 1, await link_of(late))]
+
+
 class Away(SandboxCalendar):
     """A calendar on which booked events cannot be placed now."""
 
@@ -314,6 +317,7 @@ async def wired(
         yield office, vendor
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_a_vendor_is_asked_for_a_link_and_looked_at_until_it_has_made_one(
     wired: tuple[Office, Google | Graph],
 ) -> None:
