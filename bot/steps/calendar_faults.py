@@ -119,6 +119,7 @@ async def gave_up(effect: Effect, answer: GaveUp, *, work: Work, desk: Desk) -> 
             return True
         case ReadEvents():
             await work.outbox.skip(answer.row)  # what was missed comes with the next read
+            await polling.slow_down(ORGANISER, work=work, desk=desk)
             if answer.cause is not None:
                 await closed(ORGANISER, Doing.READ, answer.cause, work=work, desk=desk)
             return True

@@ -76,9 +76,17 @@ async def slow_down(key: PersonId, *, work: Work, desk: Desk) -> None:
     """A calendar could not be read at all: look again later, and ever later for as long as it cannot be read."""
     if not await is_read(key, work=work):
         return
-    known = (await work.mirror.of([key], Interval(desk.now, desk.now + EVERY))).get(key)
-    silent = timedelta(0) if known is None or known.read_at is None else desk.now - known.read_at
+    read_at = await _read_at(key, work=work, desk=desk)
+    silent = timedelta(0) if read_at is None else desk.now - read_at
     await _set(key, desk.now + min(max(silent, FAILED), SLOWEST), work=work)
+
+
+async def _read_at(key: PersonId, *, work: Work, desk: Desk) -> datetime | None:
+    if key == ORGANISER:
+        organisation = desk.policy.organisation
+        return await work.organiser.read_at(organisation.calendar, owner=organisation.organizer)
+    known = (await work.mirror.of([key], Interval(desk.now, desk.now + EVERY))).get(key)
+    return None if known is None else known.read_at
 
 
 def _patience(watched: Watched | None, *, now: datetime) -> timedelta:
