@@ -16,6 +16,7 @@ from bot.effects import CheckEvent, PlaceEvent
 from bot.inbound import EventNow
 from bot.ports import Work
 from bot.steps.guests import hear_guests
+from bot.steps.link import is_news
 from bot.steps.record import Move, keep
 from bot.steps.round import alert
 from bot.steps.seats import declined
@@ -48,6 +49,8 @@ async def told(case: Case, now: EventNow, *, work: Work, desk: Desk) -> Case:
         return case
     known, trouble = case.interview.trouble, _trouble(booking, now)
     if trouble is None and not isinstance(known, EventGone | EventMoved):
+        if is_news(case, now.link, desk=desk):
+            await check(case.interview.id, work=work)
         return await hear_guests(case, now.guests, work=work, desk=desk)
     if trouble is None or trouble != known:
         await check(case.interview.id, work=work)

@@ -72,10 +72,9 @@ async def link_seen(
     Nothing happens for an empty link, or for one that is known already.
     """
     before = case.interview.booking
-    after = linked(case.interview, link, by_hand=by_hand)
-    kind = desk.policy.kind_as(case.interview.kind, category=case.opening.category)
-    if before is None or after == case.interview or kind is None or not kind.makes_link:
+    if before is None or not is_news(case, link, by_hand=by_hand, desk=desk):
         return case
+    after = linked(case.interview, link, by_hand=by_hand)
     move = Move("interview.link_given" if by_hand else "interview.linked", by)
     case = await keep(case, after, move=move, work=work, desk=desk)
     await work.timers.drop(case.interview.id, kinds=TIMERS)
@@ -83,6 +82,13 @@ async def link_seen(
         mail = _mail_of(before) if before.news is News.WAITS else Mail.LINK
         await write(mail, case=case, work=work, desk=desk)
     return case
+
+
+def is_news(case: Case, link: str, *, by_hand: bool = False, desk: Desk) -> bool:
+    """Return whether an interview has a link that the candidate does not know, where its calendar is to make one."""
+    kind = desk.policy.kind_as(case.interview.kind, category=case.opening.category)
+    makes = kind is not None and kind.makes_link
+    return makes and linked(case.interview, link, by_hand=by_hand) != case.interview
 
 
 async def link_due(timer: Fired, *, case: Case, work: Work, desk: Desk) -> None:

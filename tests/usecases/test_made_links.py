@@ -21,11 +21,12 @@ from adapters.sandbox.calendar import SandboxCalendar
 from adapters.sandbox.shelf import MemoryShelf
 from bot.actions import AskForLink, LinkIt
 from bot.domain.dead_end import NoLink
+from bot.domain.ids import ORGANISER
 from bot.domain.interview import State
 from bot.domain.policy import LinkFrom
 from bot.domain.time import Interval
 from bot.domain.token import Claim
-from bot.inbound import EventNow, EventPlaced, EventSeen
+from bot.inbound import CalendarTouched, EventNow, EventPlaced, EventSeen
 from bot.ports import Calendar, Event, Kept, Store, Transient
 from bot.reply import FormErrors, Open, Refuse
 from bot.tick import tick
@@ -192,7 +193,8 @@ async def test_a_move_keeps_the_link_and_the_sequence_goes_on_rising(late: Offic
     await picks(late, await late.invited())
     await late.forward(5 * MINUTE)
     await late.calendar.make_links()
-    await late.forward(HOUR)
+    await late.handle(CalendarTouched(ORGANISER))
+    await late.settle()
     link = await link_of(late)
 
     await moves(late, await late.link())
