@@ -29,7 +29,9 @@ async def premises(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Premi
 
 
 def wrong(findings: tuple[Finding, ...]) -> dict[str, str]:
-    return {each.thing: each.says + " " + each.cure for each in findings if each.state is Condition.WRONG}
+    """Return what is said of each thing that is wrong, with the cures."""
+    bad = [each for each in findings if each.state is Condition.WRONG]
+    return {one.thing: " ".join(f"{each.says} {each.cure}" for each in bad if each.thing == one.thing) for one in bad}
 
 
 async def test_where_all_is_well_nothing_is_wrong_and_nothing_was_sent_or_written(premises: Premises) -> None:
