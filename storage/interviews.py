@@ -62,7 +62,7 @@ SEATED = (
     .order_by(interviews.c.booked_start, interviews.c.serial)
 )
 EVENT = interviews.c.document["booking"]["event"].as_string()
-LOST_EVENT = interviews.c.document["trouble"]["event"].as_string()
+LOST_EVENT = interviews.c.document["booking"]["wrong"]["event"].as_string()
 WITH_EVENT = (
     select(interviews.c.id)
     .where(interviews.c.live, interviews.c.booked_start.is_not(None))

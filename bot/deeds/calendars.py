@@ -6,15 +6,16 @@ from contextlib import suppress
 from datetime import datetime
 
 from bot.deeds.means import Means
+from bot.domain.booked_event import known_event
 from bot.domain.calendar_faults import Cause
 from bot.domain.case import Case
-from bot.domain.interview import IN_PLAY, Standing, known_event
+from bot.domain.interview import IN_PLAY, Standing
 from bot.domain.relaxation import relaxed
 from bot.domain.rooms import Door, Room
 from bot.domain.time import Interval
 from bot.effects import CheckEvent, PlaceEvent, PlaceHold, ReadCalendar, RemoveEvent, RemoveHold
 from bot.inbound import CalendarRead, Done, EventPlaced, EventSeen, EventsRead, HoldPlaced, HoldRefused, Inbound
-from bot.ports import Claimed, Event, Kept, Permanent, Unheld
+from bot.ports import Calendar, Claimed, Event, Kept, Permanent, Unheld
 from bot.say.events import booked_event, hold_event
 from bot.steps.question import LOOK_BACK
 
@@ -80,11 +81,20 @@ async def place_event(placing: PlaceEvent, claimed: Claimed, *, means: Means) ->
     event = booked_event(case, booking.span, policy=means.policy, brief=brief)
     owner = means.policy.organisation.organizer
     calendar = means.calendar(means.policy.organisation.calendar)
-    if booking.event:
-        kept = await calendar.move(owner, booking.event, event)
-    else:
+    kept = await _moved(calendar, owner, booking.event, event) if booking.event else None
+    if kept is None:
         kept = await calendar.place(owner, event, key=claimed.key)
     return EventPlaced(placing.interview, placing.sequence, kept.event, kept.uid, kept.link)
+
+
+async def _moved(calendar: Calendar, owner: str, known: str, event: Event) -> Kept | None:
+    """Change an event in place; None for one that somebody took off before we heard of it, so that another is made."""
+    try:
+        return await calendar.move(owner, known, event)
+    except Permanent:
+        if (await calendar.look(owner, known)).span is not None:
+            raise
+        return None
 
 
 async def _settle_late(placing: PlaceEvent, claimed: Claimed, *, case: Case, means: Means) -> Inbound:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.dead_end import DeadEnd, EventGone, NoTimes
+from bot.domain.dead_end import DeadEnd, NoTimes
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.relaxation import Relaxations
 from bot.domain.time import Interval
@@ -150,7 +150,8 @@ class Booking:
     the meeting where the calendar makes one, or what somebody gave in its stead (`by_hand`); `news` is what the candidate
     knows of it. `moved` tells that they had been told of another time before. `amended` counts the links that they were
     told of after the time itself. `carried` is the time that the event has by our own doing: not yet this one, while it is
-    being moved there. None: nobody has looked, or in old records this one.
+    being moved there. None: nobody has looked, or in old records this one. `wrong` is what somebody did to the event, until
+    a person has decided about that, whatever else there is to decide.
     """
 
     span: Interval
@@ -163,6 +164,7 @@ class Booking:
     moved: bool = False
     amended: int = 0
     carried: Interval | None = None
+    wrong: DeadEnd | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,11 +289,3 @@ class Interview:
 
     def option(self, number: int) -> Option | None:
         return next((option for option in self.options if option.number == number), None)
-
-
-def known_event(interview: Interview) -> str:
-    """Return the id of the booked event on the organiser's calendar, also after somebody took it off; empty for none."""
-    booking, lost = interview.booking, interview.trouble
-    if booking is None or booking.event:
-        return booking.event if booking else ""
-    return lost.event if isinstance(lost, EventGone) else ""

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from bot.desk import Desk
 from bot.domain.access import USHER, Viewer
+from bot.domain.booked_event import known_event
 from bot.domain.case import Case
 from bot.domain.dead_end import DeadEnd, EventGone, EventMoved
 from bot.domain.ids import InterviewId, PersonId
-from bot.domain.interview import LIVE, Booking, known_event
+from bot.domain.interview import LIVE, Booking
 from bot.effects import CheckEvent, PlaceEvent
 from bot.inbound import EventNow
 from bot.ports import Work
@@ -19,7 +20,7 @@ from bot.steps.guests import hear_guests
 from bot.steps.link import is_news
 from bot.steps.record import Move, keep
 from bot.steps.round import alert
-from bot.steps.seats import declined
+from bot.steps.seats import decided
 
 SWEEP = "events.sweep"
 AT_ONCE = 100
@@ -47,12 +48,12 @@ async def told(case: Case, now: EventNow, *, work: Work, desk: Desk) -> Case:
     booking = _judged(case, now, desk=desk)
     if booking is None:
         return case
-    known, trouble = case.interview.trouble, _trouble(booking, now)
-    if trouble is None and not isinstance(known, EventGone | EventMoved):
+    wrong = _wrong(booking, now)
+    if wrong is None and booking.wrong is None:
         if is_news(case, now.link, desk=desk):
             await check(case.interview.id, work=work)
         return await hear_guests(case, now.guests, work=work, desk=desk)
-    if trouble is None or trouble != known:
+    if wrong != booking.wrong:
         await check(case.interview.id, work=work)
     return case
 
@@ -62,12 +63,12 @@ async def seen(case: Case, now: EventNow, *, work: Work, desk: Desk) -> tuple[Ca
     booking = _judged(case, now, desk=desk)
     if booking is None:
         return case, False
-    trouble = _trouble(booking, now)
-    if trouble is None:
+    wrong = _wrong(booking, now)
+    if wrong is None:
         case = await _right_again(case, booking, now, work=work, desk=desk)
         return await hear_guests(case, now.guests, work=work, desk=desk), True
-    if trouble != case.interview.trouble:
-        case = await _wrong(case, booking, trouble, work=work, desk=desk)
+    if wrong != booking.wrong:
+        case = await _leave_it(case, booking, wrong, work=work, desk=desk)
     return case, False
 
 
@@ -80,17 +81,17 @@ def _judged(case: Case, now: EventNow, *, desk: Desk) -> Booking | None:
     return booking if now.event and known_event(interview) == now.event and ours_is_there else None
 
 
-def _trouble(booking: Booking, now: EventNow) -> DeadEnd | None:
+def _wrong(booking: Booking, now: EventNow) -> DeadEnd | None:
     if now.span is None:
         return EventGone(now.event)
     return EventMoved(now.span) if now.span != booking.span else None
 
 
-async def _wrong(case: Case, booking: Booking, trouble: DeadEnd, *, work: Work, desk: Desk) -> Case:
+async def _leave_it(case: Case, booking: Booking, wrong: DeadEnd, *, work: Work, desk: Desk) -> Case:
     """Leave it to a person. An event that is gone is not the booking's any more: vendors never give an id out again."""
-    is_gone = isinstance(trouble, EventGone)
-    kept = replace(booking, event="") if is_gone else booking
-    stuck = replace(case.interview, booking=kept, trouble=trouble)
+    is_gone = isinstance(wrong, EventGone)
+    kept = replace(booking, event="" if is_gone else booking.event, wrong=wrong)
+    stuck = replace(case.interview, booking=kept, trouble=wrong)
     move = Move("interview.event_gone" if is_gone else "interview.event_moved", USHER)
     case = await keep(case, stuck, move=move, work=work, desk=desk)
     await alert(case, work=work, desk=desk)
@@ -100,18 +101,19 @@ async def _wrong(case: Case, booking: Booking, trouble: DeadEnd, *, work: Work, 
 async def _right_again(case: Case, booking: Booking, now: EventNow, *, work: Work, desk: Desk) -> Case:
     """Somebody put the event back on the calendar themselves: there is nothing to decide about it any more."""
     interview = case.interview
-    if not isinstance(interview.trouble, EventGone | EventMoved):
+    if booking.wrong is None:
         return case
-    right = replace(interview, booking=replace(booking, event=now.event), trouble=declined(interview))
+    right = replace(decided(interview), booking=replace(booking, event=now.event, wrong=None))
     return await keep(case, right, move=Move("interview.event_back", USHER), work=work, desk=desk)
 
 
 async def put_back(case: Case, *, by: Viewer, work: Work, desk: Desk) -> Case:
     """Have the event as the record has it: moved back, or made anew where it is gone, with everybody invited anew."""
-    interview = case.interview
-    carried = interview.trouble.span if isinstance(interview.trouble, EventMoved) else None
-    booking = interview.booking and replace(interview.booking, carried=carried)
-    right = replace(interview, booking=booking, trouble=declined(interview), touched=True)
+    interview, booking = case.interview, case.interview.booking
+    if booking is None or booking.wrong is None:
+        return case
+    carried = booking.wrong.span if isinstance(booking.wrong, EventMoved) else None
+    right = replace(decided(interview), booking=replace(booking, carried=carried, wrong=None), touched=True)
     case = await keep(case, right, move=Move("interview.event_put_back", by), work=work, desk=desk)
     event = PlaceEvent(interview.id, interview.sequence)
     await work.outbox.add(event, key=f"event:{interview.id}:{interview.sequence}:again:{case.interview.version}")

@@ -62,7 +62,7 @@ async def uninvite(interview: Interview, person: PersonId, *, work: Work) -> Non
     for option in interview.options:
         if option.standing is Standing.CHOSEN:
             await spare(interview, option, person, work=work)
-    if interview.booking is not None and not isinstance(interview.trouble, EventGone):
+    if interview.booking is not None and not isinstance(interview.booking.wrong, EventGone):
         event = PlaceEvent(interview.id, interview.sequence)
         await work.outbox.add(event, key=f"event:{interview.id}:{interview.sequence}:without:{person}")
 

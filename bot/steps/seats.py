@@ -71,6 +71,12 @@ async def may_be(case: Case, *, person: PersonId, tentative: bool, work: Work, d
     return await keep(case, noted, move=move, work=work, desk=desk)
 
 
+def decided(interview: Interview) -> Interview:
+    """Return the interview once there is nothing to decide about its event any more; what else there is stays."""
+    over = isinstance(interview.trouble, EventGone | EventMoved)
+    return replace(interview, trouble=declined(interview)) if over else interview
+
+
 def declined(interview: Interview) -> SeatDeclined | None:
     """Return what there is to decide besides an event that came right again, or an answer that was taken back."""
     return next((SeatDeclined(person) for person in interview.declined), None)

@@ -25,7 +25,7 @@ from bot.steps.own_calendars import heard
 from bot.steps.polling import is_read, read
 from bot.steps.record import Move, keep
 from bot.steps.round import refused, settle
-from bot.steps.seats import declined
+from bot.steps.seats import decided
 
 
 async def calendar_touched(answer: CalendarTouched, *, work: Work, desk: Desk) -> Reply:
@@ -108,10 +108,11 @@ async def event_placed(answer: EventPlaced, *, work: Work, desk: Desk) -> Reply:
         await work.outbox.add(late, key=f"unevent:{answer.interview}:{answer.event}:{interview.sequence}")
         return Nothing()
     carried = interview.booking.span if answer.sequence == interview.sequence else interview.booking.carried
-    booking = replace(interview.booking, event=answer.event, uid=answer.uid, carried=carried)
+    is_back = isinstance(interview.booking.wrong, EventGone)
+    wrong = None if is_back else interview.booking.wrong
+    booking = replace(interview.booking, event=answer.event, uid=answer.uid, carried=carried, wrong=wrong)
     if booking != interview.booking:
-        trouble = declined(interview) if isinstance(interview.trouble, EventGone) else interview.trouble
-        there = replace(interview, booking=booking, trouble=trouble)
+        there = replace(decided(interview) if is_back else interview, booking=booking)
         case = await keep(case, there, move=Move("interview.event_placed", USHER), work=work, desk=desk)
     await link_seen(case, answer.link, work=work, desk=desk)
     await clear(interview, [o for o in interview.options if o.standing not in IN_PLAY], work=work)

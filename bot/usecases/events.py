@@ -3,11 +3,11 @@
 from bot.actions import FollowEvent, PutEventBack
 from bot.desk import Desk
 from bot.domain.access import USHER, Act, Viewer, allow
+from bot.domain.booked_event import known_event
 from bot.domain.calendar_faults import Doing
 from bot.domain.case import Case, keep_own_file
-from bot.domain.dead_end import EventGone, EventMoved
+from bot.domain.dead_end import EventMoved
 from bot.domain.ids import ORGANISER, InterviewId
-from bot.domain.interview import known_event
 from bot.domain.people import Person
 from bot.domain.refusal import Refusal
 from bot.domain.time import Interval, from_epoch
@@ -65,15 +65,15 @@ async def event_seen(answer: EventSeen, *, work: Work, desk: Desk) -> Reply:
 async def pressed(action: PutEventBack | FollowEvent, *, person: Person, work: Work, desk: Desk) -> Reply:
     """Have calendar and record agree again, the way somebody decided."""
     case = await _case(action.interview, person=person, work=work, desk=desk)
-    by, trouble = Viewer.person(person.id, why="press"), case.interview.trouble
-    if action.sequence != case.interview.sequence or not isinstance(trouble, EventGone | EventMoved):
+    by, booking = Viewer.person(person.id, why="press"), case.interview.booking
+    if action.sequence != case.interview.sequence or booking is None or booking.wrong is None:
         return Refuse(SETTLED, interview_card(case, policy=desk.policy, apis=desk.apis))
     match action:
         case PutEventBack():
             case = await put_back(case, by=by, work=work, desk=desk)
         case FollowEvent(_, _, start, end):
             span = Interval(from_epoch(start), from_epoch(end))
-            if trouble != EventMoved(span):
+            if booking.wrong != EventMoved(span):
                 return Refuse(SETTLED, interview_card(case, policy=desk.policy, apis=desk.apis))
             why_not = await _why_not(case, span, work=work, desk=desk)
             if why_not:
