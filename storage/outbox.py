@@ -80,7 +80,9 @@ CLAIM = (
     )
     .returning(outbox.c.id, outbox.c.lane, outbox.c.effect, outbox.c.key, outbox.c.attempts, outbox.c.uncertain)
 )
-SETTLE = update(outbox).where(outbox.c.id == bindparam("row"), outbox.c.lease_owner == bindparam("lease"), IS_WAITING)
+OURS = and_(outbox.c.id == bindparam("row"), outbox.c.lease_owner == bindparam("lease"), IS_WAITING)
+SETTLE = update(outbox).where(OURS)
+FORGET = delete(outbox).where(OURS)
 
 
 class SqlOutbox:
@@ -136,7 +138,14 @@ class SqlOutbox:
         return tuple(_claimed(row, lease) for row in sorted(found, key=lambda row: row.id))
 
     async def done(self, claimed: Claimed | Unreadable) -> None:
-        """Settle a row for good; raises LeaseLost when another relay has taken over."""
+        """Settle a row for good; raises LeaseLost when another relay has taken over.
+
+        Effects that only look come by the thousand a day, and have no key to be remembered by: nothing of them is kept.
+        """
+        if isinstance(claimed, Claimed) and isinstance(claimed.effect, ENOUGH_ONCE):
+            if not (await self._transaction.run(FORGET, _lease(claimed))).rowcount:
+                raise LeaseLost(f"row {claimed.id} is no longer ours")
+            return
         await self._settle(claimed, self._over(""))
 
     async def again(self, claimed: Claimed, *, wait: timedelta, why: str, refused: bool) -> None:
@@ -169,11 +178,24 @@ class SqlOutbox:
         found = await self._transaction.run(select(outbox.c.why).where(outbox.c.id == row))
         return found.scalar_one_or_none() == SKIPPED
 
-    async def revive(self, row: int, *, wait: timedelta = timedelta(0)) -> bool:
-        """Have a dead row tried again, after some real time; returns whether it was dead."""
+    async def revive(self, row: int) -> bool:
+        """Have a dead row tried again at once; returns whether it was dead."""
+        waiting = {"state": "waiting", "not_before": self._transaction.times.real(), "why": ""}
+        return await self._raise_dead(row, waiting)
+
+    async def put_off(self, row: int, *, wait: timedelta, refused: bool) -> bool:
+        """Have a dead row tried again after some real time. `refused`: the last attempt was certainly not accepted."""
         due = self._transaction.times.real() + wait.total_seconds()
         waiting = {"state": "waiting", "not_before": due, "why": ""}
-        return await self._raise_dead(row, waiting)
+        return await self._raise_dead(row, waiting | ({"attempting": outbox.c.uncertain} if refused else {}))
+
+    async def hasten(self, kind: type[Effect]) -> bool:
+        """Have at once what was put off of this kind, except what a far end put off; returns whether any of it waits."""
+        mine, now = and_(outbox.c.kind == KINDS[kind], IS_WAITING), self._transaction.times.real()
+        late = and_(mine, outbox.c.not_before > now, outbox.c.why == "")
+        await self._transaction.run(update(outbox).where(late).values(not_before=now))
+        self._transaction.sent = True
+        return (await self._transaction.run(select(exists().where(mine)))).scalar_one() is True
 
     async def skip(self, row: int) -> bool:
         """Go on in the lane without a dead row; returns whether it was dead."""
@@ -185,8 +207,7 @@ class SqlOutbox:
         return moved.rowcount > 0
 
     async def _settle(self, claimed: Claimed | Unreadable, values: Mapping[str, object]) -> None:
-        ours = {"row": claimed.id, "lease": claimed.lease}
-        if not (await self._transaction.run(SETTLE, {**ours, **values})).rowcount:
+        if not (await self._transaction.run(SETTLE, {**_lease(claimed), **values})).rowcount:
             raise LeaseLost(f"row {claimed.id} is no longer ours")
 
     async def _has(self, effect: Effect) -> bool:
@@ -206,6 +227,10 @@ def _claimed(row: Row[*tuple[Any, ...]], lease: str) -> Claimed | Unreadable:
 
 def _effect(data: object) -> Effect:
     return structured(data, Effect)  # type: ignore[arg-type] # a union of classes is a type to the codec
+
+
+def _lease(claimed: Claimed | Unreadable) -> dict[str, object]:
+    return {"row": claimed.id, "lease": claimed.lease}
 
 
 def _place(effect: Effect) -> dict[str, str]:

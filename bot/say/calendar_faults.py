@@ -148,7 +148,7 @@ def _meanwhile(faults: Sequence[Fault]) -> str:
             "I offer no times on calendars that I cannot read; interviews that wait for them go on by themselves."
         )
     if unwritten:
-        said.append("Times are held in my record alone.")
+        said.append("Times are held in my record alone; the next hold shows whether it works again.")
     return " ".join(said) or "I go on trying."
 
 

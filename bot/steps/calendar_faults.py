@@ -78,7 +78,12 @@ async def closed(whose: PersonId, doing: Doing, cause: Cause, *, work: Work, des
 
 async def opened(whose: PersonId, doing: Doing, *, work: Work, desk: Desk) -> None:
     """It works again: the card says so, others of the same cause are tried, and interviews that waited go on."""
-    gone = [each for each in await work.calendar_faults.of([whose]) if each.doing is doing]
+    known = await work.calendar_faults.of([whose])
+    gone = [each for each in known if each.doing is doing]
+    wrote_in_vain = whose == ORGANISER and doing is Doing.READ and len(known) > len(gone)
+    if wrote_in_vain and not await work.outbox.hasten(PlaceEvent):
+        # Nobody needs to write there any more: all that waited to be written was called off.
+        await opened(ORGANISER, Doing.WRITE, work=work, desk=desk)
     if gone:
         await work.calendar_faults.forget(whose, doing)
     for fault in gone:
@@ -99,9 +104,11 @@ async def left(person: PersonId, *, work: Work) -> None:
 
 
 async def read_again(subject: str, *, work: Work) -> None:
-    """Have all calendars read that a cause is known to close."""
+    """Have all calendars read that a cause is known to close, and what waits for the organiser's be written."""
     for fault in await still(subject, work=work):
         await polling.read(fault.whose, work=work)
+        if fault.whose == ORGANISER and fault.doing is Doing.WRITE:
+            await work.outbox.hasten(PlaceEvent)
 
 
 async def gave_up(effect: Effect, answer: GaveUp, *, work: Work, desk: Desk) -> bool:
@@ -169,7 +176,7 @@ async def _unwritten(effect: Writing, row: int, cause: Cause, *, work: Work, des
         case RemoveHold() | RemoveEvent():
             pass
     if await _is_to_come(effect.interview, work=work, desk=desk):
-        await work.outbox.revive(row, wait=LATER)
+        await work.outbox.put_off(row, wait=LATER, refused=cause is not Cause.SILENT)
     else:
         await work.outbox.skip(row)
     return True

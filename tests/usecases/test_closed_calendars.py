@@ -171,7 +171,8 @@ async def test_what_is_booked_meanwhile_reaches_the_calendar_once_it_can_be_writ
     await house.a_while_later()
     shut, dead, without = await house.closed(), await house.dead(), await house.interview()
     house.guarded.unwritten = None
-    await house.a_while_later()
+    await house.presses(ReadAgain("google", Cause.NOT_ALLOWED))
+    await house.settle()
 
     assert dead == []
     assert len(shut) == 1
@@ -182,6 +183,23 @@ async def test_what_is_booked_meanwhile_reaches_the_calendar_once_it_can_be_writ
     there = (await house.interview()).booking
     assert there is not None
     assert there.event
+    assert await house.faults(ORGANISER) == []
+    assert "Settled: Google Calendar" in (await house.closed())[0]
+
+
+async def test_what_is_called_off_before_it_could_be_written_leaves_nothing_to_mend(house: House) -> None:
+    claim = await house.invited()
+    house.guarded.only = house.policy.organisation.organizer
+    house.guarded.unwritten = CONSENT
+
+    await house.post(claim, "pick", option="1")
+    await house.settle()
+    before = await house.faults(ORGANISER)
+    await house.post(await house.link(), "cancel_it", reason="other")
+    await house.a_while_later()
+    await house.read(ORGANISER)
+
+    assert before == [(Doing.WRITE, Cause.CONSENT)]
     assert await house.faults(ORGANISER) == []
     assert "Settled: Google Calendar" in (await house.closed())[0]
 
