@@ -257,3 +257,26 @@ async def seen_by(panel: Panel, whose: str) -> Changes:
     now = panel.clock()
     window = Interval(now - timedelta(days=7), now + timedelta(days=60))
     return await panel.calendar.changes(person.email, cursor, window=window)
+
+
+async def test_the_organisers_feed_begins_anew_for_another_owner_and_events_are_looked_at_in_portions(
+    office: Talking,
+) -> None:
+    await office.booked()
+    interview, now = (await office.interview()).id, office.clock()
+
+    async with office.store() as work:
+        await work.organiser.reached("sandbox", owner=HOUSE, cursor="c-7", read_at=now)
+        same = await work.organiser.cursor("sandbox", owner=HOUSE.upper())
+        others = (
+            await work.organiser.cursor("sandbox", owner=RAE.email),
+            await work.organiser.cursor("google", owner=HOUSE),
+        )
+        first, mark = await work.interviews.booked(after=0, since=now, limit=1)
+        rest = await work.interviews.booked(after=mark, since=now, limit=1)
+        past = await work.interviews.booked(after=0, since=now + timedelta(days=60), limit=1)
+
+    assert (same, others) == ("c-7", ("", ""))
+    assert first == (interview,)
+    assert mark > 0
+    assert rest == past == ((), 0)
