@@ -104,7 +104,11 @@ DAYS: dict[str, tuple[Trouble, ...]] = {
     "half set up": (
         (lambda p: p.set(USHER_CALENDARS="microsoft"), "settings.complete", "add google to USHER_CALENDARS"),
         (lambda p: p.policy('"30m"', '"soon"'), "policy.reads", "duration"),
-        (lambda p: p.set(USHER_DATABASE_URL="sqlite+aiosqlite:///none.db"), "database.ready", "usher migrate"),
+        (
+            lambda p: p.set(USHER_DATABASE_URL=f"sqlite+aiosqlite:///{p.folder}/none.db"),
+            "database.ready",
+            "yet. Run usher migrate",
+        ),
     ),
 }
 
