@@ -13,6 +13,7 @@ from bot.domain.policy import Organisation
 from bot.domain.time import Interval
 from bot.ports import Calendar, Check, Clock, Event, Permanent, Transient, Watched
 from bot.say.calendar_faults import VENDORS, cure_of
+from bot.say.hours import ORIGINS
 
 FRESH = timedelta(hours=1)
 """A calendar that was read this lately is not read again for a look."""
@@ -165,15 +166,18 @@ def _told(held: Held, answer: bool | Transient | Permanent) -> Finding:
     if answer:
         says = f"Of {whose} only busy times are open, so nothing can be held on it."
         return Finding(name, Condition.WATCH, says, "Let Usher see its events, if holds are to show there.")
-    return Finding(name, Condition.FINE, f"{whose} can be read.")
+    return Finding(name, Condition.FINE, f"{whose} can be read; {_hours(held.person)}.")
 
 
 def _fine(held: Held, *, now: datetime) -> Finding:
     assert held.read_at is not None, "only what was read lately comes here"
     ago = int((now - held.read_at).total_seconds() // 60)
-    return Finding(
-        f"calendars.people/{held.person.id}", Condition.FINE, f"{held.person.name}'s calendar was read {ago} min ago."
-    )
+    says = f"{held.person.name}'s calendar was read {ago} min ago; {_hours(held.person)}."
+    return Finding(f"calendars.people/{held.person.id}", Condition.FINE, says)
+
+
+def _hours(person: Person) -> str:
+    return f"working hours: {ORIGINS[person.hours_origin]}, zone: {ORIGINS[person.zone_from]}"
 
 
 def _vendor(vendor: str, theirs: Sequence[Held], *, now: datetime) -> Finding:

@@ -17,7 +17,7 @@ from bot.inbound import Pressed
 from bot.ports import Permanent, Store
 from bot.reply import Refuse, Say
 from bot.usecases import health
-from tests.office import RAES, Office, said
+from tests.office import RAES, Office, said, text_of
 from tests.when import SettableClock
 
 FINE = Finding("slack.token", Condition.FINE, "Slack knows it.")
@@ -157,6 +157,16 @@ async def test_the_admins_are_told_where_there_are_any_and_may_have_it_looked_at
     assert isinstance(refused, Refuse)
     assert isinstance(answered, Say)
     assert "well again" in now
+
+
+@ON_ONE
+async def test_where_the_chat_itself_is_what_went_wrong_the_card_goes_by_mail(service: Service) -> None:
+    service.plug_chat({})
+    await service.shows(WRONG, for_=timedelta(hours=2))
+
+    (mail,) = await service.mails(service.rae.email)
+    assert "trouble with Slack's bot token" in str(mail["Subject"])
+    assert "Install the app again." in text_of(mail)
 
 
 async def test_a_check_that_hangs_or_breaks_is_a_finding_and_keeps_no_other_from_telling() -> None:
