@@ -35,6 +35,7 @@ from bot.steps.booking import goes_on, reopen
 from bot.steps.owners import last_resort
 from bot.steps.record import Move, keep, refresh
 from bot.steps.round import go_without, refused, seek
+from bot.steps.seating import SITS
 from bot.steps.tell import tell
 
 LATER = timedelta(minutes=15)
@@ -57,7 +58,12 @@ async def still(subject: str, *, work: Work) -> tuple[Fault, ...]:
 
 
 async def closed(whose: PersonId, doing: Doing, cause: Cause, *, work: Work, desk: Desk) -> None:
-    """Note what we cannot do. The organisation's recruiter gets one card for a cause, at most once a day."""
+    """Note what we cannot do, unless nobody needs that calendar.
+
+    The organisation's recruiter gets one card for a cause, at most once a day.
+    """
+    if not await _is_of_use(whose, work=work):
+        return
     vendor = await _vendor(whose, work=work, desk=desk)
     before = [each for each in await work.calendar_faults.of([whose]) if each.doing is doing]
     if any((each.vendor, each.cause) == (vendor, cause) for each in before):
@@ -222,6 +228,14 @@ async def _is_to_come(interview: InterviewId, *, work: Work, desk: Desk) -> bool
     """Whether any of an interview's times is still to come."""
     found = await work.interviews.get(interview)
     return found is not None and any(option.span.end > desk.now for option in found.options)
+
+
+async def _is_of_use(whose: PersonId, *, work: Work) -> bool:
+    """Whether interviews may need the calendar: not that of a client's contact, say, who sits on none."""
+    if whose == ORGANISER:
+        return True
+    person = await work.people.get(whose)
+    return person is not None and (bool(person.roles & SITS) or bool(await work.interviews.of_person(whose)))
 
 
 async def _vendor(whose: PersonId, *, work: Work, desk: Desk) -> str:

@@ -17,7 +17,7 @@ from bot.domain.calendar_faults import Cause, Doing, Fault
 from bot.domain.dead_end import CalendarSilent
 from bot.domain.ids import ORGANISER, PersonId
 from bot.domain.interview import State
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.domain.time import Interval
 from bot.inbound import CalendarTouched, Changes
 from bot.ports import Event, Kept, Permanent, Store, Transient
@@ -140,6 +140,11 @@ async def test_consent_taken_back_is_one_card_however_many_it_closes_and_all_goe
 async def test_causes_are_told_apart_and_the_same_one_is_told_once_a_day(house: House) -> None:
     first, second = [each.id for each in await house.peopled(2)]
     house.guarded.unread = CONSENT
+    async with house.store() as work:
+        client = replace(house.rae, name="Cleo Client", email="cleo@client.example", ats_user="")
+        outsider = await work.people.add(replace(client, roles=frozenset({Role.CLIENT})))
+    await house.read(outsider.id)
+    told_of_none = await house.closed()
     await house.read(first)
     house.guarded.unread = Permanent("Google 404 notFound", cause=Cause.NOT_FOUND)
     await house.read(second)
@@ -153,6 +158,7 @@ async def test_causes_are_told_apart_and_the_same_one_is_told_once_a_day(house: 
         await staff.disable("01@northwind.example", work=work, desk=Desk(house.policy, house.clock()))
     await house.settle()
 
+    assert told_of_none == []
     assert len(told_of_two) == len(again) == 2
     assert sum("Needs you" in card for card in again) == 2
     assert [("Needs you" in card, "Person 00" in card) for card in await house.closed()] == [
