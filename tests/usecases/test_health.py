@@ -10,6 +10,7 @@ import pytest
 from bot.actions import ExamineAgain
 from bot.deeds.health import looked
 from bot.desk import Desk
+from bot.domain.access import USHER
 from bot.domain.findings import Condition, Finding
 from bot.domain.ids import PersonId
 from bot.domain.people import Account, Person, Platform, Role
@@ -201,6 +202,9 @@ async def test_ninety_days_after_the_first_booking_a_review_comes_and_the_next_i
     async with service.store() as work:
         before_any_booking = await work.service.began()
     await service.booked()
+    async with service.store() as work:
+        heard = await work.service.lately("paper", latest=100)
+        await work.audit.changed("account.unreached", subject=str(service.rae.id), by=USHER)
     await service.shows(replace(WRONG, state=Condition.WATCH, says="The app lacks a permission."))
     await service.looks_no_more()
     monday = datetime(2027, 5, 31, 7, tzinfo=UTC)  # eight o'clock in London, 90 days later
@@ -212,7 +216,9 @@ async def test_ninety_days_after_the_first_booking_a_review_comes_and_the_next_i
     next_one = await service.next_review()
 
     assert before_any_booking is None
+    assert (heard.deliveries, heard.triggers, heard.stages, dict(heard.lacking)) == (1, 1, ("Screen",), {})
     assert before == []
     assert "The app lacks a permission." in first
+    assert "Rae Morgan" in first
     assert "1; 1 of them without a recruiter's hand" in first
     assert next_one == datetime(2027, 8, 30, 7, tzinfo=UTC)  # a Monday; the 90th day is a Sunday
