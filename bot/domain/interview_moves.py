@@ -4,7 +4,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.dead_end import NoLink
 from bot.domain.dead_end import NotHeld as DidNotHappen
 from bot.domain.ids import PersonId
 from bot.domain.interview import (
@@ -166,9 +165,9 @@ def _booked(span: Interval, number: int, *, old: Booking | None) -> Booking:
     if old is None:
         return Booking(span, number)
     heard_of = old.moved or old.news is not News.WAITS
-    news = News.WHOLE if old.news is News.WHOLE else News.WAITS
-    kept = (old.event, old.uid, old.link, old.by_hand)
-    return Booking(span, number, *kept, news=news, moved=heard_of, carried=old.span)
+    news = old.news if old.news is News.WHOLE else News.WAITS
+    moved = replace(old, news=news, moved=heard_of, amended=0, wrong=None)
+    return replace(moved, span=span, round=number, carried=old.span)
 
 
 def _shift(interview: Interview, span: Interval) -> Interview:
@@ -190,17 +189,6 @@ def _shift(interview: Interview, span: Interval) -> Interview:
         wishes=(),
         trouble=None,
     )
-
-
-def linked(interview: Interview, link: str, *, by_hand: bool = False) -> Interview:
-    """Note the link of the booked meeting; what somebody gave by hand is not replaced by what a calendar says."""
-    booking = interview.booking
-    if booking is None or not link or link == booking.link or (booking.by_hand and not by_hand):
-        return interview
-    told = booking.news is not News.WAITS
-    now = replace(booking, link=link, by_hand=by_hand, news=News.WHOLE, amended=booking.amended + told)
-    trouble = None if isinstance(interview.trouble, NoLink) else interview.trouble
-    return replace(interview, booking=now, trouble=trouble)
 
 
 def _reopen(interview: Interview, reason: str, wishes: tuple[Interval, ...], relaxed: Relaxations) -> Interview:

@@ -9,6 +9,7 @@ from bot.domain.case import Case
 from bot.domain.dead_end import Unanswered
 from bot.domain.interview import ASKED, IN_PLAY, Answer, Booking, Interview, Seat, Standing, State
 from bot.domain.interview_events import Cancelled, Freed, Picked, Reopened, Shifted
+from bot.domain.interview_link import awaited
 from bot.domain.interview_moves import advance
 from bot.domain.pipeline import Status
 from bot.domain.relaxation import Relaxations
@@ -36,7 +37,7 @@ async def book(case: Case, number: int, *, by: Viewer, work: Work, desk: Desk) -
     before = case.interview
     booked = advance(before, Picked(number))
     if booked.booking is not None:
-        booked = replace(booked, booking=link.awaited(booked.booking, kind=desk.kind_of(case)))
+        booked = replace(booked, booking=awaited(booked.booking, kind=desk.kind_of(case)))
     move = Move("interview.moved" if before.booking else "interview.booked", by, {"option": str(number)})
     case = await keep(case, booked, move=move, work=work, desk=desk)
     others = [option.number for option in before.options if option.number != number]

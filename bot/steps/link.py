@@ -12,8 +12,7 @@ from bot.domain.access import USHER, Viewer
 from bot.domain.case import Case
 from bot.domain.dead_end import NoLink
 from bot.domain.interview import LIVE, Booking, News, State
-from bot.domain.interview_moves import linked
-from bot.domain.policy import Kind
+from bot.domain.interview_link import linked
 from bot.effects import CheckEvent, Mail
 from bot.inbound import Fired
 from bot.ports import Work
@@ -32,11 +31,6 @@ MAIL_AFTER = timedelta(minutes=5)
 """How long a candidate hears nothing of the time they have just booked, at most."""
 TELL_AFTER = timedelta(hours=1)
 BEFORE_START = timedelta(minutes=30)
-
-
-def awaited(booking: Booking, *, kind: Kind) -> Booking:
-    """Return a new booking as its candidate knows it: one whose link is still to be made is not told of yet."""
-    return replace(booking, news=News.WAITS) if kind.makes_link and not booking.link else booking
 
 
 async def announce(case: Case, *, work: Work, desk: Desk) -> None:

@@ -32,7 +32,8 @@ from bot.domain.interview_events import (
     Proposed,
     Reopened,
 )
-from bot.domain.interview_moves import advance, answer_option, asked_of, dropped, linked, placed
+from bot.domain.interview_link import linked
+from bot.domain.interview_moves import advance, answer_option, asked_of, dropped, placed
 from bot.domain.next_action import NEXT, next_action
 from bot.domain.refusal import Refusal
 from bot.domain.time import Interval

@@ -1,52 +1,44 @@
 """The calendar makes the link: the confirmation waits for it five minutes at most, then it follows by a mail of its own."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
-from email.message import EmailMessage
 
 import pytest
-from icalendar import Calendar as Entries
 
-from adapters import http
-from adapters.calendars.google import GoogleCalendar
-from adapters.calendars.google_calls import GoogleCalls
-from adapters.calendars.microsoft import MicrosoftCalendar
-from adapters.calendars.microsoft_calls import GraphCalls
-from adapters.calendars.microsoft_token import AppTokens
 from adapters.mail.message import Stationery
 from adapters.mail.smtp import SmtpMailer
 from adapters.sandbox.calendar import SandboxCalendar
 from adapters.sandbox.shelf import MemoryShelf
 from bot.actions import AskForLink, LinkIt
 from bot.domain.dead_end import NoLink
-from bot.domain.ids import ORGANISER
 from bot.domain.interview import State
-from bot.domain.policy import LinkFrom
 from bot.domain.time import Interval
-from bot.domain.token import Claim
-from bot.inbound import CalendarTouched, EventNow, EventPlaced, EventSeen
-from bot.ports import Calendar, Event, Kept, Store, Transient
+from bot.inbound import EventNow, EventPlaced, EventSeen
+from bot.ports import Event, Kept, Store, Transient
 from bot.reply import FormErrors, Open, Refuse
 from bot.tick import tick
-from tests.contracts.mail_letters import calendar as invitation
-from tests.office import POLICY, Office, text_of
-from tests.standins.google import Google
-from tests.standins.graph import Graph
+from tests.office import Office, text_of
 from tests.standins.smtp import mail_server
+from tests.usecases.linking import (
+    BOOKED,
+    CANCELLED,
+    FOLLOWS,
+    GIVEN,
+    HOUR,
+    HOUSE,
+    LINK,
+    LINKS,
+    MINUTE,
+    MOVED,
+    SECOND,
+    entry,
+    link_of,
+    moves,
+    picks,
+    told,
+    touched,
+)
 from tests.when import SettableClock
-
-SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
-SCREEN = replace(POLICY.kinds["screen"], where="", link=LinkFrom.CALENDAR)
-LINKS = replace(POLICY, kinds={"screen": SCREEN})
-HOUSE = "interviews@northwind.example"
-BOOKED = "Booked: Recruiter screen for Backend Engineer"
-MOVED = "New time: Recruiter screen for Backend Engineer"
-LINK = "The link: Recruiter screen for Backend Engineer"
-CANCELLED = "Cancelled: Recruiter screen for Backend Engineer"
-FOLLOWS = "The link follows by mail"
-GIVEN = "https://meet.google.com/abc-defg-hij"
 
 
 @pytest.fixture
@@ -59,45 +51,6 @@ async def late(office: Office) -> Office:
     """The office whose calendar makes links only when it is told to."""
     office.calendar.late = True
     return office
-
-
-async def picks(office: Office, claim: Claim) -> str:
-    """The candidate books the first time on offer; returns what their page says."""
-    option = (await office.interview()).standing[0]
-    page = await office.post(claim, "pick", option=str(option.number))
-    await office.settle()
-    return str(page.blocks)
-
-
-async def moves(office: Office, claim: Claim) -> None:
-    """The candidate asks for other times, and books one of those."""
-    await office.post(claim, "move", reason="conflict")
-    await office.settle()
-    await picks(office, await office.link())
-
-
-async def touched(office: Office) -> None:
-    """The organiser's calendar says that something changed there."""
-    await office.handle(CalendarTouched(ORGANISER))
-    await office.settle()
-
-
-async def told(office: Office) -> list[tuple[str, int, str]]:
-    """What the candidate was told of booked times: subject, SEQUENCE, and where their calendar says that it is."""
-    mails = await office.mails()
-    return [(str(mail["Subject"]), *entry(mail)[1:]) for mail in mails if "two times" not in str(mail["Subject"])]
-
-
-def entry(mail: EmailMessage) -> tuple[str, int, str]:
-    """The UID, SEQUENCE and place of the invitation in a mail."""
-    event = next(iter(Entries.from_ical(invitation(mail)).walk("VEVENT")))
-    return str(event["UID"]), int(event["SEQUENCE"]), str(event.get("LOCATION", ""))
-
-
-async def link_of(office: Office) -> str:
-    booking = (await office.interview()).booking
-    assert booking is not None
-    return booking.link
 
 
 async def test_a_link_that_is_there_at_once_stands_in_mail_page_and_cards(office: Office) -> None:
@@ -295,49 +248,3 @@ async def test_a_calendar_that_is_away_leaves_the_candidate_in_silence_for_five_
 
     assert promised == [(BOOKED, 1, "")]
     assert await told(office) == [(BOOKED, 1, ""), (LINK, 2, GIVEN)]
-
-
-@pytest.fixture(params=["google", "microsoft"])
-async def wired(
-    request: pytest.FixtureRequest, store: Store, clock: SettableClock
-) -> AsyncIterator[tuple[Office, Google | Graph]]:
-    """An office on a vendor's calendars over the wire, and the vendor, who makes no links before it is told to."""
-    organisation = replace(LINKS.organisation, calendar=request.param)
-    office = await Office(store, clock, policy=replace(LINKS, organisation=organisation)).furnish()
-    async with AsyncExitStack() as stack:
-        vendor: Google | Graph
-        calendar: Calendar
-        if request.param == "google":
-            vendor = await stack.enter_async_context(Google(office.rae.email, HOUSE))
-            calls = GoogleCalls(vendor.key, url=vendor.url)
-            stack.callback(calls.close)
-            calendar = GoogleCalendar(calls, house=HOUSE)
-        else:
-            vendor = await stack.enter_async_context(Graph(office.rae.email, HOUSE, now=clock()))
-            session = await stack.enter_async_context(http.session())
-            login = AppTokens(
-                vendor.tenant, vendor.client, vendor.secret, login=vendor.url, graph=vendor.url, patience=10
-            )
-            stack.callback(login.close)
-            calendar = MicrosoftCalendar(GraphCalls(session, login, url=vendor.url), house=HOUSE, clock=clock)
-        vendor.late = True
-        await office.plug_calendar(request.param, calendar)
-        yield office, vendor
-
-
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-async def test_a_vendor_is_asked_for_a_link_and_looked_at_until_it_has_made_one(
-    wired: tuple[Office, Google | Graph],
-) -> None:
-    office, vendor = wired
-    await picks(office, await office.invited())
-    await office.forward(6 * MINUTE)
-    promised = await told(office)
-
-    vendor.make_meetings()
-    await office.forward(10 * MINUTE)
-
-    link = await link_of(office)
-    assert promised == [(BOOKED, 1, "")]
-    assert await told(office) == [(BOOKED, 1, ""), (LINK, 2, link)]
-    assert link.startswith(("https://meet.google.com/", "https://teams.microsoft.com/"))
