@@ -165,9 +165,8 @@ def _booked(span: Interval, number: int, *, old: Booking | None) -> Booking:
     if old is None:
         return Booking(span, number)
     heard_of = old.moved or old.news is not News.WAITS
-    news = old.news if old.news is News.WHOLE else News.WAITS
-    moved = replace(old, news=news, moved=heard_of, amended=0, wrong=None)
-    return replace(moved, span=span, round=number, carried=old.span)
+    kept = replace(old, span=span, round=number, moved=heard_of, amended=0, carried=old.span, wrong=None)
+    return kept if old.news is News.WHOLE else replace(kept, news=News.WAITS)
 
 
 def _shift(interview: Interview, span: Interval) -> Interview:
