@@ -143,7 +143,8 @@ class SqlMirror:
     async def _drop(self, person: PersonId, changes: Changes) -> list[Row[Any]]:
         """Drop what is gone, and on a last page what was left over; return it."""
         *portions, last = [*_portions(changes.gone)] or [[]]
-        drops = [(DROP, some) for some in portions] + [(DROP if changes.more else DROP_THE_REST, last)]
+        drops = [(DROP, some) for some in (*portions, *([last] if last and changes.more else ()))]
+        drops += [] if changes.more else [(DROP_THE_REST, last)]
         return [
             row for drop, some in drops for row in await self._transaction.run(drop, {"whose": person, "events": some})
         ]

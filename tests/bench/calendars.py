@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from tracemalloc import get_traced_memory, start, stop
 from typing import Any
 
@@ -26,7 +26,7 @@ LAPS = 5
 DAYS, EVENTS, PAGE = 60, 170, 100
 CHANGED = 3
 """Of a person's events; between one and two of a hundred."""
-PANEL, SEARCHES = 8, 20
+PANEL, SEARCHES = 8, 60
 MIB = 1024 * 1024
 SPAN = Interval(FIRST_DAY, FIRST_DAY + timedelta(days=DAYS))
 
@@ -40,6 +40,14 @@ class Sides:
     ours: Database
     beside: Bare
     people: range
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Seconds of a lap: by the clock, and of the processor's work in this process."""
+
+    time: float
+    work: float
 
 
 async def mirror(databases: Databases, peoples: Sequence[int]) -> list[Row]:
@@ -80,11 +88,11 @@ Run = Callable[[Sides, int], Awaitable[None]]
 
 async def _paired(path: str, sides: Sides, many: int, run: Run, floor: Run, *, clear: bool = False) -> Row:
     """Let laps take turns; the first does not count. Peak and statements are those of two more laps of ours."""
-    laps: list[tuple[float, float]] = []
+    laps: list[tuple[Spent, Spent]] = []
     for lap in range(LAPS + 1):
         if clear:
             await _clear(sides)
-        laps.append((await _timed(run(sides, lap)), await _timed(floor(sides, lap))))
+        laps.append((await _spent(run(sides, lap)), await _spent(floor(sides, lap))))
     recorder = Recorder(sides.ours.engine)
     if clear:
         await _clear(sides)
@@ -98,17 +106,17 @@ async def _paired(path: str, sides: Sides, many: int, run: Run, floor: Run, *, c
     await run(sides, LAPS + 2)
     if clear:
         await floor(sides, LAPS + 2)
-    rates = [(many / mine, many / theirs) for mine, theirs in laps[1:]]
-    ours, theirs = [mine for mine, _ in rates], [other for _, other in rates]
+    ours, theirs = [many / mine.time for mine, _ in laps[1:]], [many / other.time for _, other in laps[1:]]
+    cpu = paired([other.work for _, other in laps[1:]], [mine.work for mine, _ in laps[1:]])
     each = statements(recorder.heard[0]) / many
     ratio = paired(ours, theirs)
-    return Row(path, "", median(ours), median(theirs), "1/s", ratio, statements=each, peak=peak)
+    return Row(path, "", median(ours), median(theirs), "1/s", ratio, statements=each, cpu=cpu, peak=peak)
 
 
-async def _timed(work: Awaitable[None]) -> float:
-    began = perf_counter()
+async def _spent(work: Awaitable[None]) -> Spent:
+    began, busy = perf_counter(), process_time()
     await work
-    return perf_counter() - began
+    return Spent(perf_counter() - began, process_time() - busy)
 
 
 async def _clear(sides: Sides) -> None:
