@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.actions import CancelIt, SeatCannot, SeatFits
+from bot.actions import CancelIt, LookAgain, PutEventBack, SeatCannot, SeatFits
 from bot.domain.dead_end import EventGone, EventMoved, SeatDeclined, SeatRefused
 from bot.domain.interview import Answer, Standing, State
 from bot.domain.time import Interval
 from bot.effects import CheckEvent, ReadEvents
-from bot.inbound import CalendarRead, Changes, GuestAnswer
+from bot.inbound import CalendarRead, Changes, EventNow, EventSeen, GuestAnswer
 from bot.ports import Store
 from bot.reply import Redraw, Refuse
 from tests.office import RAE
@@ -104,7 +104,11 @@ async def test_an_event_that_is_deleted_is_left_to_a_person_and_can_be_put_back(
 
 async def test_an_event_that_is_deleted_can_take_the_interview_with_it(office: Talking) -> None:
     await office.booked()
-    await office.deletes(HOUSE, (await office.booking()).event)
+    event = (await office.booking()).event
+    await office.deletes(HOUSE, event)
+    await office.presses(LookAgain((await office.interview()).id))
+    await office.settle()
+    assert (await office.interview()).trouble == EventGone(event), "that is still to be decided beside a new round"
 
     await office.submits(CancelIt((await office.interview()).id), reason="other")
     await office.settle()
@@ -152,7 +156,11 @@ async def test_an_event_that_was_moved_can_go_back_by_a_button_or_by_hand(office
     assert not await office.needs_you(), "the card says that it is settled"
 
     await office.drags(HOUSE, event, later(span))
-    await office.puts_back()
+    interview = await office.interview()
+    await office.presses(PutEventBack(interview.id, interview.sequence))
+    await office.handle(EventSeen(interview.id, EventNow(event, later(span))))
+    assert (await office.interview()).trouble is None, "it was seen there before it went back"
+    await office.settle()
     await office.hears()
     assert (await office.interview()).trouble is None
     assert await office.stands() == await office.stands(RAE.email) == [span]
@@ -175,7 +183,8 @@ async def test_a_copy_taken_off_is_a_no_and_one_that_is_moved_alone_moves_nothin
     assert (await office.seat()).strayed is None
     assert not [card for card in await office.cards() if "moved only your own copy" in card]
 
-    await office.deletes(RAE.email, event)
+    await office.calendar.remove(RAE.email, kept=event)
+    await office.hears(own=False)
     await office.presses(SeatFits((await office.interview()).id))
     await office.hears()
     assert (await office.seat()).answer is Answer.FITS, "what was said in chat since then stands"
