@@ -138,7 +138,7 @@ async def _replace(
 
 async def _strays(person: PersonId, before: Sequence[Ours], after: Sequence[Ours], *, work: Work, desk: Desk) -> None:
     """Look at the event of a copy that stands elsewhere since now; that one came home again is noted at once."""
-    copies = {own.uid for own in (*before, *after) if own.uid and not own.own}
+    copies = {own.uid for own in {*before} ^ {*after} if own.uid and not own.own}
     for interview in await work.interviews.with_uid(copies):
         case = await work.interviews.case(interview, viewer=USHER)
         seat = _seat(case.interview, person) if case else None
