@@ -26,9 +26,13 @@ STRIDE = 37
 async def begin(*, work: Work, desk: Desk) -> None:
     """Have everybody's calendar read from now on, and the organisation's own, whoever put people into the record.
 
-    Vendors that would not tell of changes are asked again. Safe to repeat.
+    Vendors that would not tell of changes are asked again, and one that tells of a former organiser's is called off. Safe
+    to repeat.
     """
     await work.watches.forget_refusals()
+    organisation, watched = desk.policy.organisation, await work.watches.get(ORGANISER)
+    if watched is not None and (watched.vendor, watched.owner) != (organisation.calendar, organisation.organizer):
+        await work.outbox.add(UnwatchCalendar(ORGANISER))
     for key in (ORGANISER, *(person.id for person in await work.people.all() if person.active and person.has_calendar)):
         await _set(key, _turn(key, now=desk.now), work=work)
 

@@ -11,7 +11,7 @@ from bot.domain.ids import ORGANISER, PersonId
 from bot.domain.rows import PersonRow
 from bot.domain.time import Interval
 from bot.inbound import CalendarTouched
-from bot.ports import Store
+from bot.ports import Store, Watch, Watched
 from bot.steps.polling import CALENDAR
 from bot.usecases import staff
 from tests.office import RAE, Office
@@ -132,6 +132,20 @@ async def test_somebody_who_joins_is_read_and_who_leaves_is_not_any_more(
     assert read == 1
     assert (known, watches, calendar.gaps(INES.mail)) == ({}, (), [])
     assert bell.said == [("watch", INES.mail), ("unwatch", INES.mail)]
+
+
+async def test_a_former_organiser_is_told_of_no_more(office: Office, clock: SettableClock) -> None:
+    bell = Bell(clock)
+    office.plug_watching("sandbox", bell)
+    async with office.store() as work:
+        watch = Watch("bell-0", "former", clock() + DAY * 6)
+        await work.watches.save(Watched(ORGANISER, "sandbox", "former@northwind.example", watch))
+
+    await office.begin_polling()
+    await office.forward(31 * MINUTE)
+
+    assert bell.said[0] == ("unwatch", "former@northwind.example")
+    assert ("watch", HOUSE) in bell.said
 
 
 async def test_two_hundred_people_are_not_read_in_the_same_second(store: Store, office: Office) -> None:
