@@ -146,7 +146,7 @@ async def read_calendar(reading: ReadCalendar, *, means: Means) -> Inbound:
     async with means.store() as work:
         person = await work.people.get(reading.person)
         cursor = await work.mirror.cursor(reading.person)
-    if person is None or not person.active or not person.has_calendar:
+    if person is None or not person.has_calendar:
         return Done()
     now = means.clock()
     window = _window(now, means=means)
