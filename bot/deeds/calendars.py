@@ -14,7 +14,17 @@ from bot.domain.relaxation import relaxed
 from bot.domain.rooms import Door, Room
 from bot.domain.time import Interval
 from bot.effects import CheckEvent, PlaceEvent, PlaceHold, ReadCalendar, RemoveEvent, RemoveHold
-from bot.inbound import CalendarRead, Done, EventPlaced, EventSeen, EventsRead, HoldPlaced, HoldRefused, Inbound
+from bot.inbound import (
+    CalendarRead,
+    Changes,
+    Done,
+    EventPlaced,
+    EventSeen,
+    EventsRead,
+    HoldPlaced,
+    HoldRefused,
+    Inbound,
+)
 from bot.ports import Calendar, Claimed, Event, Kept, Permanent, Unheld
 from bot.say.events import booked_event, hold_event
 from bot.steps.question import LOOK_BACK
@@ -146,9 +156,11 @@ async def read_calendar(reading: ReadCalendar, *, means: Means) -> Inbound:
     async with means.store() as work:
         person = await work.people.get(reading.person)
         cursor = await work.mirror.cursor(reading.person)
-    if person is None or not person.has_calendar:
+    if person is None:
         return Done()
     now = means.clock()
+    if not person.has_calendar:
+        return CalendarRead(reading.person, Changes((), (), "", whole=True), now)
     window = _window(now, means=means)
     changes = await means.calendar(person.calendar).changes(person.email, cursor, window=window)
     return CalendarRead(reading.person, changes, now)

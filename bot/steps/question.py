@@ -110,7 +110,8 @@ async def asked_of(case: Case, *, count: int, margin: timedelta, work: Work, des
         asked=_asked(case.interview),
     )
     drawn = frozenset(person.id for spot in spots if len(spot.people) > 1 for person in spot.people)
-    times = [each.read_at for key, each in mirrored.items() if key not in unread and each.read_at is not None]
+    read = {key for key, person in people.items() if person.has_calendar} - unread
+    times = [each.read_at for key, each in mirrored.items() if key in read and each.read_at is not None]
     return Known(question, spots, unread & drawn, unread - drawn, min(times, default=None))
 
 

@@ -9,6 +9,7 @@ from bot.domain.ids import PersonId
 from bot.domain.people import Account, Origin, Person
 from bot.domain.rows import Outcome, PersonRow, Wrong
 from bot.domain.time import WorkingHours
+from bot.effects import ReadCalendar
 from bot.ports import Work
 from bot.steps import calendar_faults, hours, polling
 from bot.steps.digest import expect
@@ -43,6 +44,7 @@ async def enrol(row: PersonRow, *, known: Person | None, by: Viewer, work: Work,
     await hours.ask(fresh, before=known, work=work, desk=desk)
     if known is not None and (known.calendar, known.email) != (fresh.calendar, fresh.email):
         await calendar_faults.left(fresh.id, work=work)
+        await work.outbox.add(ReadCalendar(fresh.id))  # what waited for the former one goes on
     if known is None:
         return Outcome.ADDED
     return Outcome.UNCHANGED if fresh == known and linked else Outcome.CHANGED

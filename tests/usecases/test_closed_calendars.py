@@ -269,6 +269,20 @@ async def test_whom_no_calendar_belongs_to_is_found_by_hours_and_bookings_and_it
     assert await house.closed() == []
 
 
+async def test_what_waits_for_a_calendar_goes_on_once_its_owner_is_said_to_have_none(house: House) -> None:
+    house.guarded.unread, house.guarded.only = CONSENT, house.rae.email
+    await house.invited_or_not()
+    waits = await house.interview()
+    async with house.store() as work:
+        row = told({"name": "Rae Morgan", "mail": house.rae.email, "calendar": "none"})
+        await staff.add(row, work=work, desk=Desk(house.policy, house.clock()))
+    await house.settle()
+
+    assert waits.trouble == CalendarSilent(house.rae.id)
+    assert (await house.interview()).state is State.OFFERED
+    assert ["Settled:" in card for card in await house.closed()] == [True]
+
+
 async def test_a_far_end_that_is_silent_for_most_of_a_day_is_a_cause_of_its_own(house: House) -> None:
     house.guarded.unread = Transient("Google: no answer in time")
 
