@@ -5,7 +5,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from aiohttp import ClientSession, web
 from prometheus_client import CollectorRegistry
 
-from adapters import calendar_setup, http
+from adapters import calendar_setup, checks, http
 from adapters.ats import listen as ats
 from adapters.calendars import listen as calendars
 from adapters.clock import real_clock
@@ -35,6 +35,7 @@ from bot.deeds.fresh import fresh
 from bot.deeds.means import Means
 from bot.deeds.perform import Deeds
 from bot.desk import Desk
+from bot.domain.ids import ORGANISER
 from bot.domain.people import Account, Platform
 from bot.domain.policy import Policy
 from bot.policy_file import PolicyError, read_policy
@@ -42,7 +43,7 @@ from bot.ports import Calendar, Chat, Clock, FarEnds, Links, Posted
 from bot.relay import Count, Relay, uncounted
 from bot.router import Router
 from bot.tick import tick
-from bot.usecases import digests
+from bot.usecases import digests, health, hours, watches
 from storage.engine import Database, migrate, open_store
 from storage.transaction import Refused
 
@@ -138,11 +139,19 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         connected = calendar_setup.connected(
             settings, organisation=policy.organisation, database=database, session=session
         )
-        ends = far_ends(settings, policy=policy, calendars=stack.enter_context(connected), slack=slack, teams=teams)
+        calendars_here = stack.enter_context(connected)
+        ends = far_ends(settings, policy=policy, calendars=calendars_here, slack=slack, teams=teams)
+        premises = checks.Premises(settings, policy, database, session, calendars_here)
+        ends = replace(ends, checks=checks.serving(premises))
         usher = compose(database, policy=policy, ends=ends, clock=real_clock, count=numbers.count)
         await _warn_of_gaps(usher)
+        _warn_of_polling(ends)
         async with database.store() as work:
-            await digests.begin(work=work, desk=Desk(policy, real_clock(), frozenset(ends.ats)))
+            desk = Desk(policy, real_clock(), frozenset(ends.ats))
+            await digests.begin(work=work, desk=desk)
+            await watches.begin(work=work, desk=desk)
+            await hours.begin(work=work, desk=desk)
+            await health.begin(work=work, desk=desk)
         await _look(usher, numbers)
         heart = Heartbeat(_watched(usher, numbers), drain=usher.relay.once)
         beat.append(heart)
@@ -152,8 +161,8 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         routes = _routes(settings, usher=usher, slack=slack, teams=teams, look=look)
         if teams is not None:
             await teams.warm()
-        health = Health(_probe(database), registry)
-        app = application((*routes, *health.routes()), look=look, links=links, registry=registry)
+        alive = Health(_probe(database), registry)
+        app = application((*routes, *alive.routes()), look=look, links=links, registry=registry)
         bound = await stack.enter_async_context(serving(app, host=host, port=port))
         if slack is not None:
             await stack.enter_async_context(slack.listening(usher.router.handle, links=links))
@@ -184,7 +193,7 @@ def far_ends(
         raise SettingsError((f"Mail cannot be sent like this: {error}",)) from error
     chats: dict[Platform, Chat] = {} if slack is None else {Platform.SLACK: slack.chat}
     chats |= {} if teams is None else {Platform.TEAMS: teams.chat}
-    return FarEnds(chats, calendars, mailer, {}, links)
+    return FarEnds(chats, calendars, mailer, {}, links, calendar_setup.watching(calendars))
 
 
 def _routes(
@@ -236,6 +245,15 @@ def _probe(database: Database) -> Callable[[], Awaitable[Mapping[str, str]]]:
         return {"database": FINE, "migrations": FINE, "outbox": outbox}
 
     return probe
+
+
+def _warn_of_polling(ends: FarEnds) -> None:
+    unheard = sorted(name for name in ends.watching if ends.links.heard(name, ORGANISER) is None)
+    if unheard:
+        cure = (
+            "set USHER_BASE_URL to an https address that the vendor reaches; until then calendars are read now and then"
+        )
+        log.warning("calendars_unheard", extra={"calendars": unheard, "cure": cure})
 
 
 async def _warn_of_gaps(usher: Usher) -> None:

@@ -16,7 +16,7 @@ from adapters.clock import real_clock
 from adapters.sandbox.calendar import SandboxCalendar
 from adapters.settings import Google, Microsoft, Settings, SettingsError
 from bot.domain.policy import Organisation
-from bot.ports import Calendar
+from bot.ports import Calendar, Watching
 from storage.engine import Database
 
 
@@ -44,6 +44,11 @@ def connected(
             graph = GraphCalls(session, tokens, url=settings.microsoft.graph_url)
             calendars["microsoft"] = MicrosoftCalendar(graph, house=house, clock=real_clock, ignored=ignored)
         yield calendars
+
+
+def watching(calendars: Mapping[str, Calendar]) -> Mapping[str, Watching]:
+    """Return the calendars that tell of changes, by name."""
+    return {name: each for name, each in calendars.items() if isinstance(each, GoogleCalendar | MicrosoftCalendar)}
 
 
 def app_tokens(microsoft: Microsoft) -> AppTokens:

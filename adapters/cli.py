@@ -11,7 +11,7 @@ from typing import Any
 import click
 from aiohttp import ClientSession
 
-from adapters import logs
+from adapters import doctor, logs
 from adapters.app import bring_up_to_date, load_policy, serve
 from adapters.cli_manifests import fail, manifest, teams_package
 from adapters.clock import real_clock
@@ -23,13 +23,16 @@ from adapters.story_panel import tell as tell_panel
 from adapters.story_stage import Broken, Stage
 from bot.csv_columns import person as described
 from bot.desk import Desk
+from bot.domain.findings import Condition, worst
 from bot.domain.policy import Policy
 from bot.domain.refusal import Refusal
+from bot.say.hours import ORIGINS, week
 from bot.usecases import staff
 from storage.engine import Database, open_store
 
 NO_API: frozenset[str] = frozenset()
 PORT = click.IntRange(0, 65535)
+COLOURS = {Condition.FINE: "green", Condition.WATCH: "yellow", Condition.WRONG: "red", Condition.OFF: "bright_black"}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -82,6 +85,29 @@ async def _serve(host: str, port: int) -> None:
     )
 
 
+@main.command("doctor")
+@click.option("--json", "as_data", is_flag=True, help="For other programs; the README tells the shape.")
+@click.option("--write", "writes", is_flag=True, help="Also place an event on the organiser's calendar, and remove it.")
+def doctor_command(as_data: bool, writes: bool) -> None:
+    """Look at every connection, permission and setting, and say what mends what is wrong. Exit 1 if anything is.
+
+    Nothing is changed or sent; with --write one event without guests stands for a moment, 300 days ahead.
+    """
+    logs.to_stderr(logging.ERROR)
+    _run(_doctor(as_data, writes))
+
+
+async def _doctor(as_data: bool, writes: bool) -> None:
+    findings = await doctor.examined(writes=writes)
+    if as_data:
+        click.echo(doctor.as_json(findings, at=real_clock()))
+    else:
+        for state, line in doctor.as_table(findings):
+            click.secho(line, fg=COLOURS[state] if state else None, bold=state is None)
+    if worst(findings) is Condition.WRONG:
+        sys.exit(1)
+
+
 @main.command("migrate")
 def migrate_command() -> None:
     """Bring the database up to date; safe to run twice."""
@@ -130,9 +156,11 @@ def person() -> None:
 @click.argument("mail")
 @click.option("--name", required=True)
 @click.option("--title", default="")
-@click.option("--zone", default="", help="IANA name, such as Europe/London.")
-@click.option("--hours", default="", help='Working hours, such as "Mon-Fri 09:00-17:00".')
-@click.option("--calendar", default="", help="Which of USHER_CALENDARS is theirs.")
+@click.option("--zone", default="", help="IANA name, such as Europe/London; “calendar” follows their calendar.")
+@click.option(
+    "--hours", default="", help='Working hours, such as "Mon-Fri 09:00-17:00"; “calendar” follows their calendar.'
+)
+@click.option("--calendar", default="", help="Which of USHER_CALENDARS is theirs; “none” for somebody without one.")
 @click.option(
     "--role", "roles", multiple=True, help="Several times: recruiter, coordinator, hiring_manager, interviewer, admin."
 )
@@ -187,8 +215,10 @@ async def _list() -> None:
             state = "" if known.active else "  (disabled)"
             stands_in = f"  delegate {listed.delegate.name}" if listed.delegate else ""
             off = f"  off {', '.join(map(str, sorted(known.days_off)))}" if known.days_off else ""
+            works = f"{known.zone} ({ORIGINS[known.zone_from]})  {week(known.hours)} ({ORIGINS[known.hours_origin]})"
+            calendar = f"{known.calendar} calendar" if known.has_calendar else "no calendar"
             click.echo(
-                f"{known.name} <{known.email}>  {roles}  {tags}  {known.zone}  {accounts}{off}{stands_in}{state}"
+                f"{known.name} <{known.email}>  {roles}  {tags}  {works}  {calendar}  {accounts}{off}{stands_in}{state}"
             )
 
 

@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.domain.calendar_faults import Cause
 from bot.domain.ids import ApplicationId, InterviewId, OpeningId, PersonId
 from bot.domain.notes import Origin
 from bot.domain.pipeline import Status
@@ -63,6 +64,37 @@ class OtherTimes:
 
     interview: InterviewId
     words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExamineAgain:
+    """Look at everything Usher is connected to, at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """A cause by which calendars of one vendor were closed to us is said to be mended: read them."""
+
+    vendor: str
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class PutEventBack:
+    """Somebody deleted or moved the booked event on the organiser's calendar: have it as it is booked."""
+
+    interview: InterviewId
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowEvent:
+    """Somebody moved the booked event: move the interview there. `start` and `end` are in seconds since 1970."""
+
+    interview: InterviewId
+    sequence: int
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +211,13 @@ class DidTakePlace:
 
 
 @dataclass(frozen=True, slots=True)
+class AskForLink:
+    """First step of giving a link for the interview whose calendar has made none."""
+
+    interview: InterviewId
+
+
+@dataclass(frozen=True, slots=True)
 class AskToCorrect:
     """Opens the form in which somebody says that an interview did not take place, and why."""
 
@@ -288,6 +327,9 @@ Action = (
     | KeepLooking
     | AnswerTimes
     | OtherTimes
+    | ReadAgain
+    | PutEventBack
+    | FollowEvent
     | TryAgain
     | SkipIt
     | SeatFits
@@ -304,6 +346,7 @@ Action = (
     | AskNoShow
     | DidTakePlace
     | AskToCorrect
+    | AskForLink
     | StepDone
     | MoveOrPass
     | AskToSnooze
@@ -315,6 +358,7 @@ Action = (
     | SeeScorecard
     | SeeOthers
     | AskToAmend
+    | ExamineAgain
 )
 
 
@@ -433,6 +477,14 @@ class NoShowIt:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkIt:
+    """A link that somebody gives for the interview whose calendar has made none; `sequence` tells for which time."""
+
+    interview: InterviewId
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectIt:
     """A named person's word that an interview did not take place, with the submitted reason."""
 
@@ -513,6 +565,7 @@ FormAction = (
     | DraftIntake
     | NoShowIt
     | CorrectIt
+    | LinkIt
     | SnoozeIt
     | HandOverIt
     | UpdateIt
@@ -547,6 +600,7 @@ BUTTONS: Mapping[str, type[Action]] = {
     "no.show?": AskNoShow,
     "took.place": DidTakePlace,
     "correct?": AskToCorrect,
+    "link?": AskForLink,
     "done": StepDone,
     "move?": MoveOrPass,
     "snooze?": AskToSnooze,
@@ -558,6 +612,10 @@ BUTTONS: Mapping[str, type[Action]] = {
     "scorecard.see": SeeScorecard,
     "scorecards.others": SeeOthers,
     "scorecard.add?": AskToAmend,
+    "examine": ExamineAgain,
+    "calendars": ReadAgain,
+    "event.back": PutEventBack,
+    "event.follow": FollowEvent,
 }
 FORMS: Mapping[str, type[FormAction]] = {
     "cancel": CancelIt,
@@ -573,6 +631,7 @@ FORMS: Mapping[str, type[FormAction]] = {
     "intake.draft": DraftIntake,
     "no.show": NoShowIt,
     "correct": CorrectIt,
+    "link": LinkIt,
     "snooze": SnoozeIt,
     "hand": HandOverIt,
     "update": UpdateIt,

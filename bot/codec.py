@@ -23,8 +23,11 @@ from bot.domain.dead_end import (
     ClosedInAts,
     DeadEnd,
     Disputed,
+    EventGone,
+    EventMoved,
     LateTimes,
     MailRefused,
+    NoLink,
     NoneSuited,
     NoSharedTime,
     NotHeld,
@@ -59,6 +62,9 @@ DEAD_ENDS: Mapping[str, type[DeadEnd]] = {
     "no_shared_time": NoSharedTime,
     "not_held": NotHeld,
     "disputed": Disputed,
+    "no_link": NoLink,
+    "event_gone": EventGone,
+    "event_moved": EventMoved,
 }
 
 

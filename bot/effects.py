@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.conversation import Conversation
-from bot.domain.ids import ApplicationId, InterviewId, PersonId, ScorecardId
+from bot.domain.ids import ORGANISER, ApplicationId, InterviewId, PersonId, ScorecardId
 from bot.domain.people import Account, Platform, Verdict
 from bot.domain.pipeline import Status
 
@@ -26,6 +26,7 @@ class Mail(StrEnum):
     REMINDER = "reminder"
     FREED = "freed"
     CHECK_IN = "check_in"
+    LINK = "link"
 
 
 class CardKind(StrEnum):
@@ -45,6 +46,9 @@ class CardKind(StrEnum):
     DEBRIEF is the feedback on an interview, once it went to whoever decides.
     DAY goes to an interviewer on the day itself: whether all is set, and then whether it has started. NO_SHOW tells the
     owner that a candidate did not come, or that the panel does not agree whether they did.
+    CALENDAR is about what closes calendars to us: its subject is `<vendor>.<cause>`.
+    HEALTH is about a connection that went wrong, and REVIEW tells how all of them have done: their subjects are the name of
+    the finding, and the local date.
     """
 
     INTERVIEW = "interview"
@@ -65,6 +69,9 @@ class CardKind(StrEnum):
     DEBRIEF = "debrief"
     DAY = "day"
     NO_SHOW = "no_show"
+    CALENDAR = "calendar"
+    HEALTH = "health"
+    REVIEW = "review"
 
 
 class Outcome(StrEnum):
@@ -121,13 +128,52 @@ class ReadCalendar:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadHours:
+    """Learn somebody's working hours and zone from their calendar's own settings."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEvents:
+    """Learn what guests answered, and what somebody changed, on the organiser's calendar since it was read last."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckEvent:
+    """Look at the event of a booked interview as it stands on the organiser's calendar now.
+
+    It is asked for because the copies of it on these people's own calendars are `gone` or `strayed` to another time.
+    """
+
+    interview: InterviewId
+    gone: tuple[PersonId, ...] = ()
+    strayed: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WatchCalendar:
+    """Have a vendor tell us when a calendar changes, or go on telling; `ORGANISER` is the organisation's own."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class UnwatchCalendar:
+    """Have it stop; gone already is as good."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class SendMail:
-    """Write to the candidate of an interview; at least once. `round` and `sequence` say which state it speaks of."""
+    """Write to the candidate of an interview; at least once. `round`, `sequence`, `amended` say which state it speaks of."""
 
     mail: Mail
     interview: InterviewId
     round: int
     sequence: int = 0
+    amended: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +278,11 @@ class AnswerTo:
 
 
 @dataclass(frozen=True, slots=True)
+class Examine:
+    """Look at everything Usher is connected to, and change nothing there."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowHome:
     """Draw somebody's Home as the record says now."""
 
@@ -244,6 +295,11 @@ Effect = (
     | PlaceEvent
     | RemoveEvent
     | ReadCalendar
+    | ReadHours
+    | WatchCalendar
+    | UnwatchCalendar
+    | ReadEvents
+    | CheckEvent
     | SendMail
     | Tell
     | Refresh
@@ -257,6 +313,7 @@ Effect = (
     | TellAccount
     | AnswerTo
     | ShowHome
+    | Examine
 )
 
 EFFECTS: Mapping[str, type[Effect]] = {
@@ -265,6 +322,11 @@ EFFECTS: Mapping[str, type[Effect]] = {
     "event.place": PlaceEvent,
     "event.remove": RemoveEvent,
     "calendar.read": ReadCalendar,
+    "calendar.hours": ReadHours,
+    "calendar.watch": WatchCalendar,
+    "calendar.unwatch": UnwatchCalendar,
+    "events.read": ReadEvents,
+    "event.check": CheckEvent,
     "mail.send": SendMail,
     "card.tell": Tell,
     "card.refresh": Refresh,
@@ -278,6 +340,7 @@ EFFECTS: Mapping[str, type[Effect]] = {
     "who.told": TellAccount,
     "said.answer": AnswerTo,
     "home.show": ShowHome,
+    "health.examine": Examine,
 }
 
 
@@ -286,10 +349,16 @@ def lane(effect: Effect) -> str:
     match effect:
         case PlaceHold(interview, option, person) | RemoveHold(interview, option, person):
             return f"hold:{interview}:{option}:{person}"
-        case PlaceEvent(interview) | RemoveEvent(interview):
+        case PlaceEvent(interview) | RemoveEvent(interview) | CheckEvent(interview):
             return f"event:{interview}"
         case ReadCalendar(person):
             return f"calendar:{person}"
+        case WatchCalendar(person) | UnwatchCalendar(person):
+            return f"watch:{person}"
+        case ReadHours(person):
+            return f"hours:{person}"
+        case ReadEvents():
+            return f"calendar:{ORGANISER}"
         case SendMail(_, interview):
             return f"mail:{interview}"
         case Tell(card, subject, person) | Refresh(card, subject, person):
@@ -308,3 +377,5 @@ def lane(effect: Effect) -> str:
             return f"said:{account.platform}:{account.tenant}:{account.user}"
         case ShowHome(account):
             return f"home:{account.platform}:{account.tenant}:{account.user}"
+        case Examine():
+            return "health:all"

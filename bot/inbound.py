@@ -11,12 +11,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.actions import Action, FormAction
+from bot.domain.calendar_faults import Cause
 from bot.domain.conversation import Conversation
+from bot.domain.findings import Finding
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
 from bot.domain.people import Account, Barrier, Platform, Profile
 from bot.domain.pipeline import Status
 from bot.domain.rooms import Door, Pass
-from bot.domain.time import Interval
+from bot.domain.time import Interval, WorkingHours
 from bot.domain.token import Claim
 
 
@@ -344,6 +346,17 @@ class EventChanges:
 
 
 @dataclass(frozen=True, slots=True)
+class Working:
+    """What a calendar's own settings tell of its owner's week.
+
+    `zone` is an IANA name, empty where the calendar has a zone that is none of those; `hours` are None where it tells none.
+    """
+
+    zone: str
+    hours: WorkingHours | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarTouched:
     """A calendar says that something changed there, not what: a hint to read it. `ORGANISER` is the organisation's own.
 
@@ -364,12 +377,67 @@ class CalendarRead:
 
 
 @dataclass(frozen=True, slots=True)
+class HoursRead:
+    """A calendar told of its owner's week, or nothing."""
+
+    person: PersonId
+    told: Working | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventsRead:
+    """The feed of the organiser's calendar answered: which one was read, whose, and when by our clock."""
+
+    calendar: str
+    owner: str
+    changes: EventChanges
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EventSeen:
+    """The event of a booked interview was looked at: how it stands on the organiser's calendar.
+
+    Before that, these people's copies of it were found `gone`, or `strayed` to another time.
+    """
+
+    interview: InterviewId
+    now: EventNow
+    gone: tuple[PersonId, ...] = ()
+    strayed: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarWatched:
+    """A vendor will tell of changes in this owner's calendar until `expires` (UTC).
+
+    `watch` is the vendor's id for that, `resource` its name for the calendar. Without an id it will not, and is not asked
+    again before `expires`.
+    """
+
+    person: PersonId
+    vendor: str
+    owner: str
+    watch: str
+    resource: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarUnwatched:
+    """Nobody tells of changes in this calendar any more."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class HoldPlaced:
-    """A hold stands on one person's calendar."""
+    """A hold stands on one person's calendar; or `unheld` says why none can, although they are free then."""
 
     interview: InterviewId
     option: int
     person: PersonId
+    unheld: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,12 +451,13 @@ class HoldRefused:
 
 @dataclass(frozen=True, slots=True)
 class EventPlaced:
-    """The organiser's calendar carries the booking of this sequence."""
+    """The organiser's calendar carries the booking of this sequence; `link` is empty until the vendor made one."""
 
     interview: InterviewId
     sequence: int
     event: str
     uid: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,17 +524,28 @@ class TypedBefore:
 
 
 @dataclass(frozen=True, slots=True)
+class Examined:
+    """A look at everything Usher is connected to is over."""
+
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """An effect succeeded and has nothing more to tell."""
 
 
 @dataclass(frozen=True, slots=True)
 class GaveUp:
-    """An effect cannot succeed: the relay made its row dead, and a named person must be told. `why` carries no names."""
+    """An effect cannot succeed: the relay made its row dead, and a named person must be told. `why` carries no names.
+
+    `cause` is what is wrong with a calendar, where that is known.
+    """
 
     row: int
     lane: str
     why: str
+    cause: Cause | None = None
 
 
 Inbound = (
@@ -492,6 +572,11 @@ Inbound = (
     | Fired
     | CalendarTouched
     | CalendarRead
+    | HoursRead
+    | CalendarWatched
+    | CalendarUnwatched
+    | EventsRead
+    | EventSeen
     | HoldPlaced
     | HoldRefused
     | EventPlaced
@@ -501,6 +586,7 @@ Inbound = (
     | CardMailed
     | WhoAnswered
     | TypedBefore
+    | Examined
     | Done
     | GaveUp
 )

@@ -31,6 +31,7 @@ MAILS: Mapping[Mail, Urgency] = {
     Mail.REMINDER: Urgency.TIMELY,
     Mail.FREED: Urgency.ANSWER,
     Mail.CHECK_IN: Urgency.TIMELY,
+    Mail.LINK: Urgency.ANSWER,
 }
 CARDS: Mapping[CardKind, Urgency] = {
     CardKind.INTERVIEW: Urgency.TIMELY,
@@ -51,6 +52,9 @@ CARDS: Mapping[CardKind, Urgency] = {
     CardKind.DEBRIEF: Urgency.TIMELY,
     CardKind.DAY: Urgency.TIMELY,
     CardKind.NO_SHOW: Urgency.TIMELY,
+    CardKind.CALENDAR: Urgency.TIMELY,
+    CardKind.HEALTH: Urgency.TIMELY,
+    CardKind.REVIEW: Urgency.TIMELY,
 }
 LINES: Mapping[Nudge, Urgency] = {
     Nudge.OWED: Urgency.NUDGE,

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import MISSING
 from datetime import timedelta
 from functools import partial
 
 from bot.domain.people import Role
-from bot.domain.policy import PARTS, Format, Kind, Pool, SeatRule, Shadow, Variant, Wording
+from bot.domain.policy import PARTS, Format, Kind, LinkFrom, Pool, SeatRule, Shadow, Variant, Wording
 from bot.domain.time import Hours
 from bot.policy_scorecards import a_scorecard
 from bot.policy_values import (
@@ -23,6 +24,7 @@ from bot.policy_values import (
     a_table,
     a_text,
     a_week,
+    below,
     one_of,
     quoted,
     read_fields,
@@ -39,13 +41,31 @@ MOST_SEATS = 12
 def a_kind(found: object, *, key: str) -> Kind:
     if not KEY.fullmatch(key):
         raise Wrong(Problem("", "is no key for a kind", "lower-case letters, digits and _, such as recruiter_screen"))
-    kind: Kind = a_table(found, into=Kind, schema=KIND, key=key)
-    problems = [*_uncertain_who(kind), *_bad_trainees(kind), *_long_variants(kind)]
+    also = () if isinstance(found, Mapping) and "link" in found else ("where",)
+    kind: Kind = a_table(found, into=Kind, schema=KIND, also=also, key=key)
+    problems = [*_doubtful_links(kind), *_uncertain_who(kind), *_bad_trainees(kind), *_long_variants(kind)]
     if problems:
         raise Wrong(*problems)
     if kind.window is not None and all(_open_for(hours) < kind.duration for hours in kind.window.days.values()):
         raise Wrong(Problem("window", f"is never open for {spelled(kind.duration)}", "hours as long as the duration"))
     return kind
+
+
+def _doubtful_links(kind: Kind) -> Iterator[Problem]:
+    """Yield what leaves a candidate without the one place or link to come to: of the kind, else of a category of jobs."""
+    problems = [*_doubtful_link(kind)]
+    if not problems:
+        for category in kind.categories:
+            problems += below("categories", below(category, _doubtful_link(kind.for_category(category))))
+    yield from problems
+
+
+def _doubtful_link(kind: Kind) -> Iterator[Problem]:
+    if kind.link and kind.where:
+        yield Problem("link", f'is "{kind.link}", and where names a fixed one', "one of the two")
+    elif kind.link and kind.format is not Format.VIDEO:
+        right = f'format = "{Format.VIDEO}", or a where in place of the link'
+        yield Problem("link", f'is "{kind.link}" for the format "{kind.format}"', right)
 
 
 def _uncertain_who(kind: Kind) -> Iterator[Problem]:
@@ -99,6 +119,8 @@ def _open_for(hours: Hours) -> timedelta:
 
 ADDRESS = partial(shaped, shape=EMAIL, right='an e-mail address such as "dana@northwind.example"')
 SENTENCES = partial(a_text, longest=600, such_as="Please have your calendar at hand.")
+MEETING = "https://meet.northwind.example/screen"
+WHERE = partial(a_text, longest=300, such_as=MEETING)
 BUFFER = partial(a_duration, least=timedelta(0), most=4 * HOUR)
 TAG = partial(shaped, shape=KEY, right='a tag such as "technical": lower-case letters, digits and _')
 
@@ -131,6 +153,13 @@ def _seats(found: object) -> tuple[SeatRule, ...]:
     return seats
 
 
+def _where(found: object) -> str:
+    if found is MISSING:
+        right = f'a link, number or place such as "{MEETING}", or link = "{LinkFrom.CALENDAR}" for one that is made'
+        raise Wrong(Problem("", "is missing", right))
+    return WHERE(found)
+
+
 POOL: Mapping[str, Read] = {
     "people": partial(some, read=ADDRESS, right='a list of addresses such as ["dana@northwind.example"]'),
     "tags": _tags,
@@ -146,7 +175,8 @@ SEAT: Mapping[str, Read] = {
 VARIANT: Mapping[str, Read] = {
     "duration": partial(a_duration, most=8 * HOUR),
     "format": partial(one_of, words=Format),
-    "where": partial(a_text, longest=300, such_as="https://meet.northwind.example/screen"),
+    "where": WHERE,
+    "link": partial(one_of, words=LinkFrom),
     "before": BUFFER,
     "after": BUFFER,
 }
@@ -154,7 +184,8 @@ KIND: Mapping[str, Read] = {
     "title": partial(a_text, longest=80, such_as="Recruiter screen"),
     "duration": partial(a_duration, most=8 * HOUR),
     "format": partial(one_of, words=Format),
-    "where": partial(a_text, longest=300, such_as="https://meet.northwind.example/screen"),
+    "where": _where,
+    "link": partial(one_of, words=LinkFrom),
     "interviewer": partial(one_of, words=PARTS),
     "before": BUFFER,
     "after": BUFFER,

@@ -46,10 +46,12 @@ class Wrong(Exception):
         self.problems = problems
 
 
-def a_table(found: object, *, into: Callable[..., Any], schema: Mapping[str, Read], **given: object) -> Any:
-    """Return the dataclass that a table describes; what has no default there is needed."""
+def a_table(
+    found: object, *, into: Callable[..., Any], schema: Mapping[str, Read], also: Iterable[str] = (), **given: object
+) -> Any:
+    """Return the dataclass that a table describes; what has no default there is needed, and what is in `also`."""
     needed = {one.name for one in fields(into) if one.default is MISSING and one.default_factory is MISSING}  # type: ignore[arg-type]
-    values, problems = read_fields(found, schema=schema, needed=needed - set(given))
+    values, problems = read_fields(found, schema=schema, needed={*needed, *also} - set(given))
     if problems:
         raise Wrong(*problems)
     return into(**given, **values)

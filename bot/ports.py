@@ -12,10 +12,12 @@ from typing import Protocol, Self
 
 from bot.cards import Card
 from bot.domain.access import Viewer, Who
+from bot.domain.calendar_faults import Cause, Doing, Fault
 from bot.domain.case import Applied, Case
 from bot.domain.conversation import Conversation
 from bot.domain.debrief import Theme
 from bot.domain.dropoffs import Journey
+from bot.domain.findings import Finding, Found, Lately, SoFar
 from bot.domain.ids import ApplicationId, CandidateId, InterviewId, OpeningId, PersonId, ScorecardId
 from bot.domain.intake import Ask, Intake
 from bot.domain.interview import Interview, State
@@ -29,7 +31,7 @@ from bot.domain.time import Interval
 from bot.domain.token import Claim
 from bot.domain.updates import Call, Update
 from bot.effects import CardKind, Effect, Outcome
-from bot.inbound import AtsRecord, Changes, Fired, Inbound
+from bot.inbound import AtsRecord, Changes, EventChanges, EventNow, Fired, GuestAnswer, Inbound, Working
 from bot.letters import Letter
 from bot.reply import Reply
 
@@ -73,7 +75,18 @@ class NotYet(Transient):
 
 
 class Permanent(Exception):
-    """This will not succeed however often we try. The text is short, technical and free of names."""
+    """This will not succeed however often we try. The text is short, technical and free of names.
+
+    `cause` is what is wrong with a calendar, where that is known: it leads to the cure.
+    """
+
+    def __init__(self, why: str, *, cause: Cause | None = None) -> None:
+        super().__init__(why)
+        self.cause = cause
+
+
+class Unheld(Permanent):
+    """This calendar can be read but not written by us, so nothing can be held on it."""
 
 
 class Unreachable(Permanent):
@@ -145,10 +158,15 @@ class Calendar(Protocol):
     """One vendor's calendars, each named by its owner's address. `key` makes placing idempotent: once, however often.
 
     `changes` covers at least the window, and may tell of what lies up to two weeks around it. What cannot be seen is
-    raised, never told as free.
+    raised, never told as free. `events` is the feed of our own events on the organiser's calendar, with who answered what;
+    of what was deleted it tells every id that may be ours. `look` tells how one of them stands now, `hours` when its owner
+    works as far as the calendar knows, None where it tells nothing. `place` raises Unheld for a calendar that we can read alone.
     """
 
     async def changes(self, owner: str, cursor: str, *, window: Interval) -> Changes: ...
+    async def events(self, owner: str, cursor: str, *, window: Interval) -> EventChanges: ...
+    async def look(self, owner: str, kept: str) -> EventNow: ...
+    async def hours(self, owner: str) -> Working | None: ...
     async def busy(self, owner: str, span: Interval) -> Sequence[Interval]: ...
     async def place(self, owner: str, event: Event, *, key: str) -> Kept: ...
     async def move(self, owner: str, kept: str, event: Event) -> Kept: ...
@@ -175,6 +193,14 @@ class Watching(Protocol):
     async def unwatch(self, owner: str, watch: Watch) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Where a vendor's notifications about one calendar are heard: the https address, and the token they must repeat."""
+
+    to: str
+    token: str
+
+
 class Mailer(Protocol):
     """The way out for mail; returns when the server has taken the message. Raises Permanent for a refused address."""
 
@@ -194,10 +220,14 @@ class Ats(Protocol):
 
 
 class Links(Protocol):
-    """Turns what a link may do into an absolute URL, signed now; `page` is the address of a page, with no secret in it."""
+    """Turns what a link may do into an absolute URL, signed now; `page` is the address of a page, with no secret in it.
+
+    `heard` is where a calendar's vendor tells of changes in somebody's; None where nothing outside can reach us by https.
+    """
 
     def url(self, claim: Claim | Pass) -> str: ...
     def page(self, door: Door) -> str: ...
+    def heard(self, vendor: str, person: PersonId) -> Heard | None: ...
 
 
 class Summarise(Protocol):
@@ -210,15 +240,26 @@ class Summarise(Protocol):
     async def __call__(self, texts: Sequence[str]) -> Sequence[Theme]: ...
 
 
+Check = Callable[[], Awaitable[Sequence[Finding]]]
+"""A look at one connection: what works, what does not, what mends it. It changes nothing at the far end, and may raise."""
+
+
 @dataclass(frozen=True, slots=True)
 class FarEnds:
-    """Everything remote, by name. An ATS that is not in `ats` has no API adapter: no effect is made for it."""
+    """Everything remote, by name. An ATS that is not in `ats` has no API adapter: no effect is made for it.
+
+    A calendar that is not in `watching` never says when something changes: it is read now and then.
+
+    `checks` look at all of it, each by the name of what it finds where it cannot even look.
+    """
 
     chats: Mapping[Platform, Chat]
     calendars: Mapping[str, Calendar]
     mailer: Mailer
     ats: Mapping[str, Ats]
     links: Links
+    watching: Mapping[str, Watching] = field(default_factory=dict)
+    checks: Mapping[str, Check] = field(default_factory=dict)
 
 
 # --- storage ------------------------------------------------------------------------------------------------------
@@ -347,6 +388,18 @@ class Interviews(Protocol):
     async def wanted(self, person: PersonId) -> Sequence[InterviewId]: ...
     async def of_person(self, person: PersonId) -> Sequence[InterviewId]: ...
     async def seated(self, person: PersonId, *, span: Interval) -> Sequence[InterviewId]: ...
+    async def with_event(self, events: Collection[str]) -> Sequence[InterviewId]:
+        """Return the interviews under way whose booked event has one of these ids on the organiser's calendar, or had."""
+        ...
+
+    async def with_uid(self, uids: Collection[str]) -> Sequence[InterviewId]:
+        """Return the interviews whose booked event has one of these iCalendar UIDs."""
+        ...
+
+    async def booked(self, *, after: int, since: datetime, limit: int) -> tuple[Sequence[InterviewId], int]:
+        """Return those booked to start `since` then, past a mark, and the mark to go on from, 0 where those were the last."""
+        ...
+
     async def live_kinds(self) -> frozenset[str]: ...
     async def add(self, interview: Interview) -> None: ...
     async def save(self, interview: Interview) -> None: ...
@@ -393,12 +446,109 @@ class Mirrored:
     read_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """What of ours is not on somebody's calendar any more: keys of holds, and iCalendar UIDs of copies of booked events.
+
+    `unsure`: it is only known that a feed that was read anew did not tell of them.
+    """
+
+    holds: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
+    unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """A hold (by its key) or a copy of a booked event (by its UID) as it stands on somebody's calendar."""
+
+    own: str
+    uid: str
+    span: Interval
+
+
 class Mirror(Protocol):
-    """Own holds and booked events are left out of `busy`: reservations stand for them."""
+    """Own holds and booked events are left out of `busy`: reservations stand for them.
+
+    Where only busy times are open to us, one that equals an event of ours is taken for it, once for each event; others of
+    ours cannot be told from what others made.
+    """
 
     async def of(self, people: Sequence[PersonId], span: Interval) -> Mapping[PersonId, Mirrored]: ...
     async def cursor(self, person: PersonId) -> str: ...
-    async def apply(self, person: PersonId, changes: Changes, *, read_at: datetime) -> None: ...
+    async def apply(self, person: PersonId, changes: Changes, *, read_at: datetime) -> Vanished: ...
+    async def ours(self, person: PersonId, *, after: datetime) -> Sequence[Ours]:
+        """Return what of ours stands on somebody's calendar and ends after a moment."""
+        ...
+
+    async def forget(self, person: PersonId) -> None:
+        """Nothing is known of somebody's calendar any more: it is another one now, or none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a vendor promised to tell about one calendar: whose it is, and by which name the vendor knows its owner.
+
+    A `watch` without an id is a refusal: there is nothing to ask again before it `expires`.
+    """
+
+    whose: PersonId
+    vendor: str
+    owner: str
+    watch: Watch
+
+
+class Watches(Protocol):
+    """One for each calendar, the newest; `ORGANISER` is the organisation's own."""
+
+    async def get(self, whose: PersonId) -> Watched | None: ...
+    async def all(self) -> Sequence[Watched]: ...
+    async def save(self, watched: Watched) -> None: ...
+    async def forget(self, whose: PersonId) -> None: ...
+    async def forget_refusals(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class GuestSaid:
+    """What the organiser's calendar showed last of somebody's answer to a `sequence`'s event, and a time they propose."""
+
+    answer: GuestAnswer
+    sequence: int
+    proposed: Interval | None = None
+
+
+class Organiser(Protocol):
+    """The calendar that booked events stand on: how far its feed was read, and what guests were last seen to answer.
+
+    Another owner's feed, or another calendar's, is read from the beginning.
+    """
+
+    async def cursor(self, calendar: str, *, owner: str) -> str: ...
+    async def reached(self, calendar: str, *, owner: str, cursor: str, read_at: datetime | None) -> None:
+        """Go on from here; `read_at` is None while there is more to read."""
+        ...
+
+    async def read_at(self, calendar: str, *, owner: str) -> datetime | None: ...
+    async def answers(self, interview: InterviewId) -> Mapping[PersonId, GuestSaid]: ...
+    async def note(self, interview: InterviewId, person: PersonId, said: GuestSaid) -> None: ...
+
+
+class CalendarFaults(Protocol):
+    """What we cannot do with whose calendar, until it works again; one for each thing that was tried."""
+
+    async def of(self, people: Collection[PersonId]) -> Sequence[Fault]: ...
+    async def of_cause(self, vendor: str, cause: Cause) -> Sequence[Fault]:
+        """Return them with the oldest first."""
+        ...
+
+    async def add(self, fault: Fault) -> None:
+        """Note it, in place of what was known to be wrong with the same thing."""
+        ...
+
+    async def forget(self, whose: PersonId, doing: Doing | None = None) -> None:
+        """Nothing is wrong there any more; without `doing`, with nothing."""
+        ...
 
 
 class Timers(Protocol):
@@ -433,7 +583,8 @@ class Unreadable:
 class Outbox(Protocol):
     """`add` with a key that was ever used is a no-op (the key of a WhoIs: that is in use) and returns False.
 
-    A newer Refresh or ShowHome takes the place of an unsent one, and a second ReadCalendar adds nothing.
+    A newer Refresh or ShowHome takes the place of an unsent one; a second one of those that only look at something, such as
+    a ReadCalendar, adds nothing.
     """
 
     async def add(self, effect: Effect, *, key: str = "", not_before: datetime | None = None) -> bool: ...
@@ -445,6 +596,8 @@ class Outbox(Protocol):
     async def dead_row(self, row: int) -> tuple[Effect, str] | None: ...
     async def was_skipped(self, row: int) -> bool: ...
     async def revive(self, row: int) -> bool: ...
+    async def put_off(self, row: int, *, wait: timedelta, refused: bool) -> bool: ...
+    async def hasten(self, kind: type[Effect]) -> bool: ...
     async def skip(self, row: int) -> bool: ...
 
 
@@ -665,7 +818,7 @@ class Overview(Protocol):
 class Happening:
     """One row of the audit: a change or a read, by whom, about what, with the details kept beside it.
 
-    `who_id` is the person's or candidate's key, or the ATS's name; empty for Usher.
+    `who_id` is the person's or candidate's key, or the ATS's name; empty for Usher. `why` is a word for the occasion.
     """
 
     at: datetime
@@ -675,6 +828,7 @@ class Happening:
     read: bool = False
     detail: Mapping[str, str] = field(default_factory=dict)
     who_id: str = ""
+    why: str = ""
 
 
 class Audit(Protocol):
@@ -685,6 +839,28 @@ class Audit(Protocol):
     async def recent(self, *, limit: int) -> Sequence[Happening]: ...
     async def latest(self, what: str, *, subject: str) -> Happening | None:
         """Return the newest row of this word about a subject."""
+        ...
+
+
+class Findings(Protocol):
+    """What the last look at everything found, one row for each thing."""
+
+    async def all(self) -> Sequence[Found]: ...
+    async def keep(self, found: Sequence[Found]) -> None:
+        """Keep these in place of everything that was kept."""
+        ...
+
+
+class Service(Protocol):
+    """What the record tells of the service as a whole; numbers and ids, nothing about candidates."""
+
+    async def began(self) -> datetime | None:
+        """Return when the first interview was booked (aware UTC)."""
+        ...
+
+    async def so_far(self, since: datetime) -> SoFar: ...
+    async def lately(self, ats: str, *, latest: int) -> Lately:
+        """Return what came from an ATS, of the latest so many deliveries and triggers."""
         ...
 
 
@@ -722,6 +898,12 @@ class Work(Protocol):
     @property
     def mirror(self) -> Mirror: ...
     @property
+    def watches(self) -> Watches: ...
+    @property
+    def organiser(self) -> Organiser: ...
+    @property
+    def calendar_faults(self) -> CalendarFaults: ...
+    @property
     def timers(self) -> Timers: ...
     @property
     def outbox(self) -> Outbox: ...
@@ -749,6 +931,10 @@ class Work(Protocol):
     def overview(self) -> Overview: ...
     @property
     def digests(self) -> Digests: ...
+    @property
+    def findings(self) -> Findings: ...
+    @property
+    def service(self) -> Service: ...
     @property
     def audit(self) -> Audit: ...
     async def __aenter__(self) -> Self: ...

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.domain.calendar_faults import Cause
 from bot.effects import EFFECTS
 from bot.inbound import GaveUp, Inbound
 from bot.ports import Claimed, LeaseLost, NotYet, Permanent, Store, Transient, Unreadable
@@ -76,21 +77,22 @@ class Relay:
             async with asyncio.timeout(LONGEST_ATTEMPT):
                 answer = await self.perform(row)
         except Permanent as fault:
-            return self._dead(row, str(fault), lane=row.key)
+            return self._dead(row, str(fault), lane=row.key, cause=fault.cause)
         except TimeoutError as fault:
             raise Transient("no answer in time") from fault
         self.count("done", word(row))
         return answer
 
-    def _dead(self, row: Claimed | Unreadable, why: str, *, lane: str) -> GaveUp:
+    def _dead(self, row: Claimed | Unreadable, why: str, *, lane: str, cause: Cause | None = None) -> GaveUp:
         self.count("dead", word(row))
         log.warning("effect_dead", extra={"row": row.id, "effect": word(row), "why": why})
-        return GaveUp(row.id, lane, why)
+        return GaveUp(row.id, lane, why, cause)
 
     async def _later(self, row: Claimed | Unreadable, fault: Transient) -> None:
         held = isinstance(fault, NotYet)
         if isinstance(row, Unreadable) or (row.attempts > len(LADDER) and not held):
-            await self.settle(row, self._dead(row, f"gave up after {len(LADDER)} tries: {fault}", lane=""))
+            why = f"gave up after {len(LADDER)} tries: {fault}"
+            await self.settle(row, self._dead(row, why, lane="", cause=Cause.SILENT))
             return
         wait = fault.wait or timedelta(0)
         if not held:

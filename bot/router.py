@@ -19,6 +19,8 @@ from bot.inbound import (
     ApplicationSeen,
     CalendarRead,
     CalendarTouched,
+    CalendarUnwatched,
+    CalendarWatched,
     CandidateGone,
     CandidateSeen,
     CardMailed,
@@ -26,11 +28,15 @@ from bot.inbound import (
     Done,
     Drafted,
     EventPlaced,
+    EventSeen,
+    EventsRead,
+    Examined,
     Fired,
     GaveUp,
     HoldPlaced,
     HoldRefused,
     HomeOpened,
+    HoursRead,
     Inbound,
     JobSeen,
     MailAccepted,
@@ -59,11 +65,15 @@ from bot.usecases import (
     calendars,
     conversations,
     entry,
+    events,
+    health,
     homes,
+    hours,
     messages,
     pages,
     timers,
     triggers,
+    watches,
 )
 
 log = logging.getLogger(__name__)
@@ -186,6 +196,16 @@ async def _run(inbound: Inbound, *, work: Work, desk: Desk) -> Reply:
             return await calendars.calendar_touched(inbound, work=work, desk=desk)
         case CalendarRead():
             return await calendars.calendar_read(inbound, work=work, desk=desk)
+        case HoursRead():
+            return await hours.hours_read(inbound, work=work, desk=desk)
+        case CalendarWatched():
+            return await watches.calendar_watched(inbound, work=work, desk=desk)
+        case CalendarUnwatched():
+            return await watches.calendar_unwatched(inbound, work=work, desk=desk)
+        case EventsRead():
+            return await events.events_read(inbound, work=work, desk=desk)
+        case EventSeen():
+            return await events.event_seen(inbound, work=work, desk=desk)
         case HoldPlaced():
             return await calendars.hold_placed(inbound, work=work, desk=desk)
         case HoldRefused():
@@ -204,6 +224,8 @@ async def _run(inbound: Inbound, *, work: Work, desk: Desk) -> Reply:
             return await accounts.who_answered(inbound, work=work, desk=desk)
         case GaveUp():
             return await messages.gave_up(inbound, work=work, desk=desk)
+        case Examined():
+            return await health.examined(inbound, work=work, desk=desk)
         case Done():
             return Nothing()
 

@@ -89,4 +89,5 @@ def _happening(row: RowMapping) -> Happening:
         read=row["access"] == "read",
         detail=row["detail"] or {},
         who_id=row["who_id"],
+        why=row["why"],
     )

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.ports import Clock, Stale, Work
@@ -150,7 +150,10 @@ async def migrate(url: str) -> None:
 
 
 def _engine(url: str) -> AsyncEngine:
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ValueError("that is no address of a database") from None  # the error would repeat it, password and all
     driver = DRIVERS.get(parsed.drivername)
     if driver is None:
         raise ValueError(f"the database must be sqlite or postgresql, and this is {parsed.drivername}")

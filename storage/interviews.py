@@ -1,9 +1,10 @@
 """Interviews: one document each, beside the columns that are searched by."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, select, update
+from sqlalchemy import Select, bindparam, delete, or_, select, update
 
 from bot.domain.access import Viewer
 from bot.domain.case import Case
@@ -59,6 +60,25 @@ SEATED = (
     .where(interview_seats.c.person == bindparam("seated"), interviews.c.live)
     .where(interviews.c.booked_start >= bindparam("start"), interviews.c.booked_start < bindparam("end"))
     .order_by(interviews.c.booked_start, interviews.c.serial)
+)
+EVENT = interviews.c.document["booking"]["event"].as_string()
+LOST_EVENT = interviews.c.document["booking"]["wrong"]["event"].as_string()
+WITH_EVENT = (
+    select(interviews.c.id)
+    .where(interviews.c.live, interviews.c.booked_start.is_not(None))
+    .where(or_(EVENT.in_(bindparam("known", expanding=True)), LOST_EVENT.in_(bindparam("known", expanding=True))))
+    .order_by(interviews.c.serial)
+)
+WITH_UID = (
+    select(interviews.c.id)
+    .where(interviews.c.uid.in_(bindparam("known", expanding=True)))
+    .order_by(interviews.c.serial)
+)
+BOOKED = (
+    select(interviews.c.id, interviews.c.serial)
+    .where(interviews.c.live, interviews.c.booked_start >= bindparam("since"), interviews.c.serial > bindparam("mark"))
+    .order_by(interviews.c.serial)
+    .limit(bindparam("most"))
 )
 ADD, SEAT = interviews.insert(), interview_seats.insert()
 SAVE = update(interviews).where(interviews.c.id == bindparam("key"), interviews.c.version == bindparam("read"))
@@ -138,6 +158,24 @@ class SqlInterviews:
         """Return the interviews under way whose booked start lies in the span and that have this person on a seat."""
         given = {"seated": person, "start": span.start, "end": span.end}
         return tuple(map(InterviewId, (await self._transaction.run(SEATED, given)).scalars()))
+
+    async def with_event(self, events: Collection[str]) -> Sequence[InterviewId]:
+        """Return the interviews under way whose booked event has one of these ids on the organiser's calendar, or had."""
+        return await self._keys(WITH_EVENT, events)
+
+    async def with_uid(self, uids: Collection[str]) -> Sequence[InterviewId]:
+        """Return the interviews whose booked event has one of these iCalendar UIDs."""
+        return await self._keys(WITH_UID, uids)
+
+    async def _keys(self, question: Select[Any], known: Collection[str]) -> Sequence[InterviewId]:
+        told = sorted({each for each in known if each})
+        found = (await self._transaction.run(question, {"known": told})).scalars() if told else ()
+        return tuple(map(InterviewId, found))
+
+    async def booked(self, *, after: int, since: datetime, limit: int) -> tuple[Sequence[InterviewId], int]:
+        """Return those booked to start `since` then, past a mark, and the mark to go on from, 0 where those were the last."""
+        rows = (await self._transaction.run(BOOKED, {"mark": after, "since": since, "most": limit})).all()
+        return tuple(InterviewId(row.id) for row in rows), rows[-1].serial if len(rows) == limit else 0
 
     async def live_kinds(self) -> frozenset[str]:
         """Return the kinds that interviews under way are of, so that none can be taken out of the policy unseen."""

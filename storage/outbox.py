@@ -13,13 +13,29 @@ from sqlalchemy import Row, and_, bindparam, delete, exists, literal_column, or_
 from bot.codec import Unreadable as NotReadable
 from bot.codec import plain, structured
 from bot.domain.ids import random_key
-from bot.effects import EFFECTS, Effect, ReadCalendar, Refresh, RemoveEvent, RemoveHold, ShowHome, WhoIs, lane
+from bot.effects import (
+    EFFECTS,
+    Effect,
+    Examine,
+    ReadCalendar,
+    ReadEvents,
+    Refresh,
+    RemoveEvent,
+    RemoveHold,
+    ShowHome,
+    UnwatchCalendar,
+    WatchCalendar,
+    WhoIs,
+    lane,
+)
 from bot.ports import Claimed, LeaseLost, Unreadable
 from storage.tables import outbox
 from storage.transaction import Transaction
 
 SKIPPED = "skipped"  # stored with the rows that a person skipped
 KINDS = {kind: word for word, kind in EFFECTS.items()}
+ENOUGH_ONCE = (ReadCalendar, ReadEvents, WatchCalendar, UnwatchCalendar, Examine)
+"""Effects that look at what is there when they are carried out, so that a second one that waits adds nothing."""
 REMOVALS = (KINDS[RemoveHold], KINDS[RemoveEvent])
 
 # Literals, not parameters: only so do both databases see that the partial indexes answer the question.
@@ -64,7 +80,9 @@ CLAIM = (
     )
     .returning(outbox.c.id, outbox.c.lane, outbox.c.effect, outbox.c.key, outbox.c.attempts, outbox.c.uncertain)
 )
-SETTLE = update(outbox).where(outbox.c.id == bindparam("row"), outbox.c.lease_owner == bindparam("lease"), IS_WAITING)
+OURS = and_(outbox.c.id == bindparam("row"), outbox.c.lease_owner == bindparam("lease"), IS_WAITING)
+SETTLE = update(outbox).where(OURS)
+FORGET = delete(outbox).where(OURS)
 
 
 class SqlOutbox:
@@ -78,12 +96,12 @@ class SqlOutbox:
 
         A Refresh takes the place of those in its lane that nobody attempted, back to where the card is posted anew: what
         waits before that redraws another message. A ShowHome does the same, rather than rely on one that waits: a relay that
-        is just taking that up would draw what was before this transaction. A ReadCalendar that still waits is enough. A
-        WhoIs that is over gives its key back.
+        is just taking that up would draw what was before this transaction. One of
+        ENOUGH_ONCE that still waits is enough. A WhoIs that is over gives its key back.
         """
         if isinstance(effect, Refresh | ShowHome):
             await self._transaction.run(CROWD_OUT, _place(effect))
-        if isinstance(effect, ReadCalendar) and await self._has(effect):
+        if isinstance(effect, ENOUGH_ONCE) and await self._has(effect):
             return False
         if isinstance(effect, WhoIs):
             over = update(outbox).where(outbox.c.key == key, literal_column("outbox.state") == literal_column("'done'"))
@@ -120,7 +138,14 @@ class SqlOutbox:
         return tuple(_claimed(row, lease) for row in sorted(found, key=lambda row: row.id))
 
     async def done(self, claimed: Claimed | Unreadable) -> None:
-        """Settle a row for good; raises LeaseLost when another relay has taken over."""
+        """Settle a row for good; raises LeaseLost when another relay has taken over.
+
+        Effects that only look come by the thousand a day, and have no key to be remembered by: nothing of them is kept.
+        """
+        if isinstance(claimed, Claimed) and isinstance(claimed.effect, ENOUGH_ONCE):
+            if not (await self._transaction.run(FORGET, _lease(claimed))).rowcount:
+                raise LeaseLost(f"row {claimed.id} is no longer ours")
+            return
         await self._settle(claimed, self._over(""))
 
     async def again(self, claimed: Claimed, *, wait: timedelta, why: str, refused: bool) -> None:
@@ -158,6 +183,20 @@ class SqlOutbox:
         waiting = {"state": "waiting", "not_before": self._transaction.times.real(), "why": ""}
         return await self._raise_dead(row, waiting)
 
+    async def put_off(self, row: int, *, wait: timedelta, refused: bool) -> bool:
+        """Have a dead row tried again after some real time. `refused`: the last attempt was certainly not accepted."""
+        due = self._transaction.times.real() + wait.total_seconds()
+        waiting = {"state": "waiting", "not_before": due, "why": ""}
+        return await self._raise_dead(row, waiting | ({"attempting": outbox.c.uncertain} if refused else {}))
+
+    async def hasten(self, kind: type[Effect]) -> bool:
+        """Have at once what was put off of this kind, except what a far end put off; returns whether any of it waits."""
+        mine, now = and_(outbox.c.kind == KINDS[kind], IS_WAITING), self._transaction.times.real()
+        late = and_(mine, outbox.c.not_before > now, outbox.c.why == "")
+        await self._transaction.run(update(outbox).where(late).values(not_before=now))
+        self._transaction.sent = True
+        return (await self._transaction.run(select(exists().where(mine)))).scalar_one() is True
+
     async def skip(self, row: int) -> bool:
         """Go on in the lane without a dead row; returns whether it was dead."""
         return await self._raise_dead(row, self._over(SKIPPED))
@@ -168,8 +207,7 @@ class SqlOutbox:
         return moved.rowcount > 0
 
     async def _settle(self, claimed: Claimed | Unreadable, values: Mapping[str, object]) -> None:
-        ours = {"row": claimed.id, "lease": claimed.lease}
-        if not (await self._transaction.run(SETTLE, {**ours, **values})).rowcount:
+        if not (await self._transaction.run(SETTLE, {**_lease(claimed), **values})).rowcount:
             raise LeaseLost(f"row {claimed.id} is no longer ours")
 
     async def _has(self, effect: Effect) -> bool:
@@ -189,6 +227,10 @@ def _claimed(row: Row[*tuple[Any, ...]], lease: str) -> Claimed | Unreadable:
 
 def _effect(data: object) -> Effect:
     return structured(data, Effect)  # type: ignore[arg-type] # a union of classes is a type to the codec
+
+
+def _lease(claimed: Claimed | Unreadable) -> dict[str, object]:
+    return {"row": claimed.id, "lease": claimed.lease}
 
 
 def _place(effect: Effect) -> dict[str, str]:

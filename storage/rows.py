@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, RowMapping, Table
 from bot.codec import plain, structured
 from bot.domain.ids import ApplicationId, CandidateId, OpeningId, PersonId
 from bot.domain.interview import LIVE, Interview
-from bot.domain.people import Person, Role
+from bot.domain.people import Origin, Person, Role
 from bot.domain.pipeline import Application, Candidate, NextAction, Opening, Pending, Source, Status
 from bot.domain.time import Hours, WorkingHours
 from storage.spelling import address_key, folded
@@ -37,6 +37,8 @@ def person_values(person: Person) -> Values:
         "active": person.active,
         "tags": sorted(person.tags),
         "delegate": person.delegate,
+        "hours_from": person.hours_from.value,
+        "zone_from": person.zone_from.value,
     }
 
 
@@ -55,6 +57,8 @@ def person(row: RowMapping) -> Person:
         active=row["active"],
         tags=frozenset(row["tags"]),
         delegate=row["delegate"],
+        hours_from=Origin(row["hours_from"]),
+        zone_from=Origin(row["zone_from"]),
     )
 
 

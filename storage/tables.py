@@ -79,6 +79,7 @@ people = Table(
     Column("tags", JSON, nullable=False, server_default="[]"),
     _to("delegate", "people", optional=True),
     Column("hours_from", String, nullable=False, server_default=""),
+    Column("zone_from", String, nullable=False, server_default=""),
     _part("people_email", "email_key", where="email_key <> ''", unique=True),
     _part("people_ats_user", "ats_user", where="ats_user <> ''"),
 )
@@ -266,6 +267,7 @@ calendar_feeds = Table(
     Column("person", ForeignKey("people.id"), primary_key=True, autoincrement=False),
     _text("cursor"),
     Column("read_at", Instant),
+    Column("blind", Boolean, nullable=False, server_default=false()),
 )
 
 busy_times = Table(
@@ -312,6 +314,17 @@ guest_answers = Table(
     Column("proposed_start", BigInteger),
     Column("proposed_end", BigInteger),
     PrimaryKeyConstraint("interview", "person"),
+)
+
+calendar_faults = Table(
+    "calendar_faults",
+    metadata,
+    Column("whose", Integer, autoincrement=False),
+    _text("doing"),
+    _text("vendor"),
+    _text("cause"),
+    Column("since", Instant, nullable=False),
+    PrimaryKeyConstraint("whose", "doing"),
 )
 
 findings = Table(

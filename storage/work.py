@@ -7,10 +7,12 @@ from typing import Self
 
 from storage.applications import SqlApplications
 from storage.audit import SqlAudit
+from storage.calendar_faults import SqlCalendarFaults
 from storage.candidates import SqlCandidates
 from storage.contacts import SqlContacts
 from storage.digests import SqlDigests
 from storage.drafts import SqlDrafts
+from storage.findings import SqlFindings
 from storage.homes import SqlHomes
 from storage.inbox import SqlInbox
 from storage.intakes import SqlIntakes
@@ -18,18 +20,21 @@ from storage.interviews import SqlInterviews
 from storage.mirror import SqlMirror
 from storage.notes import SqlNotes
 from storage.openings import SqlOpenings
+from storage.organiser import SqlOrganiser
 from storage.outbox import SqlOutbox
 from storage.overview import SqlOverview
 from storage.people import SqlPeople
 from storage.posts import SqlPosts
 from storage.reservations import SqlReservations
 from storage.scorecards import SqlScorecards
+from storage.service import SqlService
 from storage.sessions import SqlSessions
 from storage.stale import SqlStale
 from storage.timers import SqlTimers
 from storage.transaction import Transaction
 from storage.triggers import SqlTriggers
 from storage.updates import SqlUpdates
+from storage.watches import SqlWatches
 
 
 class SqlWork:
@@ -54,6 +59,9 @@ class SqlWork:
         self.interviews = SqlInterviews(transaction, audit=self.audit)
         self.reservations = SqlReservations(transaction)
         self.mirror = SqlMirror(transaction)
+        self.watches = SqlWatches(transaction)
+        self.organiser = SqlOrganiser(transaction)
+        self.calendar_faults = SqlCalendarFaults(transaction)
         self.timers = SqlTimers(transaction)
         self.outbox = SqlOutbox(transaction)
         self.inbox = SqlInbox(transaction)
@@ -68,6 +76,8 @@ class SqlWork:
         self.updates = SqlUpdates(transaction)
         self.overview = SqlOverview(transaction)
         self.digests = SqlDigests(transaction)
+        self.findings = SqlFindings(transaction)
+        self.service = SqlService(transaction)
         return self
 
     async def __aexit__(

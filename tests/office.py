@@ -14,6 +14,7 @@ from adapters.sandbox.shelf import MemoryShelf
 from adapters.web.links import SignedLinks
 from bot.deeds.means import Means
 from bot.deeds.perform import Deeds
+from bot.desk import Desk
 from bot.domain.access import USHER
 from bot.domain.case import Case
 from bot.domain.ids import OpeningId, PersonId
@@ -28,11 +29,12 @@ from bot.effects import Outcome
 from bot.inbound import ApplicationSeen, AtsRecord, Inbound, PageOpened, PagePosted, Pressed, Submitted, Typed
 from bot.letters import Letter
 from bot.pages import Page
-from bot.ports import Ats, Calendar, Chat, FarEnds, Mailer, Store
+from bot.ports import Ats, Calendar, Chat, Check, FarEnds, Mailer, Store, Watching
 from bot.relay import Relay
 from bot.reply import Reply, Show
 from bot.router import Router
 from bot.tick import tick
+from bot.usecases import watches
 from tests.when import SettableClock
 
 KEYS = (b"a key of thirty-two bytes, or so",)
@@ -134,12 +136,25 @@ class Office:
         """Have the ATS "paper" answer this way from now on."""
         self._compose(replace(self._ends, ats={"paper": ats}))
 
+    def plug_watching(self, name: str, watching: Watching) -> None:
+        """Have the vendor of this calendar tell of changes from now on."""
+        self._compose(replace(self._ends, watching={name: watching}))
+
+    async def begin_polling(self) -> None:
+        """Do what the start of the service does about calendars."""
+        async with self.store() as work:
+            await watches.begin(work=work, desk=Desk(self.policy, self.clock()))
+
     async def plug_calendar(self, name: str, calendar: Calendar) -> None:
         """Rae's calendar is this one from now on; the policy says which one the organiser's is."""
         self._compose(replace(self._ends, calendars={**self._ends.calendars, name: calendar}))
         self.rae = replace(self.rae, calendar=name)
         async with self.store() as work:
             await work.people.save(self.rae)
+
+    def plug_checks(self, checks: Mapping[str, Check]) -> None:
+        """From now on a look at everything makes these checks."""
+        self._compose(replace(self._ends, checks=checks))
 
     async def unplug_calendar(self) -> None:
         """From now on no calendar is connected."""

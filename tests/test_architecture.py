@@ -45,12 +45,12 @@ MAY_IMPORT: Mapping[str, str] = {
     "storage/*": "bot -bot.say -bot.steps -bot.usecases -bot.router -bot.relay storage sqlalchemy -sqlalchemy.orm alembic",
     "adapters/__init__.py adapters/clock.py": "",
     "adapters/cli_manifests.py": "adapters.manifests adapters.settings adapters.teams_package bot.commands click",
-    "adapters/app.py adapters/cli.py adapters/demo.py": "* -sqlalchemy -alembic",
+    "adapters/app.py adapters/cli.py adapters/demo.py adapters/checks.py adapters/doctor.py": "* -sqlalchemy -alembic",
     "adapters/slack_setup.py adapters/teams_setup.py adapters/calendar_setup.py": "* -sqlalchemy -alembic",
     "adapters/story.py adapters/story_panel.py adapters/story_stage.py": (
         "bot adapters.app adapters.sandbox adapters.story_stage aiohttp"
     ),
-    "adapters/imports.py": "bot",
+    "adapters/imports.py adapters/own_checks.py": "bot",
     "adapters/metrics.py": "prometheus_client",
     "adapters/logs.py": "pythonjsonlogger",
     "adapters/secrets.py": "cryptography",
@@ -68,12 +68,13 @@ MAY_IMPORT: Mapping[str, str] = {
     "adapters/teams/connector.py": "bot adapters.teams aiohttp yarl",
     "adapters/teams/*": "bot adapters.http adapters.teams aiohttp",
     "adapters/web/health.py adapters/web/server.py": "bot adapters.http adapters.web aiohttp prometheus_client",
+    "adapters/web/links.py": "bot adapters.calendars.seal",
     "adapters/web/*": "bot adapters.http adapters.web aiohttp jinja2 babel",
     "adapters/calendars/google_calls.py adapters/calendars/google_faults.py": (
         "bot adapters.calendars google googleapiclient google_auth_httplib2 httplib2"
     ),
     "adapters/calendars/microsoft_calls.py": "bot adapters.calendars aiohttp yarl",
-    "adapters/calendars/microsoft_event.py": "bot adapters.calendars icalendar",
+    "adapters/calendars/microsoft_zones.py": "bot adapters.calendars icalendar",
     "adapters/calendars/microsoft_token.py": "bot adapters.calendars msal requests",
     "adapters/calendars/listen.py": "bot adapters.calendars aiohttp",
     "adapters/calendars/*": "bot adapters.http adapters.calendars",

@@ -7,13 +7,16 @@ Logs carry the kind and the delivery id, never a name, an address or a body.
 
 import hashlib
 import logging
+import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from aiohttp import web
 
 from adapters.ats import generic, greenhouse
 from adapters.ats.reading import PING, Malformed
 from adapters.ats.signature import generic_holds, greenhouse_holds, secrets_of
+from bot.domain.findings import UNREADABLE
 from bot.inbound import Inbound, Noted
 from bot.ports import Clock, Handle, Transient
 
@@ -21,6 +24,7 @@ LOG = logging.getLogger(__name__)
 LARGEST = 1_000_000
 RETRY_SECONDS = "60"
 LONGEST_DELIVERY = 200
+PLACE = re.compile(r"[a-z_]+(\[\d+\])?(\.[a-z_]+(\[\d+\])?){0,9}", re.ASCII)
 
 Receive = Callable[[web.Request, bytes], Awaitable[web.Response]]
 
@@ -34,7 +38,9 @@ def routes(handle: Handle, *, clock: Clock, greenhouse_secret: str, generic_secr
 
     async def from_greenhouse(request: web.Request, body: bytes) -> web.Response:
         if greenhouse_holds(request.headers.get("Signature", ""), body, secrets=theirs):
-            return await _take(lambda: greenhouse.parse(body, _delivery(request, body)), handle=handle)
+            return await _take(
+                lambda: greenhouse.parse(body, _delivery(request, body)), ats=greenhouse.ATS, body=body, handle=handle
+            )
         if greenhouse.is_ping(body):
             LOG.warning("ats_ping_unsigned", extra={"ats": greenhouse.ATS, "secrets": len(theirs)})
             return _pong()
@@ -48,7 +54,7 @@ def routes(handle: Handle, *, clock: Clock, greenhouse_secret: str, generic_secr
         header = request.headers.get("X-Usher-Signature", "")
         if not generic_holds(header, body, secrets=ours, now=clock()):
             return _forged(generic.ATS, "the X-Usher-Signature header does not fit this body, our secret and the time")
-        return await _take(lambda: generic.parse(body), handle=handle)
+        return await _take(lambda: generic.parse(body), ats=generic.ATS, body=body, handle=handle)
 
     return [
         web.post("/ats/greenhouse", _bounded(from_greenhouse)),
@@ -73,11 +79,13 @@ def _bounded(receive: Receive) -> Callable[[web.Request], Awaitable[web.Response
     return bounded
 
 
-async def _take(read: Callable[[], Inbound], *, handle: Handle) -> web.Response:
+async def _take(read: Callable[[], Inbound], *, ats: str, body: bytes, handle: Handle) -> web.Response:
     try:
         inbound = read()
     except Malformed as malformed:
         LOG.warning("ats_malformed", extra={"path": malformed.path})
+        with suppress(Transient, OSError):  # what is wrong with it is answered all the same
+            await handle(Noted(ats, hashlib.sha256(body).hexdigest(), UNREADABLE, _place(malformed.path)))
         return _refused(400, malformed.path, malformed.error)
     if isinstance(inbound, Noted) and inbound.kind == PING:
         return _pong()
@@ -95,6 +103,11 @@ def _delivery(request: web.Request, body: bytes) -> str:
     if given and len(given) <= LONGEST_DELIVERY and given.isascii() and given.isprintable():
         return given
     return hashlib.sha256(body).hexdigest()
+
+
+def _place(path: str) -> str:
+    """Return where in a delivery something was wrong; not where that may repeat what the sender wrote."""
+    return path if PLACE.fullmatch(path) else ""
 
 
 def _pong() -> web.Response:

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from adapters.calendars.google_calls import FREEBUSY, Answer, GoogleCalls
-from adapters.calendars.google_event import busy_time, changed, event_id, kept, new
-from adapters.calendars.google_faults import Said, Unseen
+from adapters.calendars.google_calls import FREEBUSY, SETTINGS, Answer, GoogleCalls
+from adapters.calendars.google_event import busy_time, changed, event_id, event_now, is_deleted, is_ours, kept, new
+from adapters.calendars.google_faults import Said, Unseen, unheld
 from adapters.calendars.google_feed import FREEBUSY_AT_ONCE, PAGE, Place, after, beginning, place_of, span_query
-from bot.domain.time import Interval, epoch, from_epoch
-from bot.inbound import BusyTime, Changes
+from bot.domain.refusal import Refusal
+from bot.domain.time import Interval, epoch, from_epoch, zone
+from bot.inbound import BusyTime, Changes, EventChanges, EventNow, Working
 from bot.ports import Event, Kept, Permanent, Transient, Watch
 
 GONE = frozenset({404, 410})
@@ -47,6 +48,31 @@ class GoogleCalendar:
         except Unseen as unseen:
             return await self._free_and_busy(owner, beginning(owner, window), unseen=unseen)
 
+    async def events(self, owner: str, cursor: str, *, window: Interval) -> EventChanges:
+        """Return one page of what became of our events, with all of their guests; what was deleted is named by its id."""
+        place = place_of(cursor, owner=owner, window=window)
+        try:
+            return await self._our_events(owner, replace(place, seen=0))
+        except Said:
+            return await self._our_events(owner, beginning(owner, window))
+
+    async def look(self, owner: str, kept: str) -> EventNow:
+        standing = await self._standing(owner, kept)
+        return EventNow(kept, None) if standing is None else event_now(standing, floating="UTC")
+
+    async def hours(self, owner: str) -> Working | None:
+        """Return the zone alone, from its owner's settings, or the calendar's own where those are closed to us.
+
+        Google's API does not tell working hours.
+        """
+        try:
+            get = self._calls.api.settings().get(setting="timezone")
+            name = (await self._calls.run(owner, get, scope=SETTINGS)).get("value", "")
+        except Unseen:
+            one = self._events.list(calendarId="primary", maxResults=1, fields="timeZone")
+            name = (await self._calls.run(owner, one)).get("timeZone", "")
+        return Working(str(name)) if _is_zone(str(name)) else None
+
     async def busy(self, owner: str, span: Interval) -> Sequence[Interval]:
         """Return what is busy now, each event whole and by itself, in order; merged where only that is open to us."""
         try:
@@ -57,17 +83,14 @@ class GoogleCalendar:
     async def place(self, owner: str, event: Event, *, key: str) -> Kept:
         """Place an event, once per key: a second time returns what stands. Guests get Google's invitation.
 
-        Raises Permanent for a key whose event was removed: Google never frees an id.
+        Raises Permanent for a key whose event was removed (Google never frees an id), Unheld where only free and busy
+        times are open to us.
         """
-        body = new(event, owner=owner, key=key)
-        insert = self._events.insert(calendarId="primary", body=body, sendUpdates=_told(event), conferenceDataVersion=1)
         try:
-            return kept(await self._calls.run(owner, insert, expecting={THERE}))
-        except Said:
-            standing = await self._standing(owner, body["id"])
-        if standing is None:
-            raise Permanent("key was used and removed")
-        return kept(standing)
+            return await self._place(owner, event, key=key)
+        except Unseen as unseen:
+            await self._seen_by_house(owner, event.span, unseen=unseen)
+            raise unheld(unseen) from unseen
 
     async def move(self, owner: str, kept: str, event: Event) -> Kept:
         """Bring an event to what it should say, and tell its guests; an answer that one gives meanwhile is not lost.
@@ -110,15 +133,37 @@ class GoogleCalendar:
         with suppress(Said):
             await self._calls.run(owner, stop, expecting=GONE)
 
+    async def _place(self, owner: str, event: Event, *, key: str) -> Kept:
+        body = new(event, owner=owner, key=key)
+        insert = self._events.insert(calendarId="primary", body=body, sendUpdates=_told(event), conferenceDataVersion=1)
+        try:
+            return kept(await self._calls.run(owner, insert, expecting={THERE}))
+        except Said:
+            standing = await self._standing(owner, body["id"])
+        if standing is None:
+            raise Permanent("key was used and removed")
+        return kept(standing)
+
     async def _changes(self, owner: str, place: Place) -> Changes:
         """Return one page; raises Said when Google cannot read on from there (410), or does not know its token (400)."""
         expecting = () if place.first else (400, 410)
-        told = await self._calls.run(owner, self._events.list(**place.query()), expecting=expecting)
-        reads = {item["id"]: self._read(item, owner, told) for item in told.get("items", ())}
-        busy = tuple(each for each in reads.values() if each is not None and each.span.overlaps(place.range))
-        gone = () if place.first else tuple(reads.keys() - {each.id for each in busy})
+        told = await self._calls.run(owner, self._events.list(**place.query(), maxAttendees=1), expecting=expecting)
+        items = {item["id"]: item for item in told.get("items", ())}
+        reads = (self._read(item, owner, told) for item in items.values())
+        busy = tuple(each for each in reads if each is not None and each.span.overlaps(place.range))
+        gone = () if place.first else tuple(items.keys() - {each.id for each in busy})
+        deleted = tuple(name for name in gone if is_deleted(items[name]))
         onwards, more = after(place, told)
-        return Changes(busy, gone, onwards.text(), whole=place.first, more=more)
+        return Changes(busy, gone, onwards.text(), whole=place.first, more=more, deleted=deleted)
+
+    async def _our_events(self, owner: str, place: Place) -> EventChanges:
+        """Return one page; raises Said as `_changes` does."""
+        expecting = () if place.first else (400, 410)
+        told = await self._calls.run(owner, self._events.list(**place.query()), expecting=expecting)
+        ours = (item for item in told.get("items", ()) if is_ours(item, owner=owner))
+        events = tuple(event_now(item, floating=told.get("timeZone", "UTC")) for item in ours)
+        onwards, more = after(place, told)
+        return EventChanges(events, onwards.text(), whole=place.first, more=more)
 
     def _read(self, item: Answer, owner: str, told: Answer) -> BusyTime | None:
         return busy_time(item, owner=owner, ignored=self._ignored, floating=told.get("timeZone", "UTC"))
@@ -170,7 +215,7 @@ class GoogleCalendar:
         page, rest = spans[:PAGE], spans[PAGE:]
         busy = tuple(BusyTime(f"{epoch(each.start)}-{epoch(each.end)}", each) for each in page)
         cursor = replace(place, seen=epoch(page[-1].end)).text() if rest else ""
-        return Changes(busy, (), cursor, whole=not place.seen, more=bool(rest))
+        return Changes(busy, (), cursor, whole=not place.seen, more=bool(rest), blind=True)
 
     async def _seen_by_house(self, owner: str, span: Interval, *, unseen: Unseen | None) -> Sequence[Interval]:
         """Return busy times by free/busy; a calendar that is closed to that as well is unknown, and raises `unseen`."""
@@ -198,6 +243,14 @@ def _open(told: Answer, *, unseen: Unseen | None) -> Sequence[Interval]:
         raise unseen or Permanent("Google: free and busy times cannot be read")
     edges = ((datetime.fromisoformat(each["start"]), datetime.fromisoformat(each["end"])) for each in calendar["busy"])
     return [Interval(start.astimezone(UTC), end.astimezone(UTC)) for start, end in edges if start < end]
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        zone(name)
+    except Refusal:
+        return False
+    return True
 
 
 def _told(event: Event) -> str:

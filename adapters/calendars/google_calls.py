@@ -22,6 +22,7 @@ from bot.ports import Transient
 
 EVENTS = "https://www.googleapis.com/auth/calendar.events"
 FREEBUSY = "https://www.googleapis.com/auth/calendar.freebusy"
+SETTINGS = "https://www.googleapis.com/auth/calendar.settings.readonly"
 THREADS = 8
 PATIENCE = 10.0  # seconds for each answer; an attempt of the relay has 30
 

@@ -4,8 +4,9 @@ https://developers.google.com/workspace/calendar/api/v3/reference/events
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import escape, unescape
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 from adapters.calendars.words import counts_as_free
 from bot.domain.refusal import Refusal
 from bot.domain.time import Interval, whole_day, zone
-from bot.inbound import BusyTime
+from bot.inbound import BusyTime, EventNow, Guest, GuestAnswer
 from bot.ports import Event, Kept
 
 KEY = "usher"
@@ -27,6 +28,12 @@ USUAL: Mapping[str, object] = {
     "guestsCanInviteOthers": True,
     "visibility": "default",
 }
+ANSWERS: Mapping[str, GuestAnswer] = {
+    "accepted": GuestAnswer.YES,
+    "declined": GuestAnswer.NO,
+    "tentative": GuestAnswer.MAYBE,
+}
+OUR_ID = re.compile(r"[0-9a-f]{40}")
 
 Json = Mapping[str, Any]
 
@@ -96,9 +103,39 @@ def busy_time(item: Json, *, owner: str, ignored: Iterable[str], floating: str) 
     span = _span(item, floating=floating)
     if span is None:
         return None
+    return BusyTime(item["id"], span, own=_own(item, owner=owner), uid=item.get("iCalUID", ""))
+
+
+def is_deleted(item: Json) -> bool:
+    """Whether an item is not on its owner's calendar any more, or was declined by them; not if it merely takes no time."""
+    return item.get("status") == "cancelled" or _declined(item.get("attendees", ()))
+
+
+def is_ours(item: Json, *, owner: str) -> bool:
+    """Whether we placed an item. One that was deleted may be named by its id alone; then all that may be ours is."""
+    if item.get("status") == "cancelled" and "extendedProperties" not in item:
+        return OUR_ID.fullmatch(item["id"]) is not None
+    return bool(_own(item, owner=owner))
+
+
+def event_now(item: Json, *, floating: str) -> EventNow:
+    """Return how an event on the organiser's calendar stands. Google's API shows no other times that guests propose."""
+    if item.get("status") == "cancelled":
+        return EventNow(item["id"], None)
+    start, end = _edge(item["start"], floating=floating), _edge(item["end"], floating=floating)
+    span = Interval(start, max(end, start + timedelta(minutes=1)))  # it stands, however short somebody made it
+    guests = (each for each in item.get("attendees", ()) if not _stays(each) and each.get("email"))
+    return EventNow(item["id"], span, tuple(_guest(each) for each in guests), kept(item).link)
+
+
+def _guest(attendee: Json) -> Guest:
+    answer = ANSWERS.get(attendee.get("responseStatus", ""), GuestAnswer.NONE)
+    return Guest(str(attendee["email"]).lower(), answer)
+
+
+def _own(item: Json, *, owner: str) -> str:
     key = item.get("extendedProperties", {}).get("private", {}).get(KEY, "")
-    own = key if key and item["id"] == event_id(owner, key) else ""
-    return BusyTime(item["id"], span, own=own, uid=item.get("iCalUID", ""))
+    return str(key) if key and item["id"] == event_id(owner, key) else ""
 
 
 def _declined(attendees: Sequence[Json]) -> bool:

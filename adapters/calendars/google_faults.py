@@ -16,7 +16,8 @@ from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
 from googleapiclient.errors import Error, HttpError
 from httplib2 import HttpLib2Error, ServerNotFoundError
 
-from bot.ports import Permanent, Transient
+from bot.domain.calendar_faults import Cause
+from bot.ports import Permanent, Transient, Unheld
 
 FAULTS = (Error, GoogleAuthError, HttpLib2Error, HTTPException, OSError)
 """Everything that a call through the SDK may raise when the far end, or the way to it, is at fault."""
@@ -28,18 +29,38 @@ LONGEST_WAIT = timedelta(hours=1)
 DELEGATION = (
     "in the Admin console, under domain-wide delegation, allow the service account's client id the Calendar scopes"
 )
-CURES: Mapping[str, str] = {
-    "notACalendarUser": "this person has no Google Calendar: switch it on for them, or name another calendar",
-    "accessNotConfigured": "switch the Google Calendar API on in the service account's project",
-    "insufficientPermissions": DELEGATION,
-    "ACCESS_TOKEN_SCOPE_INSUFFICIENT": DELEGATION,
-    "forbidden": "the owner, or the organisation, lets nobody see or change this calendar",
-    "notFound": "no such calendar or event",
-    "unauthorized_client": DELEGATION,
-    "invalid_grant": "no such active user in the organisation, or the service account's key was deleted",
-    "invalid_client": "the service account's key does not count any more: make a new one",
+NEW_KEY = "the service account's key does not count any more: make a new one"
+CLOSED = "the owner, or the organisation, lets nobody see or change this calendar"
+CURES: Mapping[str, tuple[Cause, str]] = {
+    "notACalendarUser": (
+        Cause.NOT_FOUND,
+        "this person has no Google Calendar: switch it on for them, or name another calendar",
+    ),
+    "accessNotConfigured": (Cause.CONSENT, "switch the Google Calendar API on in the service account's project"),
+    "insufficientPermissions": (Cause.CONSENT, DELEGATION),
+    "ACCESS_TOKEN_SCOPE_INSUFFICIENT": (Cause.CONSENT, DELEGATION),
+    "forbidden": (Cause.NOT_ALLOWED, CLOSED),
+    "requiredAccessLevel": (Cause.NOT_ALLOWED, CLOSED),
+    "forbiddenForNonOrganizer": (Cause.NOT_ALLOWED, CLOSED),
+    "notFound": (Cause.NOT_FOUND, "no such calendar or event"),
+    "unauthorized_client": (Cause.CONSENT, DELEGATION),
+    "access_denied": (Cause.CONSENT, DELEGATION),
+    "invalid_grant": (Cause.NOT_FOUND, "no such active user in the organisation"),
+    "invalid_client": (Cause.KEY, NEW_KEY),
 }
-UNSEEN = frozenset({"notACalendarUser", "forbidden", "notFound", "invalid_grant", "unauthorized_client"})
+UNSEEN = frozenset(
+    {
+        "notACalendarUser",
+        "forbidden",
+        "requiredAccessLevel",
+        "forbiddenForNonOrganizer",
+        "notFound",
+        "invalid_grant",
+        "unauthorized_client",
+    }
+)
+# Of how we sign, not of whom we name; https://developers.google.com/identity/protocols/oauth2/service-account
+KEY_REFUSED = "Invalid JWT"
 
 
 class Said(Exception):
@@ -54,6 +75,12 @@ class Unseen(Permanent):
     """This calendar cannot be read by its owner's eyes; its busy times may still be open to others."""
 
 
+def unheld(unseen: Unseen) -> Unheld:
+    """Return what it means that busy times are open to us and nothing else: unless nobody lets us in, this one is closed."""
+    cause = Cause.CONSENT if unseen.cause is Cause.CONSENT else Cause.NOT_ALLOWED
+    return Unheld(f"{unseen}; when it is busy is open to us", cause=cause)
+
+
 def fault(error: Exception) -> Transient | Permanent:
     """Return a failure of the SDK (one of FAULTS) as the core knows it."""
     match error:
@@ -64,7 +91,7 @@ def fault(error: Exception) -> Transient | Permanent:
         case TransportError() | ServerNotFoundError() | ConnectionRefusedError() | socket.gaierror():
             return Transient("Google: no connection", refused=True)
         case GoogleAuthError():
-            return Permanent("Google: the service account's key cannot be used; make a new one")
+            return Permanent("Google: the service account's key cannot be used; make a new one", cause=Cause.KEY)
         case TimeoutError():
             return Transient("Google: no answer in time")
         case _:
@@ -77,9 +104,16 @@ def _answered(error: HttpError) -> Transient | Permanent:
     if status in PASSING or (status == 403 and reason in LIMITS):
         return Transient(text, wait=_wait(error.resp), refused=status in UNTOUCHED or reason in LIMITS)
     if status == 401:
-        return Permanent(f"{text}: {DELEGATION}")
+        return Permanent(f"{text}: {DELEGATION}", cause=Cause.CONSENT)
+    return _permanent(text, reason)
+
+
+def _permanent(text: str, reason: str) -> Permanent:
     kind = Unseen if reason in UNSEEN else Permanent
-    return kind(f"{text}: {CURES[reason]}" if reason in CURES else text)
+    if reason not in CURES:
+        return kind(text)
+    cause, cure = CURES[reason]
+    return kind(f"{text}: {cure}", cause=cause)
 
 
 def _unauthorised(error: RefreshError) -> Transient | Permanent:
@@ -87,9 +121,14 @@ def _unauthorised(error: RefreshError) -> Transient | Permanent:
     if error.retryable:
         return Transient("Google: the token server does not answer", refused=True)
     told: object = error.args[1] if len(error.args) > 1 else None
-    code = _word(told.get("error")) if isinstance(told, Mapping) else ""
-    kind = Unseen if code in UNSEEN else Permanent
-    return kind(f"Google gave no token {code}".rstrip() + f": {CURES.get(code, DELEGATION)}")
+    said = told if isinstance(told, Mapping) else {}
+    code = _word(said.get("error"))
+    text = f"Google gave no token {code}".rstrip()
+    if str(said.get("error_description", "")).startswith(KEY_REFUSED):
+        return Permanent(f"{text}: {NEW_KEY}, and see that this machine's clock is right", cause=Cause.KEY)
+    if code not in CURES:
+        return Permanent(f"{text}: {DELEGATION}", cause=Cause.CONSENT)
+    return _permanent(text, code)
 
 
 def _reason(content: bytes) -> str:

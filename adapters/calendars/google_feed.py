@@ -45,7 +45,7 @@ class Place:
 
     def query(self) -> Mapping[str, Any]:
         """Return the parameters of the list request; all but the tokens must be the same for one feed."""
-        same: dict[str, Any] = {"calendarId": "primary", "singleEvents": True, "maxAttendees": 1, "maxResults": PAGE}
+        same: dict[str, Any] = {"calendarId": "primary", "singleEvents": True, "maxResults": PAGE}
         page = {"pageToken": self.page} if self.page else {}
         if self.sync:
             return same | page | {"syncToken": self.sync}

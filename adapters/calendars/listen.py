@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from aiohttp import web
 
 from adapters.calendars.seal import unsealed
+from bot.domain.ids import PersonId
 from bot.inbound import CalendarTouched
 from bot.ports import Handle, Transient
 
 LOG = logging.getLogger(__name__)
 RETRY_SECONDS = "60"
 LONGEST_VALIDATION = 1000
+LAPSES = ("reauthorizationRequired", "subscriptionRemoved")
 
 
 def routes(handle: Handle, *, keys: Sequence[bytes]) -> list[web.RouteDef]:
@@ -33,12 +35,15 @@ def routes(handle: Handle, *, keys: Sequence[bytes]) -> list[web.RouteDef]:
         """https://learn.microsoft.com/graph/change-notifications-delivery-webhooks: first a question, to be repeated."""
         if asked := request.query.get("validationToken", ""):
             return _repeated(asked)
-        told = tuple(_told(await request.text()))
-        people = {person for each in told if (person := unsealed(each, vendor="microsoft", keys=keys)) is not None}
-        if not people:
+        touched: dict[PersonId, bool] = {}
+        for seal, lapsed in _told(await request.read()):
+            person = unsealed(seal, vendor="microsoft", keys=keys)
+            if person is not None:
+                touched[person] = touched.get(person, False) or lapsed
+        if not touched:
             return _forged("microsoft")
-        for person in sorted(people):
-            answer = await _take(CalendarTouched(person), handle=handle)
+        for person, lapsed in sorted(touched.items()):
+            answer = await _take(CalendarTouched(person, lapsed=lapsed), handle=handle)
             if answer.status != 204:
                 return answer
         return web.Response(status=202)
@@ -53,16 +58,18 @@ def _repeated(asked: str) -> web.Response:
     return web.Response(text=asked, content_type="text/plain", headers={"X-Content-Type-Options": "nosniff"})
 
 
-def _told(text: str) -> Iterator[str]:
-    """Yield the seals in a delivery; nothing else of it is looked at. Lifecycle notifications carry one as well."""
+def _told(body: bytes) -> Iterator[tuple[str, bool]]:
+    """Yield the seals in a delivery, each with whether it says that no more will come; nothing else of it is looked at.
+
+    https://learn.microsoft.com/graph/change-notifications-lifecycle-events
+    """
     try:
-        value = json.loads(text)["value"]
+        value = json.loads(body)["value"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return
     for each in value if isinstance(value, list) else ():
-        state = each.get("clientState") if isinstance(each, Mapping) else None
-        if isinstance(state, str):
-            yield state
+        if isinstance(each, Mapping) and isinstance(each.get("clientState"), str):
+            yield each["clientState"], each.get("lifecycleEvent") in LAPSES
 
 
 async def _take(touched: CalendarTouched, *, handle: Handle) -> web.Response:

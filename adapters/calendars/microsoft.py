@@ -1,36 +1,26 @@
 """Outlook calendars: what makes people busy, holds on their own calendars, the booked event on the organiser's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import quote
 
-from adapters.calendars.microsoft_calls import Answer, GraphCalls
-from adapters.calendars.microsoft_event import (
-    OF_SERIES,
-    STANDING,
-    busy_time,
-    by_key,
-    changed,
-    kept,
-    new,
-    with_joining,
-)
-from adapters.calendars.microsoft_faults import Said, Unseen, fault
+from adapters.calendars.microsoft_calls import Answer, GraphCalls, event_path, events_path, user_path
+from adapters.calendars.microsoft_event import OF_SERIES, busy_time, changed, is_declined, kept, new, with_joining
+from adapters.calendars.microsoft_faults import NOT_FOUND, Said, Unseen, fault, unheld
 from adapters.calendars.microsoft_feed import PAGE, Place, after, beginning, place_of, span_query, stamp
-from adapters.calendars.microsoft_schedule import free_and_busy, seen_by
+from adapters.calendars.microsoft_ours import GONE, became, look, missing, placed, read, standing
+from adapters.calendars.microsoft_schedule import free_and_busy, seen_by, week
 from bot.domain.time import Interval
-from bot.inbound import BusyTime, Changes
+from bot.inbound import BusyTime, Changes, EventChanges, EventNow, Working
 from bot.ports import Clock, Event, Kept, Permanent, Transient, Watch
 
-GONE = frozenset({404, 410})
 THERE = 409
 CHANGED = 412
 TRIES = 3
 MOST_PAGES = 40
 NO_EVENT = "no such event"
-NOT_FOUND = "ErrorItemNotFound"
+BINNED = "ErrorCannotDeleteObject"  # said of what was deleted before, by an id that does not change
 USED = "ErrorDuplicateTransactionId"
 LASTS = timedelta(minutes=10_000)  # of at most 10 080
 AS_TEXT = 'outlook.body-content-type="text"'
@@ -60,6 +50,20 @@ class MicrosoftCalendar:
             start = beginning(owner, window)
             return await free_and_busy(self._calls, owner, house=self._house, place=start, unseen=unseen)
 
+    async def events(self, owner: str, cursor: str, *, window: Interval) -> EventChanges:
+        """Return one page of what became of our events; what is gone from the view is looked at, one by one."""
+        place = place_of(cursor, owner=owner, window=window, root=self._calls.root)
+        try:
+            return await self._our_events(owner, replace(place, seen=0))
+        except Said:
+            return await self._our_events(owner, beginning(owner, window))
+
+    async def look(self, owner: str, kept: str) -> EventNow:
+        return await look(self._calls, owner, kept)
+
+    async def hours(self, owner: str) -> Working | None:
+        return await week(self._calls, owner, house=self._house, now=self._clock())
+
     async def busy(self, owner: str, span: Interval) -> Sequence[Interval]:
         """Return what is busy now, each event whole and by itself, in order."""
         try:
@@ -70,20 +74,14 @@ class MicrosoftCalendar:
     async def place(self, owner: str, event: Event, *, key: str) -> Kept:
         """Place an event, once per key: a second time returns what stands. Guests get Outlook's invitation.
 
-        Raises Permanent for a key whose event was removed, for as long as Microsoft remembers it; it does not say how long.
+        Raises Permanent for a key whose event was removed, for as long as Microsoft remembers it (it does not say how
+        long), Unheld where only free and busy times are open to us, or where we may read alone.
         """
         try:
-            told = await self._calls.run(
-                "POST", _events(owner), body=new(event, owner=owner, key=key), expecting={THERE}
-            )
-        except Said as said:
-            if said.code != USED:
-                raise fault(said.status, said.code) from said
-            standing = await self._by_key(owner, key)
-            if not standing:
-                raise Permanent("key was used and removed") from said
-            return kept(standing[0])
-        return kept(told)
+            return await self._place(owner, event, key=key)
+        except Unseen as unseen:
+            await seen_by(self._calls, self._house, owner, event.span, unseen=unseen)
+            raise unheld(unseen) from unseen
 
     async def move(self, owner: str, kept: str, event: Event) -> Kept:
         """Bring an event to what it should say, and tell its guests.
@@ -105,12 +103,12 @@ class MicrosoftCalendar:
         """
         if not key and not kept:
             raise ValueError("name the event by its key or its id")
-        found = [kept] if kept else [each["id"] for each in await self._by_key(owner, key)]
+        found = [kept] if kept else [each["id"] for each in await placed(self._calls, owner, key)]
         for event in found:
             try:
-                await self._calls.run("DELETE", _event(owner, event), expecting=GONE)
+                await self._calls.run("DELETE", event_path(owner, event), expecting={*GONE, 403})
             except Said as said:
-                if said.code != NOT_FOUND:
+                if said.code not in {NOT_FOUND, BINNED}:
                     raise fault(said.status, said.code) from said
 
     async def watch(self, owner: str, *, to: str, token: str) -> Watch:
@@ -119,7 +117,7 @@ class MicrosoftCalendar:
             "changeType": "created,updated,deleted",
             "notificationUrl": to,
             "lifecycleNotificationUrl": to,
-            "resource": _events(owner),
+            "resource": events_path(owner),
             "expirationDateTime": stamp(self._clock() + LASTS),
             "clientState": token,
         }
@@ -137,28 +135,51 @@ class MicrosoftCalendar:
         with suppress(Said):
             await self._calls.run("DELETE", f"subscriptions/{watch.id}", expecting=GONE)
 
+    async def _place(self, owner: str, event: Event, *, key: str) -> Kept:
+        try:
+            told = await self._calls.run(
+                "POST", events_path(owner), body=new(event, owner=owner, key=key), expecting={THERE}
+            )
+        except Said as said:
+            if said.code != USED:
+                raise fault(said.status, said.code) from said
+            there = await placed(self._calls, owner, key)
+            if not there:
+                raise Permanent("key was used and removed") from said
+            return kept(there[0])
+        return kept(told)
+
     async def _changes(self, owner: str, place: Place) -> Changes:
         """Return one page; raises Said when Graph cannot read on from there (410), or does not know its link (400).
 
         A series that changed may bring all of its occurrences with it, or none: then all is read anew.
         """
-        expecting = () if place.first else (400, 410)
-        view = f"users/{_quoted(owner)}/calendarView/delta"
-        told = await self._calls.run(
-            "GET",
-            place.link or view,
-            query={} if place.link else span_query(place.range),
-            prefer=[f"odata.maxpagesize={PAGE}"],
-            expecting=expecting,
-        )
+        told = await self._page(owner, place)
         items = told.get("value", ())
         if place.settled and any(item.get("type") == "seriesMaster" for item in items):
             raise Said(410, "series")
         reads = {item["id"]: self._read(item, owner) for item in await self._whole(owner, items)}
         busy = tuple(each for each in reads.values() if each is not None and each.span.overlaps(place.range))
         gone = () if place.first else tuple(reads.keys() - {each.id for each in busy})
+        removed = await missing(self._calls, owner, items, place=place)
+        lost = {name for name, there in removed.items() if there is None}
+        lost |= {item["id"] for item in items if is_declined(item)}
+        deleted = tuple(name for name in gone if name in lost)
         onwards, more = after(place, told)
-        return Changes(busy, gone, onwards.text(), whole=place.first, more=more)
+        return Changes(busy, gone, onwards.text(), whole=place.first, more=more, deleted=deleted)
+
+    async def _our_events(self, owner: str, place: Place) -> EventChanges:
+        return await became(self._calls, owner, told=await self._page(owner, place), place=place)
+
+    async def _page(self, owner: str, place: Place) -> Answer:
+        view = f"{user_path(owner)}/calendarView/delta"
+        return await self._calls.run(
+            "GET",
+            place.link or view,
+            query={} if place.link else span_query(place.range),
+            prefer=[f"odata.maxpagesize={PAGE}"],
+            expecting=() if place.first else (400, 410),
+        )
 
     async def _whole(self, owner: str, items: Sequence[Answer]) -> Sequence[Answer]:
         """Return the items of a delta answer with what occurrences leave out, which their series says."""
@@ -172,7 +193,7 @@ class MicrosoftCalendar:
         """Return what a series says; one that went away meanwhile says nothing, and its occurrences stay busy until then."""
         try:
             return await self._calls.run(
-                "GET", _event(owner, name), query={"$select": ",".join(OF_SERIES)}, expecting=GONE
+                "GET", event_path(owner, name), query={"$select": ",".join(OF_SERIES)}, expecting=GONE
             )
         except Said:
             return {}
@@ -184,7 +205,7 @@ class MicrosoftCalendar:
         """Return what is busy on a calendar that the app can read, page by page to the end."""
         found: list[BusyTime] = []
         fields = f"id,iCalUId,type,start,end,transactionId,isOrganizer,{','.join(OF_SERIES)}"
-        link, query = f"users/{_quoted(owner)}/calendarView", {**span_query(span), "$select": fields, "$top": str(PAGE)}
+        link, query = f"{user_path(owner)}/calendarView", {**span_query(span), "$select": fields, "$top": str(PAGE)}
         for _ in range(MOST_PAGES):
             told = await self._calls.run("GET", link, query=query)
             found += [each for item in told.get("value", ()) if (each := self._read(item, owner)) is not None]
@@ -195,28 +216,19 @@ class MicrosoftCalendar:
 
     async def _move(self, owner: str, event: str, wanted: Event) -> Kept:
         """Raises Said for what is gone (404), and for what changed meanwhile (412)."""
-        standing = await self._standing(owner, event, prefer=[AS_TEXT])
-        if not standing.get("isOrganizer") or standing.get("isCancelled"):
+        there = await standing(self._calls, owner, event, prefer=[AS_TEXT])
+        if not there.get("isOrganizer") or there.get("isCancelled"):
             raise Permanent(NO_EVENT)
-        body = changed(wanted, standing=standing, owner=owner)
+        body = changed(wanted, standing=there, owner=owner)
         if not body:
-            return kept(standing)
-        if "body" in body and standing.get("isOnlineMeeting"):
-            formatted = await self._standing(owner, event)
+            return kept(there)
+        if "body" in body and there.get("isOnlineMeeting"):
+            formatted = await read(self._calls, owner, event)
             body["body"] = with_joining(wanted.text, standing=str(formatted["body"]["content"]))
         told = await self._calls.run(
-            "PATCH", _event(owner, event), body=body, etag=standing["@odata.etag"], expecting={CHANGED, *GONE}
+            "PATCH", event_path(owner, event), body=body, etag=there["@odata.etag"], expecting={CHANGED, *GONE}
         )
         return kept(told)
-
-    async def _standing(self, owner: str, event: str, *, prefer: Sequence[str] = ()) -> Mapping[str, Any]:
-        query = {"$select": STANDING}
-        return await self._calls.run("GET", _event(owner, event), query=query, prefer=prefer, expecting=GONE)
-
-    async def _by_key(self, owner: str, key: str) -> Sequence[Answer]:
-        query = {"$filter": by_key(key), "$select": STANDING}
-        told = await self._calls.run("GET", _events(owner), query=query)
-        return tuple(told.get("value", ()))
 
 
 def _sparse(item: Answer) -> bool:
@@ -229,15 +241,3 @@ def _filled(item: Answer, series: Answer) -> Answer:
 
 def _watch(told: Answer) -> Watch:
     return Watch(told["id"], told["resource"], datetime.fromisoformat(told["expirationDateTime"]))
-
-
-def _quoted(name: str) -> str:
-    return quote(name.strip().lower(), safe="@")
-
-
-def _events(owner: str) -> str:
-    return f"users/{_quoted(owner)}/events"
-
-
-def _event(owner: str, event: str) -> str:
-    return f"{_events(owner)}/{quote(event, safe='')}"

@@ -5,6 +5,7 @@ https://learn.microsoft.com/graph/throttling-limits: Outlook takes four requests
 
 import asyncio
 import json
+import re
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from aiohttp import (
 )
 from yarl import URL
 
-from adapters.calendars.microsoft_faults import Said, code_of, fault, waiting
+from adapters.calendars.microsoft_faults import NOT_FOUND, Said, code_of, fault, moved, waiting
 from adapters.calendars.microsoft_token import AppTokens
 from bot.ports import NotYet, Transient
 
@@ -66,7 +67,7 @@ class GraphCalls:
             if said.status == 401:  # the token was taken back: a new one, once
                 await self._tokens.forget()
                 return await self._again(verb, url, headers, body, expecting=expecting)
-            raise _judged(said, expecting) from said
+            raise _judged(said, expecting, url) from said
 
     async def _again(
         self, verb: str, url: str, headers: Mapping[str, str], body: Answer | None, *, expecting: Collection[int]
@@ -74,7 +75,7 @@ class GraphCalls:
         try:
             return await self._told(verb, url, headers, body)
         except Said as said:
-            raise _judged(said, expecting) from said
+            raise _judged(said, expecting, url) from said
 
     async def _told(self, verb: str, url: str, headers: Mapping[str, str], body: Answer | None) -> Answer:
         token = await self._tokens.get()
@@ -122,7 +123,22 @@ async def _read(answer: ClientResponse) -> Answer:
     return told if isinstance(told, dict) else {}
 
 
-def _judged(said: Said, expecting: Collection[int]) -> Exception:
+def _judged(said: Said, expecting: Collection[int], url: str) -> Exception:
+    about_event = re.search(r"/events/[^/?]+", url) is not None
+    if said.status == 404 and said.code == NOT_FOUND and not about_event:
+        return moved(said.status, said.code)
     if said.status in expecting:
         return said
     return fault(said.status, said.code, wait=said.wait if isinstance(said, _Refused) else None)
+
+
+def user_path(owner: str) -> str:
+    return f"users/{quote(owner.strip().lower(), safe='@')}"
+
+
+def events_path(owner: str) -> str:
+    return f"{user_path(owner)}/events"
+
+
+def event_path(owner: str, event: str) -> str:
+    return f"{events_path(owner)}/{quote(event, safe='')}"

@@ -5,18 +5,16 @@ https://learn.microsoft.com/graph/api/resources/event
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
 from adapters.calendars.microsoft_feed import mark
+from adapters.calendars.microsoft_zones import named
 from adapters.calendars.words import counts_as_free
-from bot.domain.refusal import Refusal
-from bot.domain.time import Interval, whole_day, zone
-from bot.inbound import BusyTime
+from bot.domain.time import Interval, whole_day
+from bot.inbound import BusyTime, EventNow, Guest, GuestAnswer
 from bot.ports import Event, Kept
 
 KEY = "String {6f4c1f0e-2a53-4d0b-9d6e-6f1c8f2b7a41} Name usher-key"
@@ -25,8 +23,13 @@ FREE = frozenset({"free", "workingElsewhere"})
 OF_SERIES = ("subject", "showAs", "isAllDay", "isCancelled", "responseStatus", "originalStartTimeZone")
 STANDING = (
     "id,iCalUId,subject,body,location,start,end,showAs,sensitivity,attendees,isOrganizer,isCancelled,isOnlineMeeting,"
-    "onlineMeeting"
+    "onlineMeeting,transactionId,originalStartTimeZone,isAllDay"
 )
+ANSWERS: Mapping[str, GuestAnswer] = {
+    "accepted": GuestAnswer.YES,
+    "declined": GuestAnswer.NO,
+    "tentativelyAccepted": GuestAnswer.MAYBE,
+}
 JOINING = re.compile(r"_{20,}")  # how the part of a body that tells how to join a Teams meeting begins
 
 Json = Mapping[str, Any]
@@ -83,7 +86,7 @@ def changed(event: Event, *, standing: Json, owner: str) -> dict[str, Any]:
     stay = {address: each for address, each in there.items() if each.get("type") == "resource"}
     if set(invited) | set(stay) != set(there):
         asked = [there.get(address) or _guest(address) for address in invited if address not in stay]
-        differs["attendees"] = [*stay.values(), *asked]
+        differs["attendees"] = [_without_proposal(each) for each in (*stay.values(), *asked)]
     if event.meeting and not standing.get("isOnlineMeeting"):
         differs |= _meeting()
     return differs
@@ -107,26 +110,56 @@ def busy_time(item: Json, *, owner: str, ignored: Iterable[str]) -> BusyTime | N
 
     Tentative, out of office, not answered yet, unknown or hidden: all busy. Only what is known to be free is.
     """
-    if "@removed" in item or item.get("type") == "seriesMaster" or item.get("isCancelled"):
+    if "@removed" in item or item.get("type") == "seriesMaster":
         return None
-    if item.get("showAs") in FREE or (item.get("responseStatus") or {}).get("response") == "declined":
+    if item.get("showAs") in FREE or is_declined(item):
         return None
     if counts_as_free(item.get("subject") or "", ignored=ignored):
         return None
     span = span_of(item)
     if span is None:
         return None
-    ours = transaction(owner, "")
-    said = item.get("transactionId") or ""
-    own = said.removeprefix(ours) if said.startswith(ours) and item.get("isOrganizer") else ""
-    return BusyTime(item["id"], span, own=own, uid=item.get("iCalUId") or "")
+    return BusyTime(item["id"], span, own=key_of(item, owner=owner), uid=item.get("iCalUId") or "")
+
+
+def is_declined(item: Json) -> bool:
+    """Whether an item was cancelled by its organiser, or declined by its owner."""
+    return bool(item.get("isCancelled")) or (item.get("responseStatus") or {}).get("response") == "declined"
+
+
+def key_of(item: Json, *, owner: str) -> str:
+    """Return the key that an item was placed with, empty for what is not ours."""
+    ours, said = transaction(owner, ""), item.get("transactionId") or ""
+    return str(said).removeprefix(ours) if str(said).startswith(ours) and item.get("isOrganizer") else ""
+
+
+def event_now(item: Json) -> EventNow:
+    """Return how an event on the organiser's calendar stands."""
+    guests = (each for each in item.get("attendees", ()) if each.get("type") != "resource" and _address(each))
+    return EventNow(item["id"], when(item), tuple(_said(each) for each in guests), kept(item).link)
+
+
+def when(item: Json) -> Interval:
+    """Return when an item stands, for a minute at least, however short somebody made it."""
+    start, end = _edges(item)
+    return Interval(start, max(end, start + timedelta(minutes=1)))
+
+
+def _said(guest: Json) -> Guest:
+    answer = ANSWERS.get((guest.get("status") or {}).get("response") or "", GuestAnswer.NONE)
+    proposed = guest.get("proposedNewTime")
+    return Guest(_address(guest), answer, span_of(proposed) if proposed else None)
 
 
 def span_of(item: Json) -> Interval | None:
     """Return an item's time; one that begins and ends at once takes none. Whole days are those of where it was made."""
-    floating = _zone(item.get("originalStartTimeZone") or "UTC") if item.get("isAllDay") else None
-    start, end = _edge(item["start"], floating=floating), _edge(item["end"], floating=floating)
+    start, end = _edges(item)
     return Interval(start, end) if start < end else None
+
+
+def _edges(item: Json) -> tuple[datetime, datetime]:
+    floating = _zone(item.get("originalStartTimeZone") or "UTC") if item.get("isAllDay") else None
+    return _edge(item["start"], floating=floating), _edge(item["end"], floating=floating)
 
 
 def _edge(told: Json, *, floating: ZoneInfo | None) -> datetime:
@@ -137,11 +170,8 @@ def _edge(told: Json, *, floating: ZoneInfo | None) -> datetime:
 
 
 def _zone(name: str) -> ZoneInfo:
-    """Return a zone by its Windows or its IANA name; what neither knows (a zone of somebody's own) is read as UTC."""
-    try:
-        return zone(WINDOWS_TO_OLSON.get(name, name))
-    except Refusal:
-        return ZoneInfo("UTC")
+    """Return a zone by its name; what nobody knows (one of somebody's own) is read as UTC."""
+    return ZoneInfo(named(name) or "UTC")
 
 
 def _instant(at: datetime) -> dict[str, str]:
@@ -181,6 +211,11 @@ def _invited(event: Event, *, owner: str) -> list[str]:
 
 def _guest(address: str) -> dict[str, Any]:
     return {"emailAddress": {"address": address}, "type": "required"}
+
+
+def _without_proposal(guest: Json) -> Json:
+    """Return a guest as they can be written: what they propose is theirs."""
+    return {name: value for name, value in guest.items() if name != "proposedNewTime"}
 
 
 def _address(guest: Json) -> str:

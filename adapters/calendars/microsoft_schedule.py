@@ -5,15 +5,15 @@ https://learn.microsoft.com/graph/api/calendar-getschedule
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
-from urllib.parse import quote
+from datetime import datetime, timedelta
 
-from adapters.calendars.microsoft_calls import Answer, GraphCalls
+from adapters.calendars.microsoft_calls import Answer, GraphCalls, user_path
 from adapters.calendars.microsoft_event import FREE, span_of
-from adapters.calendars.microsoft_faults import PASSING_CODES, Unseen
+from adapters.calendars.microsoft_faults import PASSING_CODES, Unseen, unreadable, word
 from adapters.calendars.microsoft_feed import PAGE, Place, stamp
+from adapters.calendars.microsoft_week import working
 from bot.domain.time import Interval, epoch, from_epoch, merged
-from bot.inbound import BusyTime, Changes
+from bot.inbound import BusyTime, Changes, Working
 from bot.ports import Permanent, Transient
 
 AT_ONCE = timedelta(days=31)  # of at most 62
@@ -30,25 +30,42 @@ async def free_and_busy(
     page, rest = spans[:PAGE], spans[PAGE:]
     busy = tuple(BusyTime(f"{epoch(each.start)}-{epoch(each.end)}", each) for each in page)
     cursor = replace(place, link="", seen=epoch(page[-1].end)).text() if rest else ""
-    return Changes(busy, (), cursor, whole=not place.seen, more=bool(rest))
+    return Changes(busy, (), cursor, whole=not place.seen, more=bool(rest), blind=True)
 
 
 async def seen_by(
     calls: GraphCalls, house: str, owner: str, span: Interval, *, unseen: Unseen | None
 ) -> Sequence[Interval]:
     """Return busy times as the house's eyes see them; a calendar closed to them as well is unknown, and raises `unseen`."""
-    view = f"users/{quote(house.strip().lower(), safe='@')}/calendar/getSchedule"
     found: list[Interval] = []
     start = span.start
     while start < span.end:
         asked = Interval(start, min(start + AT_ONCE, span.end))
-        try:
-            told = await calls.run("POST", view, body=_asking(owner, asked))
-        except Permanent as closed:
-            raise unseen or closed from closed
-        found += [each for each in _open(told, asked, unseen=unseen) if each.overlaps(asked)]
+        calendar = await _schedule(calls, house, owner, asked, unseen=unseen)
+        found += [each for each in _open(calendar, asked) if each.overlaps(asked)]
         start = asked.end
     return sorted(found)
+
+
+async def week(calls: GraphCalls, owner: str, *, house: str, now: datetime) -> Working | None:
+    """Return when somebody works, as the house's eyes see it; raises as `seen_by` does."""
+    calendar = await _schedule(calls, house, owner, Interval(now, now + timedelta(days=1)), unseen=None)
+    return working(calendar.get("workingHours"), year=now.year)
+
+
+async def _schedule(calls: GraphCalls, house: str, owner: str, span: Interval, *, unseen: Unseen | None) -> Answer:
+    """Return the schedule of the one calendar asked for. An error stands inside an answer that is a success by itself."""
+    try:
+        told = await calls.run("POST", f"{user_path(house)}/calendar/getSchedule", body=_asking(owner, span))
+    except Permanent as closed:
+        raise unseen or closed from closed
+    (calendar,) = told["value"]
+    error = calendar.get("error")
+    if error and error.get("responseCode") in PASSING_CODES:
+        raise Transient("Microsoft: free and busy times cannot be read just now", refused=True)
+    if error or "availabilityView" not in calendar:
+        raise unseen or unreadable(word((error or {}).get("responseCode")))
+    return dict(calendar)
 
 
 def _asking(owner: str, span: Interval) -> Answer:
@@ -60,14 +77,7 @@ def _asking(owner: str, span: Interval) -> Answer:
     }
 
 
-def _open(told: Answer, asked: Interval, *, unseen: Unseen | None) -> Iterator[Interval]:
-    """Yield the busy times of the one calendar asked for. An error stands inside an answer that is a success by itself."""
-    (calendar,) = told["value"]
-    error = calendar.get("error")
-    if error and error.get("responseCode") in PASSING_CODES:
-        raise Transient("Microsoft: free and busy times cannot be read just now", refused=True)
-    if error or "availabilityView" not in calendar:
-        raise unseen or Permanent("Microsoft: free and busy times cannot be read")
+def _open(calendar: Answer, asked: Interval) -> Iterator[Interval]:
     items = calendar.get("scheduleItems") or ()
     for item in items:
         span = span_of(item)

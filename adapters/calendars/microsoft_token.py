@@ -13,6 +13,7 @@ import msal
 import requests
 
 from adapters.calendars.microsoft_faults import no_token
+from bot.domain.calendar_faults import Cause
 from bot.ports import Permanent, Transient
 
 
@@ -53,7 +54,7 @@ class AppTokens:
         except msal.exceptions.MsalError as error:
             raise Transient("Microsoft: the token server does not answer", refused=True) from error
         except ValueError as error:
-            raise Permanent("Microsoft: no such tenant; mend MICROSOFT_TENANT_ID") from error
+            raise Permanent("Microsoft: no such tenant; mend MICROSOFT_TENANT_ID", cause=Cause.KEY) from error
 
     def _opened(self) -> msal.ConfidentialClientApplication:
         """Return msal's app; it looks up where tokens are given, so it is made with the first token."""

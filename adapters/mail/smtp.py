@@ -63,6 +63,26 @@ class SmtpMailer:
             raise
         log.info("mail_sent", extra={"message_id": message_id, "bytes": len(mail.raw)})
 
+    async def look(self) -> str:
+        """Return how the server is reached, without sending anything; raises Transient or Permanent."""
+        client = self._client()
+        try:
+            async with asyncio.timeout(self._patience.whole):
+                await client.connect()
+                await client.ehlo()
+                await self._encrypt(client)
+                await self._log_in(client)
+                safe = self._server.tls or client.get_transport_info("sslcontext") is not None
+                await client.noop()
+            with contextlib.suppress(SMTPException, OSError, TimeoutError):
+                await client.quit(timeout=self._patience.goodbye)
+        except (SMTPException, OSError, TimeoutError) as error:
+            raise fault(error, handed_over=False) from None
+        finally:
+            client.close()
+        told = "encrypted" if safe else "on this machine, in the clear" if self._server.here else "in the clear"
+        return f"{told}, logged in" if self._server.user else told
+
     async def _hand_over(self, mail: Sealed) -> None:
         client, handed_over = self._client(), False
         try:

@@ -2,12 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.time import Interval, epoch, from_epoch
-from bot.inbound import BusyTime, Changes
+from bot.inbound import BusyTime, Changes, EventChanges, EventNow, Guest, GuestAnswer
 
 PAGE = 100
 LASTS = timedelta(days=30)  # how long a cursor can be read on from; vendors forget theirs as well
@@ -17,8 +17,10 @@ LASTS = timedelta(days=30)  # how long a cursor can be read on from; vendors for
 class Entry:
     """One event as the sandbox keeps it. `change` rises with every change anywhere; a removed one stays as a mark.
 
-    `attendees` have a copy on their own calendar, `former` had one. `own` is the key it was placed with, empty for what
-    people put there themselves. `changed_at` is aware UTC.
+    `attendees` have a copy on their own calendar, `former` had one; `answers` are what either said, `copies` the times to
+    which somebody moved their own copy alone. `own` is the key it was placed with, empty for what people put there
+    themselves. With `free` it takes no time. `meeting` wants a video meeting, whose link may come later. `changed_at` is
+    aware UTC.
     """
 
     id: str
@@ -35,12 +37,33 @@ class Entry:
     changed_at: datetime
     former: tuple[str, ...] = ()
     removed: bool = False
+    free: bool = False
+    answers: tuple[Guest, ...] = ()
+    copies: Mapping[str, Interval] = field(default_factory=dict)
+    meeting: bool = False
+    link: str = ""
 
     def stands_for(self, owner: str) -> bool:
-        return not self.removed and owner in (self.owner, *self.attendees)
+        """Whether it is on somebody's calendar and not declined by them."""
+        return not self.removed and owner in (self.owner, *self.attendees) and not self.declined_by(owner)
 
     def concerns(self, owner: str) -> bool:
         return owner in (self.owner, *self.attendees, *self.former)
+
+    def declined_by(self, owner: str) -> bool:
+        return any(each.email == owner and each.answer is GuestAnswer.NO for each in self.answers)
+
+    def span_for(self, owner: str) -> Interval:
+        """Return when it is on somebody's own calendar."""
+        return self.copies.get(owner, self.span)
+
+    def now(self) -> EventNow:
+        """Return how its organiser sees it."""
+        if self.removed:
+            return EventNow(self.id, None)
+        said = {each.email: each for each in self.answers}
+        invited = {address: said.get(address, Guest(address, GuestAnswer.NONE)) for address in self.attendees}
+        return EventNow(self.id, self.span, tuple((said | invited).values()), self.link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +79,39 @@ class Cursor:
         return f"{self.change}.{epoch(self.until)}.{epoch(self.given)}.{_mark(self.owner)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The entries that a reader is told next, and where to read on."""
+
+    entries: tuple[Entry, ...]
+    cursor: Cursor
+    whole: bool = False
+    more: bool = False
+
+
 def changes(entries: Sequence[Entry], *, owner: str, cursor: str, window: Interval, now: datetime) -> Changes:
+    """Return the next page of what takes time of `owner`. A copy carries no key of ours: only the UID crosses calendars."""
+    page = _next(entries, owner=owner, cursor=cursor, window=window, now=now)
+    busy = [entry for entry in page.entries if _seen(entry, owner, window)]
+    gone = [entry for entry in page.entries if entry not in busy]
+    return Changes(
+        tuple(BusyTime(e.id, e.span_for(owner), own=e.own if e.owner == owner else "", uid=e.uid) for e in busy),
+        tuple(entry.id for entry in gone),
+        page.cursor.text(),
+        whole=page.whole,
+        more=page.more,
+        deleted=tuple(entry.id for entry in gone if not entry.stands_for(owner)),
+    )
+
+
+def events(entries: Sequence[Entry], *, owner: str, cursor: str, window: Interval, now: datetime) -> EventChanges:
+    """Return the next page of what became of the events that were placed for `owner` by a key."""
+    page = _next(entries, owner=owner, cursor=cursor, window=window, now=now)
+    placed = (entry for entry in page.entries if entry.own and entry.owner == owner)
+    return EventChanges(tuple(entry.now() for entry in placed), page.cursor.text(), whole=page.whole, more=page.more)
+
+
+def _next(entries: Sequence[Entry], *, owner: str, cursor: str, window: Interval, now: datetime) -> Page:
     """Return the next page for `owner`. A cursor that is unknown, somebody else's or too old is read from the beginning.
 
     The window moves on with time, so events that only now come into it are told too, though nobody changed them.
@@ -72,31 +127,23 @@ def changes(entries: Sequence[Entry], *, owner: str, cursor: str, window: Interv
     after = replace(place, until=window.end, given=now)
     fresh = [entry for entry in mine if entry.change > place.change]
     if come:
-        return Changes(_busy(come, owner), (), after.text(), more=bool(fresh))
-    return _page(fresh, after, window=window, newest=newest)
+        return Page(tuple(come), after, more=bool(fresh))
+    return _page(fresh, after, newest=newest)
 
 
-def _whole(mine: Sequence[Entry], start: Cursor, *, window: Interval, newest: int) -> Changes:
+def _whole(mine: Sequence[Entry], start: Cursor, *, window: Interval, newest: int) -> Page:
     standing = [entry for entry in mine if _seen(entry, start.owner, window)]
-    return replace(_page(standing, start, window=window, newest=newest), whole=True)
+    return replace(_page(standing, start, newest=newest), whole=True)
 
 
-def _page(entries: Sequence[Entry], after: Cursor, *, window: Interval, newest: int) -> Changes:
+def _page(entries: Sequence[Entry], after: Cursor, *, newest: int) -> Page:
     page, rest = entries[:PAGE], entries[PAGE:]
     reached = page[-1].change if rest else newest
-    standing = [entry for entry in page if _seen(entry, after.owner, window)]
-    gone = tuple(entry.id for entry in page if entry not in standing)
-    cursor = replace(after, change=reached).text()
-    return Changes(_busy(standing, after.owner), gone, cursor, more=bool(rest))
+    return Page(tuple(page), replace(after, change=reached), more=bool(rest))
 
 
 def _seen(entry: Entry, owner: str, window: Interval) -> bool:
-    return entry.stands_for(owner) and entry.span.overlaps(window)
-
-
-def _busy(entries: Iterable[Entry], owner: str) -> tuple[BusyTime, ...]:
-    """A copy carries no key of ours: only the UID crosses calendars."""
-    return tuple(BusyTime(e.id, e.span, own=e.own if e.owner == owner else "", uid=e.uid) for e in entries)
+    return entry.stands_for(owner) and not entry.free and entry.span_for(owner).overlaps(window)
 
 
 def _read(text: str, *, owner: str, newest: int, now: datetime) -> Cursor | None:

@@ -97,6 +97,10 @@ class Installations:
             bot_token=here.token,
         )
 
+    async def teams(self) -> Sequence[str]:
+        """Return every workspace that has the app now."""
+        return [team for team, _ in await self._shelf.all()]
+
     async def serves(self, team: str) -> bool:
         return (await self._look(team)).installed is not None
 

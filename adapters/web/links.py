@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from adapters.calendars.seal import seal
+from bot.domain.ids import PersonId
 from bot.domain.rooms import Door, Pass, sign_pass
 from bot.domain.token import Claim, sign
+from bot.ports import Heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,11 @@ class SignedLinks:
 
     def page(self, door: Door) -> str:
         return self._at(door.path)
+
+    def heard(self, vendor: str, person: PersonId) -> Heard | None:
+        if not self.base_url.startswith("https://"):
+            return None
+        return Heard(self._at(f"/calendars/{vendor}"), seal(person, vendor=vendor, keys=self.keys))
 
     def _at(self, path: str) -> str:
         return self.base_url.rstrip("/") + path

@@ -1,17 +1,31 @@
 """Holds and booked events on calendars, and reading what is busy there."""
 
 from collections import Counter
+from collections.abc import Awaitable
+from contextlib import suppress
 from datetime import datetime
 
 from bot.deeds.means import Means
+from bot.domain.booked_event import known_event
+from bot.domain.calendar_faults import Cause
 from bot.domain.case import Case
 from bot.domain.interview import IN_PLAY, Standing
 from bot.domain.relaxation import relaxed
 from bot.domain.rooms import Door, Room
 from bot.domain.time import Interval
-from bot.effects import PlaceEvent, PlaceHold, ReadCalendar, RemoveEvent, RemoveHold
-from bot.inbound import CalendarRead, Done, EventPlaced, HoldPlaced, HoldRefused, Inbound
-from bot.ports import Claimed, Event
+from bot.effects import CheckEvent, PlaceEvent, PlaceHold, ReadCalendar, RemoveEvent, RemoveHold
+from bot.inbound import (
+    CalendarRead,
+    Changes,
+    Done,
+    EventPlaced,
+    EventSeen,
+    EventsRead,
+    HoldPlaced,
+    HoldRefused,
+    Inbound,
+)
+from bot.ports import Calendar, Claimed, Event, Kept, Permanent, Unheld
 from bot.say.events import booked_event, hold_event
 from bot.steps.question import LOOK_BACK
 
@@ -26,26 +40,43 @@ async def place_hold(hold: PlaceHold, claimed: Claimed, *, means: Means) -> Inbo
     if hold.person not in case.interview.people_at(option):
         return Done()
     person = case.people[hold.person]
+    if not person.has_calendar:
+        return HoldPlaced(hold.interview, hold.option, hold.person)
     calendar = means.calendar(person.calendar)
     kind = relaxed(means.policy.kinds[case.interview.kind].for_category(case.opening.category), case.interview.relaxed)
     around = Interval(option.span.start - kind.before, option.span.end + kind.after)
     event = hold_event(case, option.span, policy=means.policy)
+    unheld: Cause | None = None
     if claimed.uncertain:
         # An earlier attempt may stand there. Placed by its key it surely does, so it can be told from what is others'.
-        await calendar.place(person.email, event, key=claimed.key)
-    ours = Counter((option.span,) if claimed.uncertain else ())
+        unheld = await _held(calendar.place(person.email, event, key=claimed.key))
+    ours = Counter((option.span,) if claimed.uncertain and unheld is None else ())
     if Counter(await calendar.busy(person.email, around)) - ours:
         return HoldRefused(hold.interview, hold.option, hold.person)
     if not claimed.uncertain:
-        await calendar.place(person.email, event, key=claimed.key)
-    return HoldPlaced(hold.interview, hold.option, hold.person)
+        unheld = await _held(calendar.place(person.email, event, key=claimed.key))
+    return HoldPlaced(hold.interview, hold.option, hold.person, unheld)
+
+
+async def _held(placing: Awaitable[Kept]) -> Cause | None:
+    """Return why nothing can be held on a calendar that lets us look; None once the hold stands."""
+    try:
+        await placing
+    except Unheld as fault:
+        return fault.cause or Cause.NOT_ALLOWED
+    except Permanent as fault:
+        if fault.cause is None:
+            raise
+        return fault.cause
+    return None
 
 
 async def remove_hold(hold: RemoveHold, *, means: Means) -> Inbound:
     person = await means.person(hold.person)
-    if person is not None:
+    if person is not None and person.has_calendar:
         key = f"hold:{hold.interview}:{hold.option}:{hold.person}"
-        await means.calendar(person.calendar).remove(person.email, key=key)
+        with suppress(Unheld):
+            await means.calendar(person.calendar).remove(person.email, key=key)
     return Done()
 
 
@@ -60,11 +91,20 @@ async def place_event(placing: PlaceEvent, claimed: Claimed, *, means: Means) ->
     event = booked_event(case, booking.span, policy=means.policy, brief=brief)
     owner = means.policy.organisation.organizer
     calendar = means.calendar(means.policy.organisation.calendar)
-    if booking.event:
-        kept = await calendar.move(owner, booking.event, event)
-    else:
+    kept = await _moved(calendar, owner, booking.event, event) if booking.event else None
+    if kept is None:
         kept = await calendar.place(owner, event, key=claimed.key)
-    return EventPlaced(placing.interview, placing.sequence, kept.event, kept.uid)
+    return EventPlaced(placing.interview, placing.sequence, kept.event, kept.uid, kept.link)
+
+
+async def _moved(calendar: Calendar, owner: str, known: str, event: Event) -> Kept | None:
+    """Change an event in place; None for one that somebody took off before we heard of it, so that another is made."""
+    try:
+        return await calendar.move(owner, known, event)
+    except Permanent:
+        if (await calendar.look(owner, known)).span is not None:
+            raise
+        return None
 
 
 async def _settle_late(placing: PlaceEvent, claimed: Claimed, *, case: Case, means: Means) -> Inbound:
@@ -78,7 +118,7 @@ async def _settle_late(placing: PlaceEvent, claimed: Claimed, *, case: Case, mea
     calendar = means.calendar(means.policy.organisation.calendar)
     owner = means.policy.organisation.organizer
     kept = await calendar.place(owner, _stand_in_for_undoing(means.clock()), key=claimed.key)
-    return EventPlaced(placing.interview, placing.sequence, kept.event, kept.uid)
+    return EventPlaced(placing.interview, placing.sequence, kept.event, kept.uid, kept.link)
 
 
 def _stand_in_for_undoing(now: datetime) -> Event:
@@ -92,6 +132,26 @@ async def remove_event(removal: RemoveEvent, *, means: Means) -> Inbound:
     return Done()
 
 
+async def read_events(*, means: Means) -> Inbound:
+    organisation = means.policy.organisation
+    name, owner = organisation.calendar, organisation.organizer
+    async with means.store() as work:
+        cursor = await work.organiser.cursor(name, owner=owner)
+    now = means.clock()
+    changes = await means.calendar(name).events(owner, cursor, window=_window(now, means=means))
+    return EventsRead(name, owner, changes, now)
+
+
+async def check_event(check: CheckEvent, *, means: Means) -> Inbound:
+    case = await means.case(check.interview)
+    event = known_event(case.interview) if case else ""
+    if not event:
+        return Done()
+    organisation = means.policy.organisation
+    now = await means.calendar(organisation.calendar).look(organisation.organizer, event)
+    return EventSeen(check.interview, now, check.gone, check.strayed)
+
+
 async def read_calendar(reading: ReadCalendar, *, means: Means) -> Inbound:
     async with means.store() as work:
         person = await work.people.get(reading.person)
@@ -99,7 +159,14 @@ async def read_calendar(reading: ReadCalendar, *, means: Means) -> Inbound:
     if person is None:
         return Done()
     now = means.clock()
-    furthest = max(kind.horizon for kind in means.policy.kinds.values())
-    window = Interval(now - LOOK_BACK, now + 2 * furthest + LOOK_BACK)
+    if not person.has_calendar:
+        return CalendarRead(reading.person, Changes((), (), "", whole=True), now)
+    window = _window(now, means=means)
     changes = await means.calendar(person.calendar).changes(person.email, cursor, window=window)
     return CalendarRead(reading.person, changes, now)
+
+
+def _window(now: datetime, *, means: Means) -> Interval:
+    """Return what is read of a calendar: a little of the past, and as far ahead as anything may be booked."""
+    furthest = max(kind.horizon for kind in means.policy.kinds.values())
+    return Interval(now - LOOK_BACK, now + 2 * furthest + LOOK_BACK)

@@ -3,9 +3,12 @@
 from bot.cards import Card
 from bot.deeds.day import drawn_no_show
 from bot.deeds.digests import drawn_digest
+from bot.deeds.health import drawn_health, drawn_review
 from bot.deeds.left import drawn_left
 from bot.deeds.means import Means
+from bot.desk import Desk
 from bot.domain.access import USHER, Act, Viewer, may, startable
+from bot.domain.calendar_faults import Cause
 from bot.domain.case import Case, is_theirs
 from bot.domain.feedback import feedback_of
 from bot.domain.ids import ApplicationId, InterviewId, OpeningId, PersonId
@@ -16,6 +19,7 @@ from bot.effects import CardKind
 from bot.ports import Work
 from bot.say import cards
 from bot.say.accounts import unreached_card
+from bot.say.calendar_faults import calendar_card
 from bot.say.day import ask_card_now, day_card, seat_card_now
 from bot.say.debrief import debrief_card
 from bot.say.digest import in_place_of
@@ -24,8 +28,9 @@ from bot.say.intake import intake_card
 from bot.say.record_cards import unsettled_card
 from bot.say.rooms import pass_card
 from bot.say.scorecards import scorecard_card
-from bot.steps import scorecards
+from bot.steps import calendar_faults, scorecards
 from bot.steps.applied import applied_of
+from bot.steps.freshness import unread_of
 from bot.steps.intake import standing_of
 
 SKIPPED = "Somebody had it skipped, so what follows it went on without it."
@@ -68,6 +73,12 @@ async def _card(card: CardKind, subject: str, *, reader: PersonId, work: Work, m
             moved, _, asked = subject.partition(".")
             applied = await applied_of(ApplicationId(moved), viewer=viewer, work=work)
             return None if applied is None else unsettled_card(applied, asked=Status(asked))
+        case CardKind.CALENDAR:
+            return await _calendars(subject, work=work)
+        case CardKind.HEALTH:
+            return await drawn_health(subject, work=work)
+        case CardKind.REVIEW:
+            return await drawn_review(work=work)
         case CardKind.PASS:
             return pass_card(Pass(reader, door(subject), means.clock() + PASS_FOR))
         case CardKind.INTAKE:
@@ -123,6 +134,14 @@ async def _scorecard(
     return scorecard_card(case, reader=reader, mine=mine, others=bool(others), policy=means.policy)
 
 
+async def _calendars(subject: str, *, work: Work) -> Card:
+    vendor, _, cause = subject.partition(".")
+    faults = await calendar_faults.still(subject, work=work)
+    whose = {fault.whose for fault in faults}
+    people = {person.id: person for person in await work.people.all() if person.id in whose}
+    return calendar_card(vendor, Cause(cause), faults=faults, people=people)
+
+
 async def _incomplete(application: ApplicationId, *, viewer: Viewer, work: Work) -> Card | None:
     about = await applied_of(application, viewer=viewer, work=work)
     if about is None:
@@ -151,4 +170,6 @@ async def _interview_card(card: CardKind, case: Case, reader: PersonId, *, work:
         case CardKind.STUCK:
             return cards.stuck_card(case, policy=means.policy)
         case _:
-            return cards.interview_card(case, policy=means.policy, apis=frozenset(means.ends.ats))
+            desk = Desk(means.policy, means.clock(), frozenset(means.ends.ats))
+            unread = await unread_of(case, work=work, desk=desk)
+            return cards.interview_card(case, policy=desk.policy, apis=desk.apis, unread=unread)

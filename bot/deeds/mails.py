@@ -20,7 +20,8 @@ async def send_mail(sending: SendMail, *, means: Means) -> Inbound:
         raise Permanent("the candidate has no e-mail address any more")
     if not case.candidate.mail_ok:
         raise Permanent("the ATS says that the candidate is not to be e-mailed")
-    local = f"{sending.mail}.{sending.interview}.{sending.round}.{sending.sequence}"
+    again = f".{sending.amended}" if sending.amended else ""
+    local = f"{sending.mail}.{sending.interview}.{sending.round}.{sending.sequence}{again}"
     message_id = means.message_id(local)
     await means.ends.mailer.send(letter, message_id=message_id)
     return MailAccepted(sending.interview, sending.mail, message_id, letter.to, means.clock())
@@ -34,8 +35,9 @@ def wanted_still(sending: SendMail, *, case: Case) -> bool:
             return interview.state is State.OFFERED and interview.round == sending.round
         case Mail.FOLLOW_UP:
             return interview.state is State.FOLLOWED_UP and interview.round == sending.round
-        case Mail.CONFIRMED | Mail.MOVED:
-            return interview.booking is not None and interview.sequence == sending.sequence
+        case Mail.CONFIRMED | Mail.MOVED | Mail.LINK:
+            booking = interview.booking
+            return booking is not None and (interview.sequence, booking.amended) == (sending.sequence, sending.amended)
         case Mail.REMINDER | Mail.CHECK_IN:
             return interview.booking is not None and interview.state in LIVE and interview.sequence == sending.sequence
         case Mail.FREED:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.access import USHER
+from bot.domain.calendar_faults import Cause
 from bot.domain.case import Case
 from bot.domain.ids import InterviewId, PersonId
 from bot.domain.people import Person
@@ -32,7 +33,7 @@ class Means:
         """Return the vendor's calendars; raises Permanent for one that is not connected."""
         calendar = self.ends.calendars.get(name)
         if calendar is None:
-            raise Permanent(f"no {name} calendar is connected; USHER_CALENDARS names those that are")
+            raise Permanent(f"no {name} calendar is connected; USHER_CALENDARS names those that are", cause=Cause.OFF)
         return calendar
 
     def ats(self, name: str) -> Ats:

@@ -6,17 +6,23 @@ Permanent from the far end, for the relay to judge.
 
 from dataclasses import dataclass
 
-from bot.deeds import ats, calendars, cards, channels, left, mails
+from bot.deeds import ats, calendars, cards, channels, left, mails, watching
 from bot.deeds.conversations import answer_to
+from bot.deeds.health import examine
 from bot.deeds.homes import show_home
+from bot.deeds.hours import read_hours
 from bot.deeds.introductions import tell_account, who_is
 from bot.deeds.means import Means
 from bot.effects import (
     AnswerTo,
+    CheckEvent,
+    Examine,
     MoveInAts,
     PlaceEvent,
     PlaceHold,
     ReadCalendar,
+    ReadEvents,
+    ReadHours,
     ReadRecord,
     Refresh,
     RemoveEvent,
@@ -27,6 +33,8 @@ from bot.effects import (
     Tell,
     TellAccount,
     TellChannel,
+    UnwatchCalendar,
+    WatchCalendar,
     WhoIs,
     WriteBack,
     WriteScorecard,
@@ -55,6 +63,16 @@ class Deeds:
                 return await calendars.remove_event(effect, means=means)
             case ReadCalendar() as effect:
                 return await calendars.read_calendar(effect, means=means)
+            case ReadEvents():
+                return await calendars.read_events(means=means)
+            case CheckEvent() as effect:
+                return await calendars.check_event(effect, means=means)
+            case WatchCalendar() as effect:
+                return await watching.watch_calendar(effect, claimed, means=means)
+            case UnwatchCalendar() as effect:
+                return await watching.unwatch_calendar(effect, means=means)
+            case ReadHours() as effect:
+                return await read_hours(effect, means=means)
             case SendMail() as effect:
                 return await mails.send_mail(effect, means=means)
             case Tell() as effect:
@@ -81,3 +99,5 @@ class Deeds:
                 return await answer_to(effect, claimed, means=means)
             case ShowHome() as effect:
                 return await show_home(effect, means=means)
+            case Examine():
+                return await examine(means=means)

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import Literal, TypeVar
 
-from bot.domain.people import Account, Platform, Role
+from bot.domain.people import NO_CALENDAR, Account, Origin, Platform, Role
 from bot.domain.pipeline import Status
 from bot.domain.refusal import Refusal
 from bot.domain.rows import Due
@@ -20,8 +20,9 @@ Value = TypeVar("Value")
 
 LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 LONGEST_LOCAL_PART = 64  # RFC 5321, 4.5.3.1.1
-CALENDARS = ("google", "microsoft", "sandbox")
+CALENDARS = ("google", "microsoft", "sandbox", NO_CALENDAR)
 ATS = ("generic", "greenhouse", "sandbox")
+FOLLOWED: Literal[Origin.CALENDAR] = Origin.CALENDAR
 
 _ATOM = r"[^\s\x00-\x20\x7f-\xa0\"(),.:;<>@\[\\\]]+"
 _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+")
@@ -97,12 +98,17 @@ def mail(cell: str) -> str:
 
 
 def zone(cell: str) -> str:
-    """Return the name of an IANA zone."""
-    return str(zone_named(cell))
+    """Return the name of an IANA zone; "calendar" for what their calendar says."""
+    return FOLLOWED.value if plainly(cell) == FOLLOWED else str(zone_named(cell))
 
 
-def working_hours(cell: str) -> WorkingHours:
-    """Return a week from stretches such as `Mon-Thu 08:00-16:30; Fri 08:00-13:00`; one that ends early ends the next day."""
+def working_hours(cell: str) -> WorkingHours | Literal[Origin.CALENDAR]:
+    """Return a week from stretches such as `Mon-Thu 08:00-16:30; Fri 08:00-13:00`; one that ends early ends the next day.
+
+    "calendar" stands for what their calendar says.
+    """
+    if plainly(cell) == FOLLOWED:
+        return FOLLOWED
     days: dict[int, Hours] = {}
     for part in filter(None, (part.strip() for part in re.sub("[‐‑–—]", "-", cell).split(";"))):
         numbers, hours = _shift(part)
@@ -252,7 +258,7 @@ def delegate(cell: str) -> str:
 
 
 def calendar(cell: str) -> str:
-    """Return whose calendar somebody uses."""
+    """Return whose calendar somebody uses; "none" for somebody who has none."""
     return _one_of(dict(zip(CALENDARS, CALENDARS, strict=True)), cell.casefold(), what="calendar", offer=CALENDARS)
 
 

@@ -153,10 +153,32 @@ class Disputed:
 
 
 @dataclass(frozen=True, slots=True)
+class NoLink:
+    """The calendar was to make the link of a booked interview, and has made none; the candidate waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotHeld:
     """A named person says that the interview did not take place."""
 
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventGone:
+    """Somebody took the booked event off the organiser's calendar; whether the interview is off is for a person.
+
+    `event` is the id it had there, by which it is known if it comes back.
+    """
+
+    event: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventMoved:
+    """Somebody moved the booked event on the organiser's calendar to `span` (UTC); the record still has the old time."""
+
+    span: Interval
 
 
 DeadEnd = (
@@ -177,4 +199,7 @@ DeadEnd = (
     | NoSharedTime
     | Disputed
     | NotHeld
+    | NoLink
+    | EventGone
+    | EventMoved
 )

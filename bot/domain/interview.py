@@ -86,6 +86,8 @@ class Seat:
     """A place on the panel and who takes it; `answer` is what they said about the time it is at, if anything.
 
     `came` is what they said of the candidate once that time had come: evidence, on which nothing depends by itself.
+    `tentative`: their calendar says “maybe” to it, and they have said nothing else since. `strayed` is where they moved
+    their own copy of the booked event, which moves nothing else.
     """
 
     person: PersonId
@@ -93,6 +95,8 @@ class Seat:
     required: bool = True
     answer: Answer = Answer.NONE
     came: Came = Came.UNSAID
+    tentative: bool = False
+    strayed: Interval | None = None
 
     @property
     def is_kept(self) -> bool:
@@ -112,7 +116,7 @@ class Proposal:
 class Option:
     """One time on offer; `number` never repeats within an interview, so old links and buttons stay unambiguous.
 
-    `placed` names the people on whose calendars its hold is known to stand. `seats` are who would sit there, with what they
+    `placed` names the people on whose calendars its hold is known to stand, or, of the `unheld`, in our record alone. `seats` are who would sit there, with what they
     said about it; empty in old records, where they are the interview's. `asked` is when they were asked (aware UTC),
     `spot` its number on their cards, which a replacement takes over.
     """
@@ -124,22 +128,43 @@ class Option:
     seats: tuple[Seat, ...] = ()
     asked: datetime | None = None
     spot: int = 0
+    unheld: frozenset[PersonId] = frozenset()
 
     def seat_of(self, person: PersonId) -> Seat | None:
         return next((seat for seat in self.seats if seat.person == person), None)
+
+
+class News(StrEnum):
+    """What the candidate was told of a booked time: all of it, all but the link that follows (PROMISED), or nothing yet."""
+
+    WHOLE = "whole"
+    PROMISED = "promised"
+    WAITS = "waits"
 
 
 @dataclass(frozen=True, slots=True)
 class Booking:
     """The time that holds, the round it was chosen in, and the organiser's calendar event once it exists.
 
-    `event` is the vendor's id, `uid` the iCalendar UID by which copies on other calendars are recognised.
+    `event` is the vendor's id, `uid` the iCalendar UID by which copies on other calendars are recognised. `link` is that of
+    the meeting where the calendar makes one, or what somebody gave in its stead (`by_hand`); `news` is what the candidate
+    knows of it. `moved` tells that they had been told of another time before. `amended` counts the links that they were
+    told of after the time itself. `carried` is the time that the event has by our own doing: not yet this one, while it is
+    being moved there. None: nobody has looked, or in old records this one. `wrong` is what somebody did to the event, until
+    a person has decided about that, whatever else there is to decide.
     """
 
     span: Interval
     round: int
     event: str = ""
     uid: str = ""
+    link: str = ""
+    by_hand: bool = False
+    news: News = News.WHOLE
+    moved: bool = False
+    amended: int = 0
+    carried: Interval | None = None
+    wrong: DeadEnd | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +181,8 @@ class Debrief:
 class Interview:
     """One interview of one application; `version` is compared on every save.
 
-    `owner` is the named person its dead ends go to. `sequence` is iCalendar's: it rises with every change that the
-    candidate's calendar must take over. `trouble` is set while a person has to decide. `touched` tells whether a
+    `owner` is the named person its dead ends go to. `sequence` names the booked time: it rises whenever that
+    changes. `trouble` is set while a person has to decide. `touched` tells whether a
     recruiter had to step in (what "booked with no recruiter touch" counts). `refusals` counts the times of this round that
     interviewers turned down; `asked_at` is when they were asked first, or somebody had the search go on. `awaited` are
     people without a seat yet, whose calendars the search waits for. `relaxed` are rules that somebody let give way, for all
@@ -188,6 +213,11 @@ class Interview:
     relaxed: Relaxations = ()
     debrief: Debrief | None = None
     version: int = 0
+
+    @property
+    def edition(self) -> int:
+        """iCalendar's SEQUENCE: it rises with every change that the candidate's calendar must take over, never falls."""
+        return self.sequence + (self.booking.amended if self.booking else 0)
 
     @property
     def standing(self) -> tuple[Option, ...]:

@@ -49,6 +49,13 @@ class Picked:
 
 
 @dataclass(frozen=True, slots=True)
+class Shifted:
+    """A named person has the booking follow its event to the time to which somebody moved that."""
+
+    span: Interval
+
+
+@dataclass(frozen=True, slots=True)
 class Reopened:
     """A new round begins, started by the candidate or a named person. A standing booking stays.
 
@@ -114,6 +121,7 @@ Event = (
     | Offered
     | FollowedUp
     | Picked
+    | Shifted
     | Reopened
     | Freed
     | Kept
@@ -131,6 +139,7 @@ TRANSITIONS: Mapping[tuple[State, type[Event]], State] = {
     (S.WANTED, PanelAsked): S.ASKING,
     (S.WANTED, Offered): S.OFFERED,
     (S.WANTED, Kept): S.BOOKED,
+    (S.WANTED, Shifted): S.BOOKED,
     (S.WANTED, HandedOver): S.HANDED_OVER,
     (S.WANTED, Ended): S.TOOK_PLACE,
     (S.WANTED, Missed): S.NO_SHOW,
@@ -139,6 +148,7 @@ TRANSITIONS: Mapping[tuple[State, type[Event]], State] = {
     (S.ASKING, PanelAsked): S.ASKING,
     (S.ASKING, Offered): S.OFFERED,
     (S.ASKING, Kept): S.BOOKED,
+    (S.ASKING, Shifted): S.BOOKED,
     (S.ASKING, HandedOver): S.HANDED_OVER,
     (S.ASKING, Ended): S.TOOK_PLACE,
     (S.ASKING, Missed): S.NO_SHOW,
@@ -149,6 +159,7 @@ TRANSITIONS: Mapping[tuple[State, type[Event]], State] = {
     (S.OFFERED, Reopened): S.WANTED,
     (S.OFFERED, Freed): S.WANTED,
     (S.OFFERED, Kept): S.BOOKED,
+    (S.OFFERED, Shifted): S.BOOKED,
     (S.OFFERED, HandedOver): S.HANDED_OVER,
     (S.OFFERED, Ended): S.TOOK_PLACE,
     (S.OFFERED, Missed): S.NO_SHOW,
@@ -157,10 +168,12 @@ TRANSITIONS: Mapping[tuple[State, type[Event]], State] = {
     (S.FOLLOWED_UP, Reopened): S.WANTED,
     (S.FOLLOWED_UP, Freed): S.WANTED,
     (S.FOLLOWED_UP, Kept): S.BOOKED,
+    (S.FOLLOWED_UP, Shifted): S.BOOKED,
     (S.FOLLOWED_UP, HandedOver): S.HANDED_OVER,
     (S.FOLLOWED_UP, Ended): S.TOOK_PLACE,
     (S.FOLLOWED_UP, Missed): S.NO_SHOW,
     (S.FOLLOWED_UP, Cancelled): S.CANCELLED,
+    (S.BOOKED, Shifted): S.BOOKED,
     (S.BOOKED, Reopened): S.WANTED,
     (S.BOOKED, Freed): S.WANTED,
     (S.BOOKED, Ended): S.TOOK_PLACE,

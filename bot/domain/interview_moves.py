@@ -12,8 +12,8 @@ from bot.domain.interview import (
     PEOPLE_READ,
     Answer,
     Booking,
-    Came,
     Interview,
+    News,
     Option,
     Proposal,
     Standing,
@@ -36,9 +36,11 @@ from bot.domain.interview_events import (
     Picked,
     Proposed,
     Reopened,
+    Shifted,
 )
 from bot.domain.refusal import Refusal
 from bot.domain.relaxation import Relaxations
+from bot.domain.seat_moves import unasked
 from bot.domain.time import Interval
 
 
@@ -63,14 +65,15 @@ def advance(interview: Interview, event: Event) -> Interview:
             return replace(moved, deadline=deadline)
         case Picked(number):
             return _pick(moved, number)
+        case Shifted(span):
+            return _shift(moved, span)
         case Reopened(reason, wishes, relaxed):
             missed = interview.state is State.NO_SHOW
-            return _reopen(replace(moved, booking=None) if missed else moved, reason, wishes, relaxed)
+            return _reopen(_given_up(moved) if missed else moved, reason, wishes, relaxed)
         case Freed(reason, wishes, relaxed):
             if interview.booking is None:
                 raise Refusal("Nothing is booked that could be given up.")
-            freed = replace(moved, booking=None, sequence=interview.sequence + 1)
-            return _reopen(freed, reason, wishes, relaxed)
+            return _reopen(_given_up(moved, rise=1), reason, wishes, relaxed)
         case Kept():
             if interview.booking is None:
                 raise Refusal("Nothing is booked that could stand.")
@@ -80,14 +83,19 @@ def advance(interview: Interview, event: Event) -> Interview:
                 raise Refusal("The booking stands; there is nothing to hand over.")
             return replace(_shelve(moved), deadline=None, trouble=trouble)
         case NotHeld(reason):
-            return replace(moved, booking=None, reason=reason, trouble=DidNotHappen(reason))
+            return replace(_given_up(moved), reason=reason, trouble=DidNotHappen(reason))
         case Ended():
             if interview.booking is None:
                 raise Refusal("Nothing is booked that could have taken place.")
             return replace(_shelve(moved), deadline=None)
         case Cancelled(reason):
-            sequence = interview.sequence + (interview.booking is not None)
-            return replace(_shelve(moved), booking=None, sequence=sequence, deadline=None, reason=reason, trouble=None)
+            off = _given_up(_shelve(moved), rise=int(interview.booking is not None))
+            return replace(off, deadline=None, reason=reason, trouble=None)
+
+
+def _given_up(interview: Interview, *, rise: int = 0) -> Interview:
+    """Take the booking away; what it had risen by stays counted, so that iCalendar's SEQUENCE never falls."""
+    return replace(interview, booking=None, sequence=interview.edition + rise)
 
 
 def _miss(interview: Interview) -> Interview:
@@ -139,14 +147,43 @@ def _pick(interview: Interview, number: int) -> Interview:
     )
     seats = tuple(seat for seat in chosen.seats if seat.is_kept)
     old = interview.booking
-    booking = Booking(chosen.span, interview.round, old.event if old else "", old.uid if old else "")
     return replace(
         interview,
-        seats=seats or tuple(replace(seat, answer=Answer.NONE, came=Came.UNSAID) for seat in interview.seats),
+        seats=seats or unasked(interview.seats),
         options=options,
-        booking=booking,
-        sequence=interview.sequence + 1,
+        booking=_booked(chosen.span, interview.round, old=old),
+        sequence=interview.edition + 1,
         reschedules=interview.reschedules + (old is not None),
+        deadline=None,
+        wishes=(),
+        trouble=None,
+    )
+
+
+def _booked(span: Interval, number: int, *, old: Booking | None) -> Booking:
+    """Return the booking of a round's choice, on the event of the old one if there is one, with the link that it has."""
+    if old is None:
+        return Booking(span, number)
+    heard_of = old.moved or old.news is not News.WAITS
+    kept = replace(old, span=span, round=number, moved=heard_of, amended=0, carried=old.span, wrong=None)
+    return kept if old.news is News.WHOLE else replace(kept, news=News.WAITS)
+
+
+def _shift(interview: Interview, span: Interval) -> Interview:
+    """Return the interview booked for the time that its event has already; everybody is asked about it anew."""
+    old, shelved = interview.booking, _shelve(interview)
+    if old is None:
+        raise Refusal("Nothing is booked that could be moved.")
+    seats = unasked(interview.seats)
+    number = max((option.number for option in interview.options), default=0) + 1
+    given_up = frozenset(option.number for option in interview.options if option.standing is Standing.CHOSEN)
+    left = dropped(shelved, given_up, standing=Standing.LAPSED)
+    return replace(
+        left,
+        seats=seats,
+        options=(*left.options, Option(number, span, Standing.CHOSEN, seats=seats)),
+        booking=replace(_booked(span, interview.round, old=old), carried=span),
+        sequence=interview.edition + 1,
         deadline=None,
         wishes=(),
         trouble=None,
@@ -179,16 +216,6 @@ def _shelve(interview: Interview) -> Interview:
     return replace(interview, options=options, awaited=())
 
 
-def answered(interview: Interview, person: PersonId, *, answer: Answer) -> Interview:
-    """Note what an interviewer says about the booked time; raises Refusal when they have no seat or nothing is booked."""
-    if interview.booking is None:
-        raise Refusal(f"Nothing is booked any more: this interview is {PEOPLE_READ[interview.state]}.")
-    if person not in {seat.person for seat in interview.seats}:
-        raise Refusal("You are not on this interview, so there is nothing for you to answer.")
-    seats = tuple(replace(seat, answer=answer) if seat.person == person else seat for seat in interview.seats)
-    return replace(interview, seats=seats)
-
-
 def placed(interview: Interview, number: int, *, person: PersonId, asks: bool = False) -> Interview:
     """Note that a hold stands on one person's calendar.
 
@@ -197,11 +224,22 @@ def placed(interview: Interview, number: int, *, person: PersonId, asks: bool = 
     then = Standing.ASKED if asks else Standing.STANDS
 
     def noted(option: Option) -> Option:
-        if option.number != number or option.standing is not Standing.PLACING:
+        if option.number != number or option.standing not in IN_PLAY:
             return option
         there = option.placed | {person}
+        if option.standing is not Standing.PLACING:
+            return replace(option, placed=there)
         needed = {seat.person for seat in option.seats or interview.seats if seat.required}
         return replace(option, placed=there, standing=then if needed <= there else Standing.PLACING)
+
+    return replace(interview, options=tuple(map(noted, interview.options)))
+
+
+def unheld(interview: Interview, number: int, *, person: PersonId) -> Interview:
+    """Note that a time can be held for one person in our record alone."""
+
+    def noted(option: Option) -> Option:
+        return replace(option, unheld=option.unheld | {person}) if option.number == number else option
 
     return replace(interview, options=tuple(map(noted, interview.options)))
 

@@ -25,6 +25,19 @@ class Platform(StrEnum):
     SANDBOX = "sandbox"
 
 
+class Origin(StrEnum):
+    """Who said what somebody's hours or zone are. What was set by hand stays; else what their calendar says goes first."""
+
+    UNSAID = ""
+    HAND = "hand"
+    CALENDAR = "calendar"
+    CHAT = "chat"
+
+
+NO_CALENDAR = "none"
+"""Whose `calendar` this is has none: their working hours, days off and our own reservations are all that is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody of the organisation (or a client's contact) whom Usher may ask, tell or book.
@@ -46,6 +59,19 @@ class Person:
     active: bool = True
     tags: frozenset[str] = frozenset()
     delegate: PersonId | None = None
+    hours_from: Origin = Origin.UNSAID
+    zone_from: Origin = Origin.UNSAID
+
+    @property
+    def has_calendar(self) -> bool:
+        return self.calendar != NO_CALENDAR
+
+    @property
+    def hours_origin(self) -> Origin:
+        """Return who said the hours. Others than everybody begins with were set by hand, before that was noted."""
+        if self.hours_from is Origin.UNSAID and self.hours != WorkingHours.weekdays():
+            return Origin.HAND
+        return self.hours_from
 
     @property
     def first_name(self) -> str:

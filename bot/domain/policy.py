@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
+from typing import Any
 
 from bot.domain.people import Role
 from bot.domain.scorecard import USUAL, Item
@@ -22,6 +23,12 @@ class Format(StrEnum):
     PHONE = "phone"
     VIDEO = "video"
     ON_SITE = "on_site"
+
+
+class LinkFrom(StrEnum):
+    """What makes the link of a video call for each interview: the calendar that carries the booked events."""
+
+    CALENDAR = "calendar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +85,23 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """How a kind differs for one category of jobs; None means "as the kind has it"."""
+    """How a kind differs for one category of jobs; None means "as the kind has it".
+
+    `where` and `link` take each other's place: either is used in the stead of both of the kind's.
+    """
 
     duration: timedelta | None = None
     format: Format | None = None
     where: str | None = None
+    link: LinkFrom | None = None
     before: timedelta | None = None
     after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of interview. A kind without a place or dial-in in `where` cannot be booked, so the policy refuses it.
+    """One kind of interview. It has a place or dial-in in `where`, or a `link` that the calendar makes for each interview;
+    one with neither cannot be booked, so the policy refuses it.
 
     `interviewer` names whose seat it is by their part in the opening, where there is only one; `seats` names several.
     With `asks`, interviewers say that the times suit them before the candidate hears of them. `scheduled_by` are the
@@ -104,7 +116,8 @@ class Kind:
     title: str
     duration: timedelta
     format: Format
-    where: str
+    where: str = ""
+    link: LinkFrom | None = None
     interviewer: Role = Role.RECRUITER
     before: timedelta = timedelta(0)
     after: timedelta = timedelta(0)
@@ -124,6 +137,11 @@ class Kind:
     categories: Mapping[str, Variant] = field(default_factory=dict)
 
     @property
+    def makes_link(self) -> bool:
+        """Whether an interview has its link only once its event stands on the calendar."""
+        return self.link is not None
+
+    @property
     def is_seated(self) -> bool:
         """Whether the kind itself says who sits there, rather than whoever starts it."""
         return self.asks or bool(self.seats)
@@ -139,7 +157,9 @@ class Kind:
         if variant is None:
             return self
         told = {one.name: getattr(variant, one.name) for one in fields(variant)}
-        return replace(self, **{name: value for name, value in told.items() if value is not None})
+        found = {name: value for name, value in told.items() if value is not None}
+        other: dict[str, Any] = {} if found.keys().isdisjoint({"where", "link"}) else {"where": "", "link": None}
+        return replace(self, **other | found)
 
 
 @dataclass(frozen=True, slots=True)

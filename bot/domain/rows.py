@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
+from typing import Literal
 
-from bot.domain.people import Account, Role
+from bot.domain.people import Account, Origin, Role
 from bot.domain.pipeline import Status
 from bot.domain.refusal import Refusal
 from bot.domain.time import WorkingHours
@@ -53,14 +54,17 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """Somebody who works here; `mail` is who they are. No `days_off` at all, or a `delegate` of "none", are told too."""
+    """Somebody who works here; `mail` is who they are.
+
+    No `days_off` at all, or a `delegate` of "none", are told too, and so are hours or a `zone` that follow the calendar.
+    """
 
     line: int
     name: str
     mail: str
     title: str = ""
     zone: str = ""
-    working_hours: WorkingHours | None = None
+    working_hours: WorkingHours | Literal[Origin.CALENDAR] | None = None
     calendar: str = ""
     roles: frozenset[Role] = frozenset()
     ats_user: str = ""

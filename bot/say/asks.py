@@ -13,7 +13,7 @@ from bot.domain.interview_moves import asked_of
 from bot.domain.policy import Policy
 from bot.forms import Form, Text
 from bot.say.cards import seat_card
-from bot.say.words import details, what
+from bot.say.words import how_and_where, what
 
 SAID: Mapping[Answer, str] = {Answer.NONE: "", Answer.FITS: "you said it works", Answer.CANNOT: "you said you can't"}
 HELD = "They are held in your calendar. The candidate hears of them once everybody has said which work."
@@ -42,7 +42,7 @@ def _asking(case: Case, asked: Sequence[Option], *, reader: PersonId, policy: Po
     note = HELD if unanswered else NOTED if interview.state is State.ASKING else CHOOSING
     changing = asked if len(unanswered) in {0, len(asked)} else unanswered
     blocks: tuple[Block, ...] = (
-        Facts((*rows, *stands, *(details(kind)[:2] if kind else ()))),
+        Facts((*rows, *stands, *(how_and_where(kind, interview.booking) if kind else ()))),
         Fine(spans(note)),
         Buttons(times_buttons(interview.id, changing, numbered=len(asked) > 1)),
     )

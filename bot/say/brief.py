@@ -11,7 +11,7 @@ from bot.domain.people import Person
 from bot.domain.policy import Policy
 from bot.pages import Page, Section
 from bot.say.intake import READS
-from bot.say.words import ats_name, details
+from bot.say.words import ats_name, how_and_where
 
 NOT_BOOKED = "No time is booked yet."
 
@@ -52,7 +52,7 @@ def _meeting(case: Case, *, policy: Policy) -> tuple[tuple[str, tuple[Span, ...]
     return (
         ("Interview", spans(kind.title if kind else case.interview.kind)),
         ("When", spans(when)),
-        *(details(kind)[:2] if kind else ()),
+        *(how_and_where(kind, booking) if kind else ()),
         *((("The candidate prepares", spans(kind.wording.prepare)),) if kind and kind.wording.prepare else ()),
     )
 

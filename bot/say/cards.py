@@ -1,6 +1,7 @@
 """The cards people get in chat: as little as the task needs (first name and initial, role), what it means, what to press."""
 
 from bot.actions import (
+    AskForLink,
     AskForTime,
     AskToAmend,
     AskToCancel,
@@ -18,23 +19,39 @@ from bot.actions import (
 from bot.cards import Block, Button, Buttons, Card, Facts, Fine, Link, Signed, Span, When, para, spans
 from bot.domain.answer_orders import Order
 from bot.domain.case import Case
-from bot.domain.dead_end import CandidateCancelled, ClosedInAts, DeadEnd, NoTimes, Unanswered
+from bot.domain.dead_end import (
+    CandidateCancelled,
+    ClosedInAts,
+    DeadEnd,
+    EventGone,
+    EventMoved,
+    NoLink,
+    NoTimes,
+    Unanswered,
+)
 from bot.domain.decisions import decisions, has_one_time
+from bot.domain.freshness import Unread
 from bot.domain.ids import InterviewId, PersonId
 from bot.domain.interview import ASKED, PEOPLE_READ, Answer, Booking, Interview, State
 from bot.domain.pipeline import Application, Candidate, Opening, Status
 from bot.domain.policy import Policy
 from bot.domain.rooms import Door, Pass, Room
 from bot.domain.scorecard import Scorecard
+from bot.say.event_news import strayed, ways_out
+from bot.say.freshness import unread_line
 from bot.say.relief import label
-from bot.say.words import ats_name, details, standing_facts, trouble, what
+from bot.say.words import ats_name, how_and_where, standing_facts, trouble, what
 
 
-def interview_card(case: Case, *, policy: Policy, apis: frozenset[str]) -> Card:
-    """Return the owner's card of an interview: where it stands, and *Cancel* while there is something to cancel."""
+def interview_card(case: Case, *, policy: Policy, apis: frozenset[str], unread: Unread | None = None) -> Card:
+    """Return the owner's card of an interview: where it stands, and *Cancel* while there is something to cancel.
+
+    `unread` are the calendars that its search waits for.
+    """
     stuck = _undecided(case.interview)
     blocks: list[Block] = [para(*trouble(stuck, case=case))] if stuck is not None else []
     blocks.append(standing_facts(case, policy=policy))
+    blocks += [unread_line(unread)] if unread is not None else []
     blocks += _to_note(case, apis=apis)
     buttons = _buttons(case, policy=policy)
     if buttons:
@@ -79,12 +96,15 @@ def _buttons(case: Case, *, policy: Policy) -> tuple[Button, ...]:
     }
     active = case.application.status is Status.ACTIVE
     found = [buttons[order] for order in decisions(case.interview) if active or order is Order.CANCEL]
+    found = [*ways_out(case.interview, _undecided(case.interview)), *found]
     if active and case.interview.state is State.ASKING and has_one_time(case.interview):
         found.insert(1, Button("Keep looking", KeepLooking(key)))
     if case.interview.state is State.NO_SHOW:
         found.append(Button("They came after all", DidTakePlace(key, case.interview.sequence)))
     if case.interview.state is State.TOOK_PLACE and case.interview.debrief is None:
         found.append(Button("It did not happen…", AskToCorrect(key)))
+    if isinstance(case.interview.trouble, NoLink) and case.interview.booking is not None:
+        found.insert(0, Button("Give the link…", AskForLink(key), "primary"))
     return (*(_eases(case, policy=policy) if active else ()), *found)
 
 
@@ -119,7 +139,10 @@ def stuck_card(case: Case, *, policy: Policy) -> Card:
 
 def _undecided(interview: Interview) -> DeadEnd | None:
     """Return what a person has to decide; an interview that is over cannot be called off any more."""
-    over = isinstance(interview.trouble, ClosedInAts) and interview.state is State.TOOK_PLACE
+    over = (
+        isinstance(interview.trouble, ClosedInAts | NoLink | EventGone | EventMoved)
+        and interview.state is State.TOOK_PLACE
+    )
     return None if over else interview.trouble
 
 
@@ -141,11 +164,11 @@ def seat_card(case: Case, *, reader: PersonId, mine: Scorecard | None = None, po
     kind = policy.kind_as(case.interview.kind, category=case.opening.category)
     rows = (
         ("When", (When(booking.span.start, booking.span.end),)),
-        *(details(kind)[:2] if kind else ()),
+        *(how_and_where(kind, booking) if kind else ()),
         brief_row(case, booking, reader=reader),
     )
-    answer = next((seat.answer for seat in case.interview.seats if seat.person == reader), Answer.NONE)
-    return Card(f"Booked: {title}", (Facts(rows), *_answering(case.interview, answer)))
+    seat = next(seat for seat in case.interview.seats if seat.person == reader)
+    return Card(f"Booked: {title}", (Facts(rows), *strayed(seat), *_answering(case.interview, seat.answer)))
 
 
 def _took_place(booking: Booking) -> Block:
@@ -240,7 +263,7 @@ def reminder_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
     kind = policy.kind_as(case.interview.kind, category=case.opening.category)
     rows = (
         ("When", (When(booking.span.start, booking.span.end),)),
-        *(details(kind)[:2] if kind else ()),
+        *(how_and_where(kind, booking) if kind else ()),
         brief_row(case, booking, reader=reader),
     )
     return Card(f"Reminder: {title}", (Facts(rows),))

@@ -18,7 +18,7 @@ from bot.effects import Mail
 from bot.forms import Choice, Form, Option, Text
 from bot.say.asks import ask_card
 from bot.say.cards import answers, brief_row, seat_card
-from bot.say.words import details, trouble, what
+from bot.say.words import how_and_where, trouble, what
 
 MAILED: Mapping[str, str] = {
     Mail.OFFER: "Invitation",
@@ -29,8 +29,9 @@ MAILED: Mapping[str, str] = {
     Mail.CHECK_IN: "Check-in",
     Mail.CANCELLED: "Cancellation",
     Mail.FREED: "A new time needed",
+    Mail.LINK: "Link",
 }
-TOLD = frozenset({Mail.CONFIRMED, Mail.MOVED, Mail.REMINDER, Mail.CHECK_IN})
+TOLD = frozenset({Mail.CONFIRMED, Mail.MOVED, Mail.REMINDER, Mail.CHECK_IN, Mail.LINK})
 """The mails by which a candidate knows when to come."""
 NEWER = "Whether the candidate is there is asked on your newer card."
 NO_SHOW = "no_show"
@@ -112,7 +113,7 @@ def has_begun(booking: Booking, *, policy: Policy, now: datetime) -> bool:
 def _rows(case: Case, booking: Booking, *, reader: PersonId, policy: Policy) -> Facts:
     kind = policy.kind_as(case.interview.kind, category=case.opening.category)
     when = ("When", (When(booking.span.start, booking.span.end),))
-    return Facts((when, *(details(kind)[:2] if kind else ()), brief_row(case, booking, reader=reader)))
+    return Facts((when, *(how_and_where(kind, booking) if kind else ()), brief_row(case, booking, reader=reader)))
 
 
 def _all_set(case: Case, reader: PersonId) -> tuple[Block, ...]:

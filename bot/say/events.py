@@ -19,10 +19,13 @@ def booked_event(case: Case, span: Interval, *, policy: Policy, brief: str) -> E
     `brief` is the address of their page. It lets nobody in by itself: whoever opens it signs in first.
     """
     kind = policy.kinds[case.interview.kind].for_category(case.opening.category)
+    booking = case.interview.booking
+    given = booking.link if booking is not None and booking.by_hand else ""
     return Event(
         span,
         f"{kind.title}: {case.candidate.short} · {case.opening.title}",
         text="\n\n".join(part for part in (kind.wording.expect, f"Your brief: {brief}") if part),
-        where=kind.where,
+        where=given or kind.where,
         attendees=tuple(person.email for person in case.panel),
+        meeting=kind.makes_link and not given,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.actions import CancelIt, SuggestIt
+from bot.actions import CancelIt, LinkIt, SuggestIt
 from bot.cards import Block, Para, When, para, spans
 from bot.domain.case import Case
 from bot.domain.interview import PEOPLE_READ
@@ -48,6 +48,19 @@ def suggest_form(case: Case, *, policy: Policy, words: str = "", lead: Sequence[
             ),
         ),
         intro=(para(what(case, policy=policy)), *(lead or _now(case))),
+    )
+
+
+def link_form(case: Case, *, policy: Policy) -> Form:
+    """Return the form in which somebody gives the link that the calendar has not made."""
+    text = Text("link", "Link for the call", limit=300, hint="Such as: https://meet.google.com/abc-defg-hij")
+    gets = para("The candidate gets it by mail, and it goes into the event of the interviewers.")
+    return Form(
+        title="Give the link",
+        submit="Send it",
+        action=LinkIt(case.interview.id, case.interview.sequence),
+        fields=(text,),
+        intro=(para(what(case, policy=policy)), *_now(case), gets),
     )
 
 

@@ -24,6 +24,9 @@ EFFECT_WORDS = {
     "event.place": "put the interview on the calendar",
     "event.remove": "cancel the calendar event",
     "calendar.read": "read a calendar",
+    "events.read": "read the organiser’s calendar",
+    "event.check": "look at the event on the organiser’s calendar",
+    "calendar.hours": "learn somebody’s working hours",
     "mail.send": "send the candidate a mail",
     "card.tell": "post a card",
     "card.refresh": "redraw a card",
@@ -36,6 +39,7 @@ EFFECT_WORDS = {
     "who.is": "look up whose account it is",
     "who.told": "answer somebody new",
     "said.answer": "answer somebody in chat",
+    "health.examine": "look at my own connections",
 }
 
 

@@ -41,6 +41,19 @@ HAPPENED: Mapping[str, str] = {
     "interview.booked": "A time was booked",
     "interview.moved": "The interview moved to another time",
     "interview.event_placed": "The event stands on the organiser's calendar",
+    "interview.link_follows": "The candidate was told the time, and that the link follows",
+    "interview.linked": "The link of the call is there",
+    "interview.link_given": "A link was given by hand",
+    "interview.no_link": "The calendar has made no link; the owner was told",
+    "interview.event_gone": "Somebody deleted the event on the organiser's calendar",
+    "interview.event_moved": "Somebody moved the event on the organiser's calendar",
+    "interview.event_back": "The event on the organiser's calendar is as it was booked again",
+    "interview.event_put_back": "The event was put back on the organiser's calendar",
+    "interview.followed": "The interview moved to where its event was moved",
+    "interview.seat_tentative": "An interviewer's “maybe” was noted",
+    "interview.copy_moved": "An interviewer moved their own copy of the event, which moved nothing else",
+    "interview.copy_back": "An interviewer's copy of the event is back at its time",
+    "interview.hold_taken_off": "An interviewer took a held time off their calendar",
     "interview.reopened": "Round {round} of finding a time began",
     "interview.cancelled": "The interview was cancelled",
     "interview.freed": "The booked time was given up for another",
@@ -69,6 +82,7 @@ HAPPENED: Mapping[str, str] = {
     "interview.seat_gone": "An interviewer who is needed has left",
     "interview.offer_shrunk": "A time on offer does not suit an interviewer any more",
     "interview.looked_on": "The search for further times goes on",
+    "trigger.seen": "Its stage asked for an interview",
     "application.added": "An application came in",
     "application.changed": "An application's details changed",
     "candidate.added": "A candidate came in",
@@ -110,6 +124,10 @@ BY: Mapping[Who, str] = {
 }
 
 
+CALENDAR = "calendar"
+IN_CALENDAR = ", in their calendar"
+
+
 def said(row: Happening, *, by: str = "", about: str = "") -> str:
     """Return one row as a sentence; a word that is not known yet is shown as it is.
 
@@ -118,5 +136,6 @@ def said(row: Happening, *, by: str = "", about: str = "") -> str:
     words = f"{SEEN.get(row.what, row.what)} was seen" if row.read else HAPPENED.get(row.what, row.what)
     with contextlib.suppress(KeyError, IndexError):
         words = words.format(**row.detail)
-    whole = f"{words}, by {by}" if by else f"{words}, {BY[row.who]}"
+    where = IN_CALENDAR if row.why == CALENDAR else ""
+    whole = f"{words}, by {by}{where}" if by else f"{words}, {BY[row.who]}{where}"
     return f"{about}: {whole}" if about else whole

@@ -1,6 +1,16 @@
 """Working hours in words, for people to read."""
 
+from collections.abc import Mapping
+
+from bot.domain.people import Origin
 from bot.domain.time import WEEKDAYS, Hours, WorkingHours
+
+ORIGINS: Mapping[Origin, str] = {
+    Origin.UNSAID: "nobody said",
+    Origin.HAND: "set by hand",
+    Origin.CALENDAR: "from the calendar",
+    Origin.CHAT: "from chat",
+}
 
 
 def week(hours: WorkingHours) -> str:

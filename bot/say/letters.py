@@ -11,8 +11,9 @@ from bot.domain.policy import Kind, Policy
 from bot.domain.time import Interval
 from bot.domain.token import Claim, Purpose
 from bot.effects import Mail
-from bot.letters import Invite, Letter, Method
-from bot.say.words import details, with_whom
+from bot.letters import Letter, Method
+from bot.say.invites import invite
+from bot.say.words import FORMATS, details, place, with_whom
 
 REBOOK_FOR = timedelta(days=14)
 
@@ -37,6 +38,11 @@ def letter(mail: Mail, *, case: Case, policy: Policy, now: datetime) -> Letter |
             lead = spans("Your interview has moved; the earlier time is free again. Here are the new details.")
             return _booked(
                 f"New time: {kind.title} for {case.opening.title}", lead, booking.span, case=case, policy=policy
+            )
+        case Mail.LINK if booking and place(kind, booking):
+            lead = spans("Here is the link for your interview; please use this one. All else is as booked:")
+            return _booked(
+                f"The link: {kind.title} for {case.opening.title}", lead, booking.span, case=case, policy=policy
             )
         case Mail.REMINDER if booking:
             return _reminder(case, booking.span, kind=kind, policy=policy)
@@ -103,7 +109,7 @@ def _asking(case: Case, *, kind: Kind, policy: Policy, opening: tuple[Block, ...
     blocks: tuple[Block, ...] = (
         *opening,
         Facts(options),
-        Facts((("Role", spans(case.opening.title)), *_meeting(case), *details(kind)[:1])),
+        Facts((("Role", spans(case.opening.title)), *_meeting(case), ("Format", spans(FORMATS[kind.format])))),
         para(
             "Please choose by ",
             When(interview.deadline),
@@ -129,9 +135,17 @@ def _booked(subject: str, lead: tuple[Span, ...], span: Interval, *, case: Case,
         para(f"Hello {case.candidate.first_name},"),
         para(*lead),
         booked_facts(case, span, kind=kind),
+        *_to_come(case, kind=kind),
         para("The invitation for your calendar is attached. You can move or cancel any time on your page."),
     )
     return _after(subject, blocks, span, case=case, policy=policy, method=Method.REQUEST)
+
+
+def _to_come(case: Case, *, kind: Kind) -> tuple[Block, ...]:
+    """Return what to know of a link that is not there yet."""
+    if place(kind, case.interview.booking):
+        return ()
+    return (para("The link for the call is still being made. It comes to you by mail as soon as it is there."),)
 
 
 def booked_facts(case: Case, span: Interval, *, kind: Kind) -> Facts:
@@ -141,7 +155,7 @@ def booked_facts(case: Case, span: Interval, *, kind: Kind) -> Facts:
         ("Role", spans(case.opening.title)),
         ("You will meet", spans(_panel(case))),
     )
-    return Facts((*rows, *details(kind)))
+    return Facts((*rows, *details(kind, case.interview.booking)))
 
 
 def _after(
@@ -158,20 +172,6 @@ def _after(
         button=Signed("Your interview", claim),
         contact=contact(case),
         invite=invite(case, span, method=method, policy=policy),
-    )
-
-
-def invite(case: Case, span: Interval, *, method: Method, policy: Policy) -> Invite:
-    """Return the candidate's own calendar entry; it names people, never their addresses."""
-    kind = policy.kinds[case.interview.kind].for_category(case.opening.category)
-    return Invite(
-        uid=f"{case.interview.id}@{policy.organisation.organizer.rpartition('@')[2]}",
-        sequence=case.interview.sequence,
-        method=method,
-        span=span,
-        summary=f"{kind.title}: {case.opening.title} at {policy.organisation.name}",
-        where=kind.where,
-        text="\n".join(line for line in (f"With {_panel(case)}", kind.wording.expect, kind.wording.prepare) if line),
     )
 
 

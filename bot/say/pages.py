@@ -2,6 +2,7 @@
 
 from bot.cards import Block, Fine, Para, When, para, spans
 from bot.domain.case import Case
+from bot.domain.interview import News
 from bot.domain.policy import Kind, Policy
 from bot.domain.time import Interval, WorkingHours
 from bot.domain.wishes import Part
@@ -83,7 +84,7 @@ def booked(case: Case, span: Interval, *, kind: Kind, zone: str, note: str = "")
     """Return the page of a booking, with everything the candidate should know."""
     return Page(
         title="You're booked",
-        blocks=(*_warning(note), booked_facts(case, span, kind=kind)),
+        blocks=(*_warning(note), booked_facts(case, span, kind=kind), *_mail_to_come(case)),
         steps=(
             Step("another", "Find another time", verb="look"),
             Step("cancel", "Cancel", tone="danger", verb="look"),
@@ -92,6 +93,14 @@ def booked(case: Case, span: Interval, *, kind: Kind, zone: str, note: str = "")
         choose_zone=True,
         contact=contact(case),
     )
+
+
+def _mail_to_come(case: Case) -> tuple[Block, ...]:
+    """Return what to expect while the confirmation waits for the link of the call."""
+    booking = case.interview.booking
+    if booking is None or booking.news is not News.WAITS:
+        return ()
+    return (para("Your confirmation comes by mail within minutes, with the link for the call."),)
 
 
 def another(case: Case, span: Interval, *, kind: Kind, zone: str) -> Page:

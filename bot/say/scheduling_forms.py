@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from babel.dates import format_skeleton
 
@@ -18,6 +18,7 @@ from bot.domain.pipeline import Status
 from bot.domain.policy import Kind, Policy
 from bot.domain.time import Interval, zone
 from bot.forms import Choice, Form, Option, Text
+from bot.say.freshness import age_line
 from bot.say.lists import role
 from bot.say.record_forms import whose
 from bot.say.relief import given, helping, no_times
@@ -28,7 +29,7 @@ MOST = 100  # options of one choice
 WISH = 120  # characters of what the candidate asked for
 WISHED = "Times that the candidate asked for"
 ASKED_FOR = "By the candidate's clock, such as: evenings, or Thursday after 2. Left empty, any time is good."
-FIND, LOOK_AGAIN = "Find times", "Look again"
+FIND = "Find times"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class Preview:
     """What the second view shows: times with who would sit there (`panels` says why), to be sent by `action`.
 
     `asker` sees it, and the candidate would have until the `deadline` (aware UTC) to choose. Where the times are fewer than
-    asked for, `short` says why, and `eases` let a rule give way.
+    asked for, `short` says why, and `eases` let a rule give way. `age` is that of the oldest calendar they were found by.
     """
 
     proposals: Sequence[Proposal]
@@ -154,6 +155,7 @@ class Preview:
     deadline: datetime
     short: NoTimes = field(default_factory=NoTimes)
     eases: Sequence[Button] = ()
+    age: timedelta | None = None
 
 
 def preview_form(case: Case, shown: Preview, *, policy: Policy, lead: Sequence[Block] = ()) -> Form:
@@ -184,6 +186,7 @@ def preview_form(case: Case, shown: Preview, *, policy: Policy, lead: Sequence[B
             *lead,
             Facts(tuple(rows)),
             *((_then(case, times, asks=kind.asks),) if enough else _only_one(case, shown)),
+            *(() if shown.age is None else (age_line(shown.age),)),
         ),
     )
 
@@ -260,14 +263,6 @@ def _only_one(case: Case, shown: Preview) -> tuple[Block, ...]:
 
 
 # --- why a view is shown again
-
-
-def reading(people: Sequence[Person]) -> Para:
-    names = " and ".join(f"{person.name}'s calendar" for person in people)
-    return para(
-        f"I'm reading {names}; press “{LOOK_AGAIN}” in a few seconds. If it stays like this, it cannot be read:"
-        " choose somebody else, or ask an admin."
-    )
 
 
 def nothing_free(short: NoTimes, *, case: Case, eases: Sequence[Button]) -> tuple[Block, ...]:

@@ -11,8 +11,11 @@ from bot.domain.dead_end import (
     ClosedInAts,
     DeadEnd,
     Disputed,
+    EventGone,
+    EventMoved,
     LateTimes,
     MailRefused,
+    NoLink,
     NoneSuited,
     NoSharedTime,
     NotHeld,
@@ -25,12 +28,15 @@ from bot.domain.dead_end import (
     Unanswered,
 )
 from bot.domain.ids import PersonId
-from bot.domain.interview import PEOPLE_READ, Answer, Came, Option, State
+from bot.domain.interview import PEOPLE_READ, Answer, Booking, Came, Option, State
 from bot.domain.people import Person
 from bot.domain.pipeline import STATUS_READS, Application, Status
 from bot.domain.policy import Format, Kind, Policy
 from bot.domain.time import Interval
+from bot.say.calendar_faults import gaps
 from bot.say.relief import given, no_times
+
+Row = tuple[str, tuple[Span, ...]]
 
 FORMATS: Mapping[Format, str] = {Format.PHONE: "Phone call", Format.VIDEO: "Video call", Format.ON_SITE: "On site"}
 ATS_NAMES: Mapping[str, str] = {"greenhouse": "Greenhouse", "sandbox": "the sandbox ATS"}
@@ -47,6 +53,9 @@ STAFF_REASONS: Mapping[str, str] = {
     "role": "The role is on hold or closed",
     "other": "Another reason",
 }
+LINK_FOLLOWS = "The link follows by mail"
+LINK_ON_EVENT = "The event in your calendar has the link"
+LINK_WILL_BE = "The event in your calendar will have the link, once a time is booked"
 FREES = " To find new times gives this one up first, and the candidate is told."
 
 
@@ -75,11 +84,25 @@ def what(case: Case, *, policy: Policy) -> str:
     return f"{case.candidate.short} · {kind.title if kind else case.interview.kind} · {role}"
 
 
-def details(kind: Kind) -> tuple[tuple[str, tuple[Span, ...]], ...]:
-    """Return the rows that tell how and where an interview happens and what to expect; empty ones are left out."""
-    rows = [("Format", FORMATS[kind.format]), ("Where", kind.where)]
+def details(kind: Kind, booking: Booking | None) -> tuple[Row, ...]:
+    """Return the rows that tell a candidate how and where and what to expect; empty ones are left out."""
+    where = place(kind, booking) or LINK_FOLLOWS
+    rows = [("Format", FORMATS[kind.format]), ("Where", where)]
     rows += [("What to expect", kind.wording.expect), ("To prepare", kind.wording.prepare)]
     return tuple((label, spans(_linked(text))) for label, text in rows if text)
+
+
+def how_and_where(kind: Kind, booking: Booking | None) -> tuple[Row, ...]:
+    """Return the rows that tell an interviewer how and where; where the calendar makes the link, it is on their event."""
+    where = place(kind, booking) or (LINK_ON_EVENT if booking else LINK_WILL_BE)
+    return ("Format", spans(FORMATS[kind.format])), ("Where", spans(_linked(where)))
+
+
+def place(kind: Kind, booking: Booking | None) -> str:
+    """Return where an interview is: the kind's place or dial-in, or the link that was made for it, empty until then."""
+    if not kind.makes_link:
+        return kind.where
+    return booking.link if booking else ""
 
 
 def _linked(text: str) -> Span:
@@ -104,11 +127,23 @@ def standing_facts(case: Case, *, policy: Policy) -> Facts:
     if interview.relaxed:
         rows.append(("Relaxed", spans(given(interview.relaxed, case=case))))
     if people := case.panel or case.proposed:
-        rows.append(("With", spans(", ".join(person.name for person in people))))
+        unsure = {seat.person for seat in interview.seats if seat.tentative}
+        named = (f"{each.name} (“maybe” in their calendar)" if each.id in unsure else each.name for each in people)
+        rows.append(("With", spans(", ".join(named))))
+    if known := _gaps(case, policy=policy):
+        rows.append(("To know", spans(known)))
     if case.application.next is not None:
         action = case.application.next
         rows.append(("Next", spans(f"{action.what} ({_name(case, action.owner)}), by ", When(action.due))))
     return Facts(tuple(rows))
+
+
+def _gaps(case: Case, *, policy: Policy) -> str:
+    """Return what calendars do not tell or hold of those who would sit at the times in play."""
+    unheld = {person for option in case.interview.in_play for person in option.unheld}
+    keys = {person for option in case.interview.in_play for person in case.interview.people_at(option)}
+    people = [case.people[key] for key in keys if key in case.people]
+    return " ".join(gaps(people, unheld=unheld, house=policy.organisation.organizer))
 
 
 def _asked(case: Case, option: Option) -> tuple[Span, ...]:
@@ -166,7 +201,7 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
             return spans(f"The candidate would like to {wish}, and cannot do that alone any more.{wrote}")
         case CalendarSilent(person):
             said = f"I cannot read the calendar of {_name(case, person)}, so I offer nothing from it."
-            return spans(said, " Once it can be read, have new times found.")
+            return spans(said, " Once it can be read, I go on by myself.")
         case MailRefused(why):
             said = f"The candidate's address does not take our mail{f' ({why})' if why else ''}."
             return spans(said, " Mend the address, then have new times found.")
@@ -195,8 +230,38 @@ def trouble(dead_end: DeadEnd, *, case: Case) -> tuple[Span, ...]:
             )
             before = f"{_names(case, started)}: it started" if started else "A scorecard says that it took place"
             return spans(f"The panel does not agree. {before}. {other}. I have changed nothing.")
+        case NoLink():
+            return spans(
+                "The calendar has made no link for the interview",
+                *_at(" of ", case),
+                ". The candidate knows the time and waits for the link. Give one yourself, or have an admin see whether the "
+                "organiser's account may make video meetings; I go on looking.",
+            )
         case NotHeld(reason):
             return spans("It did not take place.", f" Reason: “{reason}”" if reason else "")
+        case EventGone():
+            still = _at(" for ", case)
+            return spans(
+                "Somebody deleted the event on the organiser's calendar, and this interview is still booked",
+                *still,
+                ". Cancel it if it is off, or put the event back: the interviewers are invited anew.",
+                _who_cannot(case),
+            )
+        case EventMoved(span):
+            return spans(
+                "Somebody moved the event on the organiser's calendar to ",
+                When(span.start, span.end),
+                ". The candidate still has the time that was booked",
+                *_at(", ", case),
+                ". Move the interview there, or put the event back.",
+                _who_cannot(case),
+            )
+
+
+def _who_cannot(case: Case) -> str:
+    """Return who can't make the booked time, as a sentence to add; empty for nobody."""
+    declined = case.interview.declined
+    return f" {_names(case, declined)} said no to the time that was booked." if declined else ""
 
 
 def _quoted(words: str) -> str:

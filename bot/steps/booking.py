@@ -8,7 +8,8 @@ from bot.domain.access import Viewer
 from bot.domain.case import Case
 from bot.domain.dead_end import Unanswered
 from bot.domain.interview import ASKED, IN_PLAY, Answer, Booking, Interview, Seat, Standing, State
-from bot.domain.interview_events import Cancelled, Freed, Picked, Reopened
+from bot.domain.interview_events import Cancelled, Freed, Picked, Reopened, Shifted
+from bot.domain.interview_link import awaited
 from bot.domain.interview_moves import advance
 from bot.domain.pipeline import Status
 from bot.domain.relaxation import Relaxations
@@ -16,9 +17,9 @@ from bot.domain.time import Interval
 from bot.effects import CardKind, Mail, Outcome, PlaceEvent, RemoveEvent, lane
 from bot.moments import candidate_reminder, interviewer_reminder
 from bot.ports import Work
-from bot.steps import day
+from bot.steps import day, link
 from bot.steps.ats import write_back
-from bot.steps.holds import clear, let_go
+from bot.steps.holds import clear, let_go, reserve
 from bot.steps.record import ENDED, Move, keep
 from bot.steps.relief import noted
 from bot.steps.round import seek
@@ -35,6 +36,8 @@ async def book(case: Case, number: int, *, by: Viewer, work: Work, desk: Desk) -
     """Make the chosen option the booking, in place of an earlier one if there is one; raises Refusal if it is gone."""
     before = case.interview
     booked = advance(before, Picked(number))
+    if booked.booking is not None:
+        booked = replace(booked, booking=awaited(booked.booking, kind=desk.kind_of(case)))
     move = Move("interview.moved" if before.booking else "interview.booked", by, {"option": str(number)})
     case = await keep(case, booked, move=move, work=work, desk=desk)
     others = [option.number for option in before.options if option.number != number]
@@ -48,11 +51,34 @@ async def book(case: Case, number: int, *, by: Viewer, work: Work, desk: Desk) -
     return case
 
 
+async def follow(case: Case, span: Interval, *, by: Viewer, work: Work, desk: Desk) -> Case:
+    """Make the time to which somebody moved the event the booking; the event itself stands there already.
+
+    Raises Taken when a reservation of somebody's overlaps it.
+    """
+    before = case.interview
+    move = Move("interview.followed", by)
+    case = await keep(case, advance(before, Shifted(span)), move=move, work=work, desk=desk)
+    option = case.interview.options[-1]
+    await work.reservations.release(before.id)
+    await reserve(case, [option], work=work, desk=desk)
+    await work.reservations.confirm(before.id, option.number)
+    held = IN_PLAY | {Standing.CHOSEN}
+    await clear(before, [each for each in before.options if each.standing in held], work=work)
+    await _tell_of(case, moved=True, work=work, desk=desk)
+    return case
+
+
 async def _announce(case: Case, *, moved: bool, work: Work, desk: Desk) -> None:
     interview = case.interview
     event = PlaceEvent(interview.id, interview.sequence)
     await work.outbox.add(event, key=f"event:{interview.id}:{interview.sequence}")
-    await write(Mail.MOVED if moved else Mail.CONFIRMED, case=case, work=work, desk=desk)
+    await _tell_of(case, moved=moved, work=work, desk=desk)
+
+
+async def _tell_of(case: Case, *, moved: bool, work: Work, desk: Desk) -> None:
+    interview = case.interview
+    await link.announce(case, work=work, desk=desk)
     for seat in interview.seats:
         if seat.answer is not Answer.FITS:  # their card, on which they said that it works, becomes the booked one
             person, occasion = case.people[seat.person], str(interview.sequence)

@@ -15,7 +15,7 @@ from bot.ports import Work
 from bot.steps.asking import is_choice_due, remind, silent, watch
 from bot.steps.holds import clear, spare, uninvite
 from bot.steps.record import Move, keep
-from bot.steps.round import alert, hand_over, only_one, settle
+from bot.steps.round import LOOKING, alert, hand_over, only_one, settle
 
 Numbers = AbstractSet[int]
 NONE: Numbers = frozenset()
@@ -33,13 +33,13 @@ async def hear(
     noted = answer_option(before, person, works=works, cannot=cannot)
     if noted == before:
         return case
-    case = await _note(case, noted, person=person, work=work, desk=desk)
+    case = await _note(case, noted, by=Viewer.person(person, why="answer"), work=work, desk=desk)
     refused = [number for number in cannot if _turned_down(noted, number, person)]
     if len(refused) > 1 and not asked_of(noted, person):
-        return await _stuck(case, SeatRefused(person), work=work, desk=desk)
+        return await stuck(case, SeatRefused(person), work=work, desk=desk)
     if noted.state is State.ASKING:
         return await settle(case, work=work, desk=desk)
-    return await _stuck(case, SeatRefused(person), work=work, desk=desk) if refused else case
+    return await stuck(case, SeatRefused(person), work=work, desk=desk) if refused else case
 
 
 async def suggest(
@@ -51,16 +51,33 @@ async def suggest(
     """
     numbers = frozenset(option.number for option in asked_of(case.interview, person))
     noted = answer_option(case.interview, person, cannot=numbers)
-    case = await _note(case, noted, person=person, work=work, desk=desk)
+    case = await _note(case, noted, by=Viewer.person(person, why="answer"), work=work, desk=desk)
     if not any(_turned_down(noted, number, person) for number in numbers):
         return case
-    return await _stuck(case, SeatRefused(person, words, windows), work=work, desk=desk)
+    return await stuck(case, SeatRefused(person, words, windows), work=work, desk=desk)
 
 
-async def _note(case: Case, noted: Interview, *, person: PersonId, work: Work, desk: Desk) -> Case:
+async def take_from(
+    case: Case, number: int, *, by: PersonId, instead: tuple[Interval, ...] = (), why: str, work: Work, desk: Desk
+) -> Case:
+    """Somebody took a time that they are asked about off their calendar (`why`), or moved it to another `instead`.
+
+    The first is their "can't"; the second goes to the coordinator, as other times in words do.
+    """
+    noted = answer_option(case.interview, by, cannot=frozenset({number}))
+    if noted == case.interview:
+        return case
+    case = await _note(case, noted, by=Viewer.person(by, why=why), work=work, desk=desk)
+    needed = _turned_down(noted, number, by)
+    if needed and (instead or noted.state is not State.ASKING):
+        return await stuck(case, SeatRefused(by, windows=instead), work=work, desk=desk)
+    return await settle(case, work=work, desk=desk) if noted.state is State.ASKING else case
+
+
+async def _note(case: Case, noted: Interview, *, by: Viewer, work: Work, desk: Desk) -> Case:
     """Save what somebody said, and let go of the times that are lost by it."""
-    before = case.interview
-    move = Move("interview.times_answered", Viewer.person(person, why="answer"))
+    before, person = case.interview, PersonId(int(by.id))
+    move = Move("interview.times_answered", by)
     case = await keep(case, noted, move=move, work=work, desk=desk)
     for option in before.in_play:
         after = noted.option(option.number)
@@ -81,9 +98,9 @@ def _turned_down(interview: Interview, number: int, person: PersonId) -> bool:
     return seat is not None and seat.required and seat.answer is Answer.CANNOT
 
 
-async def _stuck(case: Case, trouble: SeatRefused, *, work: Work, desk: Desk) -> Case:
+async def stuck(case: Case, trouble: SeatRefused, *, work: Work, desk: Desk) -> Case:
     """Leave it to the coordinator; what the candidate was offered and still stands stays on offer."""
-    if case.interview.state is State.ASKING or not case.interview.standing:
+    if case.interview.state in LOOKING or not case.interview.standing:
         return await hand_over(case, trouble, work=work, desk=desk)
     troubled = replace(case.interview, trouble=trouble)
     case = await keep(case, troubled, move=Move("interview.offer_shrunk", USHER), work=work, desk=desk)

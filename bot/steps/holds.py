@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from bot.desk import Desk
 from bot.domain.case import Case
+from bot.domain.dead_end import EventGone
 from bot.domain.ids import PersonId
 from bot.domain.interview import IN_PLAY, Interview, Option, Standing
 from bot.domain.time import Interval
@@ -61,7 +62,7 @@ async def uninvite(interview: Interview, person: PersonId, *, work: Work) -> Non
     for option in interview.options:
         if option.standing is Standing.CHOSEN:
             await spare(interview, option, person, work=work)
-    if interview.booking is not None:
+    if interview.booking is not None and not isinstance(interview.booking.wrong, EventGone):
         event = PlaceEvent(interview.id, interview.sequence)
         await work.outbox.add(event, key=f"event:{interview.id}:{interview.sequence}:without:{person}")
 

@@ -48,13 +48,15 @@ class Vacant:
 class Known:
     """What a search knows: the question, and the people of its places.
 
-    Left out of it are the `unread` of their pools and, of other pools, those that could be lent.
+    Left out of it are the `unread` of their pools and, of other pools, those that could be lent. `read_at` is when the
+    oldest of the calendars that are known was read.
     """
 
     question: Question
     spots: tuple[Spot, ...]
     unread: frozenset[PersonId]
     lendable: frozenset[PersonId]
+    read_at: datetime | None
 
     @property
     def people(self) -> Mapping[PersonId, Person]:
@@ -70,7 +72,7 @@ def answer_by(case: Case, *, desk: Desk) -> timedelta:
 async def stale(people: Sequence[Person], *, work: Work, desk: Desk) -> tuple[PersonId, ...]:
     """Return those whose calendars have not been read lately enough to offer anything."""
     mirrored = await work.mirror.of([person.id for person in people], Interval(desk.now, desk.now + FRESH))
-    return tuple(person.id for person in people if _stale(mirrored.get(person.id), now=desk.now))
+    return tuple(person.id for person in people if _stale(person, mirrored.get(person.id), now=desk.now))
 
 
 async def asked_of(case: Case, *, count: int, margin: timedelta, work: Work, desk: Desk) -> Known | Unknown | Vacant:
@@ -86,7 +88,7 @@ async def asked_of(case: Case, *, count: int, margin: timedelta, work: Work, des
         spots = lent(seating.spots, case.interview.relaxed)
     people = {person.id: person for spot in spots for person in spot.everybody}
     mirrored = await work.mirror.of(sorted(people), span)
-    unread = frozenset(key for key in people if _stale(mirrored.get(key), now=desk.now))
+    unread = frozenset(key for key, each in people.items() if _stale(each, mirrored.get(key), now=desk.now))
     wanted = _unread_and_wanted(case.interview, spots, unread)
     if wanted:
         return Unknown(wanted)
@@ -108,7 +110,9 @@ async def asked_of(case: Case, *, count: int, margin: timedelta, work: Work, des
         asked=_asked(case.interview),
     )
     drawn = frozenset(person.id for spot in spots if len(spot.people) > 1 for person in spot.people)
-    return Known(question, spots, unread & drawn, unread - drawn)
+    read = {key for key, person in people.items() if person.has_calendar} - unread
+    times = [each.read_at for key, each in mirrored.items() if key in read and each.read_at is not None]
+    return Known(question, spots, unread & drawn, unread - drawn, min(times, default=None))
 
 
 def _unread_and_wanted(
@@ -166,7 +170,9 @@ async def _tallies(case: Case, spots: Sequence[Spot], *, work: Work, desk: Desk)
     return await work.reservations.tally(sorted(people), span, but=case.interview.id) if people else {}
 
 
-def _stale(mirrored: Mirrored | None, *, now: datetime) -> bool:
+def _stale(person: Person, mirrored: Mirrored | None, *, now: datetime) -> bool:
+    if not person.has_calendar:
+        return False  # there is nothing to read: hours, days off and reservations are all that can be known
     return mirrored is None or mirrored.read_at is None or now - mirrored.read_at > FRESH
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.desk import Desk
 from bot.domain.access import Viewer
+from bot.domain.booked_event import reminded
 from bot.domain.case import Case
 from bot.domain.interview import ASKED, Interview
 from bot.domain.next_action import next_action
@@ -34,7 +35,7 @@ async def keep(case: Case, interview: Interview, *, move: Move, work: Work, desk
     """
     await case_changed(case, work=work)
     case = await _owned(case, work=work, desk=desk)
-    interview = replace(interview, owner=case.interview.owner)
+    interview = reminded(replace(interview, owner=case.interview.owner))
     await work.interviews.save(interview)
     saved = replace(case, interview=replace(interview, version=interview.version + 1))
     application = await own(saved, work=work, desk=desk)

@@ -9,6 +9,8 @@ from bot.domain.case import Case
 from bot.domain.dead_end import (
     CalendarSilent,
     DeadEnd,
+    EventGone,
+    EventMoved,
     LateTimes,
     NoSharedTime,
     OneTime,
@@ -105,6 +107,8 @@ async def go_without(case: Case, silent: PersonId, *, work: Work, desk: Desk) ->
     """A needed calendar cannot be read: go on with the times that there are, or leave it to a person."""
     asking_nobody = case.interview.state is State.ASKING and not case.interview.in_play
     if case.interview.state is State.WANTED or asking_nobody:
+        awaited = (*case.interview.awaited, *{silent}.difference(case.interview.people))
+        case = replace(case, interview=replace(case.interview, awaited=awaited))
         return await hand_over(case, CalendarSilent(silent), work=work, desk=desk)
     return await settle(case, work=work, desk=desk, exhausted=True)
 
@@ -286,11 +290,11 @@ async def hand_over(case: Case, trouble: DeadEnd, *, work: Work, desk: Desk) -> 
 async def alert(case: Case, *, work: Work, desk: Desk) -> None:
     """Tell that a person must decide; what about is drawn from the record.
 
-    What concerns interviewers who were asked goes to the coordinator, all else to the owner.
+    What concerns interviewers who were asked, and their calendars, goes to the coordinator, all else to the owner.
     """
     interview = case.interview
     occasion = f"{interview.round}:{interview.version}"
     one_of_theirs = isinstance(interview.trouble, OneTime) and interview.state is State.ASKING
-    among_them = one_of_theirs or isinstance(interview.trouble, AMONG_INTERVIEWERS)
+    among_them = one_of_theirs or isinstance(interview.trouble, (*AMONG_INTERVIEWERS, EventGone, EventMoved))
     person = await coordinator_of(case, work=work) if among_them else case.owner
     await tell(CardKind.STUCK, interview.id, person=person, occasion=occasion, work=work, desk=desk)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from bot.desk import Desk
@@ -27,7 +27,8 @@ class Found:
     """Times to propose, in order, who would sit there (`panels` says why, of each), and who may sit there at all.
 
     `short` is what to say where they are fewer than asked for, or none. `unread` are people of pools who were left out,
-    because their calendars have not been read lately enough; they should be, for the next time.
+    because their calendars have not been read lately enough; they should be, for the next time. `read_at` is when the
+    oldest of the other calendars was read (aware UTC).
     """
 
     proposals: tuple[Proposal, ...]
@@ -35,6 +36,7 @@ class Found:
     short: NoTimes = field(default_factory=NoTimes)
     unread: tuple[PersonId, ...] = ()
     people: Mapping[PersonId, Person] = field(default_factory=dict)
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ async def find(
     is_short = len(found.panels) < count
     short = no_times(found, known, given=case.interview.relaxed) if is_short else NoTimes()
     unread = known.unread | (known.lendable if is_short else frozenset())
-    return Found(_proposals(found.panels, known), found.panels, short, tuple(sorted(unread)), known.people)
+    return Found(
+        _proposals(found.panels, known), found.panels, short, tuple(sorted(unread)), known.people, known.read_at
+    )
 
 
 def _proposals(panels: Iterable[Panel], known: Known) -> tuple[Proposal, ...]:

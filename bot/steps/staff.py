@@ -4,11 +4,14 @@ from dataclasses import fields, replace
 
 from bot.desk import Desk
 from bot.domain.access import Viewer
-from bot.domain.cells import NONE
+from bot.domain.cells import FOLLOWED, NONE
 from bot.domain.ids import PersonId
-from bot.domain.people import Account, Person
+from bot.domain.people import Account, Origin, Person
 from bot.domain.rows import Outcome, PersonRow, Wrong
+from bot.domain.time import WorkingHours
+from bot.effects import ReadCalendar
 from bot.ports import Work
+from bot.steps import calendar_faults, hours, polling
 from bot.steps.digest import expect
 from bot.steps.homes import person_changed
 
@@ -36,6 +39,11 @@ async def enrol(row: PersonRow, *, known: Person | None, by: Viewer, work: Work,
         await work.audit.changed("account.linked", subject=str(fresh.id), by=by, detail={"platform": account.platform})
     await person_changed(fresh.id, work=work)
     await expect([fresh], work=work, desk=desk)
+    await polling.expect(fresh, before=known, work=work, desk=desk)
+    await hours.ask(fresh, before=known, work=work, desk=desk)
+    if known is not None and (known.calendar, known.email) != (fresh.calendar, fresh.email):
+        await calendar_faults.left(fresh.id, work=work)
+        await work.outbox.add(ReadCalendar(fresh.id))  # what waited for the former one goes on
     if known is None:
         return Outcome.ADDED
     return Outcome.UNCHANGED if fresh == known and not new else Outcome.CHANGED
@@ -43,11 +51,9 @@ async def enrol(row: PersonRow, *, known: Person | None, by: Viewer, work: Work,
 
 def _told(row: PersonRow, person: Person) -> Person:
     return replace(
-        person,
+        _set_to(row.zone, _working(row, person)),
         name=row.name,
-        zone=row.zone or person.zone,
         title=row.title or person.title,
-        hours=row.working_hours or person.hours,
         calendar=row.calendar or person.calendar,
         roles=row.roles or person.roles,
         ats_user=row.ats_user or person.ats_user,
@@ -55,6 +61,25 @@ def _told(row: PersonRow, person: Person) -> Person:
         days_off=person.days_off if row.days_off is None else row.days_off,
         active=True,
     )
+
+
+def _working(row: PersonRow, person: Person) -> Person:
+    """Return the person with the hours that were set; ones that were not, are the usual ones until the calendar tells."""
+    match row.working_hours:
+        case None:
+            return person
+        case Origin.CALENDAR if person.hours_from is Origin.CALENDAR:
+            return person
+        case Origin.CALENDAR:
+            return replace(person, hours=WorkingHours.weekdays(), hours_from=Origin.UNSAID)
+        case set_by_hand:
+            return replace(person, hours=set_by_hand, hours_from=Origin.HAND)
+
+
+def _set_to(zone: str, person: Person) -> Person:
+    if zone == FOLLOWED:
+        return replace(person, zone_from=Origin.UNSAID) if person.zone_from is Origin.HAND else person
+    return replace(person, zone=zone, zone_from=Origin.HAND) if zone else person
 
 
 async def _delegate(row: PersonRow, *, before: Person, work: Work) -> PersonId | None:

@@ -19,11 +19,14 @@ NEED_SOMEBODY = frozenset(
         CardKind.INCOMPLETE,
         CardKind.DEAD,
         CardKind.UNREACHED,
+        CardKind.CALENDAR,
         CardKind.UNSETTLED,
         CardKind.INTAKE,
         CardKind.NO_SHOW,
         CardKind.DEBRIEF,
         CardKind.STALE,
+        CardKind.HEALTH,
+        CardKind.REVIEW,
     }
 )
 """What some person has to look at, whoever that is: it is never left to somebody who is away or has left."""
@@ -63,12 +66,14 @@ def moment(card: CardKind, *, person: Person, desk: Desk) -> datetime:
 
 
 async def write(mail: Mail, *, case: Case, work: Work, desk: Desk) -> None:
-    """Send the candidate a mail about the interview as it stands now, once per round and sequence."""
+    """Send the candidate a mail about the interview as it stands now, once per round and sequence; LINK once per link."""
     interview = case.interview
+    amended = interview.booking.amended if interview.booking else 0
     when = mail_moment(mail, case=case, desk=desk)
     if when <= desk.now:
-        effect = SendMail(mail, interview.id, interview.round, interview.sequence)
-        await work.outbox.add(effect, key=f"{mail}:{interview.id}:{interview.round}:{interview.sequence}")
+        effect = SendMail(mail, interview.id, interview.round, interview.sequence, amended)
+        again = f":{amended}" if mail is Mail.LINK else ""
+        await work.outbox.add(effect, key=f"{mail}:{interview.id}:{interview.round}:{interview.sequence}{again}")
     else:
         await work.timers.set(f"{MAIL}:{mail}:{interview.id}", kind=f"{MAIL}.{mail}", subject=interview.id, due=when)
 

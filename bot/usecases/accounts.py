@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.desk import Desk
 from bot.domain.access import USHER
-from bot.domain.people import Account, Membership, Person, Profile, Verdict
+from bot.domain.people import Account, Membership, Origin, Person, Profile, Verdict
 from bot.effects import WhoIs, lane
 from bot.inbound import SaidBefore, TypedBefore, WhoAnswered
 from bot.ports import Work
@@ -73,11 +73,9 @@ async def _link(account: Account, *, person: Person, profile: Profile, work: Wor
     await work.audit.changed(
         "account.linked", subject=str(person.id), by=USHER, detail={"platform": account.platform, "by": "mail"}
     )
-    known = replace(
-        person,
-        name=person.name if person.name.strip() else profile.name,
-        zone=profile.zone if person.zone in UNSET and profile.zone else person.zone,
-    )
+    known = replace(person, name=person.name if person.name.strip() else profile.name)
+    if profile.zone and person.zone in UNSET and person.zone_from is Origin.UNSAID:
+        known = replace(known, zone=profile.zone, zone_from=Origin.CHAT)
     if known != person:
         await work.people.save(known)
         await expect([known], work=work, desk=desk)

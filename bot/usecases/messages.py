@@ -1,24 +1,25 @@
 """What became of messages and other effects: mails taken, cards posted, things given up."""
 
-from dataclasses import replace
-
 from bot.desk import Desk
 from bot.domain.access import USHER
-from bot.domain.case import Case
-from bot.domain.ids import ApplicationId, InterviewId, PersonId
+from bot.domain.ids import ApplicationId, InterviewId
 from bot.domain.interview import ASKED
 from bot.domain.people import Barrier, Person, Verdict
 from bot.domain.time import epoch, local_day
 from bot.effects import (
     AnswerTo,
     CardKind,
+    CheckEvent,
     Effect,
+    Examine,
     Mail,
     MoveInAts,
     Outcome,
     PlaceEvent,
     PlaceHold,
     ReadCalendar,
+    ReadEvents,
+    ReadHours,
     ReadRecord,
     Refresh,
     RemoveEvent,
@@ -29,6 +30,8 @@ from bot.effects import (
     Tell,
     TellAccount,
     TellChannel,
+    UnwatchCalendar,
+    WatchCalendar,
     WhoIs,
     WriteBack,
     WriteScorecard,
@@ -36,11 +39,11 @@ from bot.effects import (
 from bot.inbound import CardMailed, CardPosted, GaveUp, MailAccepted, UpdateAccepted
 from bot.ports import Post, Posted, Work
 from bot.reply import Nothing, Reply
+from bot.steps import calendar_faults
 from bot.steps.accounts import name_of, tell_account
 from bot.steps.ats import write_back
 from bot.steps.owners import last_resort
-from bot.steps.record import Move, keep, refresh
-from bot.steps.round import go_without, seek
+from bot.steps.record import refresh
 from bot.steps.tell import tell
 
 EVERYBODY = frozenset({Barrier.APP_GONE, Barrier.SILENCED, Barrier.UNPERMITTED})
@@ -109,12 +112,14 @@ async def gave_up(answer: GaveUp, *, work: Work, desk: Desk) -> Reply:
     if found is None:
         return await _tell_owner_of(answer.row, person=await last_resort(work=work, desk=desk), work=work, desk=desk)
     effect, _ = found
-    if isinstance(effect, ReadCalendar):
-        await work.outbox.skip(answer.row)
-        return await _calendar_silent(effect.person, work=work, desk=desk)
+    if await calendar_faults.gave_up(effect, answer, work=work, desk=desk):
+        return Nothing()
     if isinstance(effect, WhoIs | TellAccount):
         await work.outbox.skip(answer.row)
         return await _not_introduced(effect, work=work)
+    if isinstance(effect, Examine):
+        await work.outbox.skip(answer.row)  # the next look is due within the hour
+        return Nothing()
     if isinstance(effect, ShowHome):
         await work.outbox.skip(answer.row)
         await work.homes.drop(effect.account)
@@ -151,26 +156,6 @@ async def _tell_owner_of(row: int, *, person: Person | None, work: Work, desk: D
     return Nothing()
 
 
-async def _calendar_silent(person: PersonId, *, work: Work, desk: Desk) -> Reply:
-    for waiting in await work.interviews.wanted(person):
-        case = await work.interviews.case(waiting, viewer=USHER)
-        if case is None or case.interview.placing or not _is_needed(person, case=case):
-            continue
-        if person in case.interview.awaited:
-            awaited = tuple(each for each in case.interview.awaited if each != person)
-            left = replace(case.interview, awaited=awaited)
-            case = await keep(case, left, move=Move("interview.calendar_silent", USHER), work=work, desk=desk)
-            await seek(case, silent=person, work=work, desk=desk)
-        else:
-            await go_without(case, person, work=work, desk=desk)
-    return Nothing()
-
-
-def _is_needed(person: PersonId, *, case: Case) -> bool:
-    """Whether the search cannot do without this calendar; one of a seat that may stay empty never stops it."""
-    return all(seat.required for seat in case.interview.seats if seat.person == person)
-
-
 async def _owner(effect: Effect, *, work: Work) -> Person | None:
     match effect:
         case PlaceHold(interview) | RemoveHold(interview) | PlaceEvent(interview) | RemoveEvent(interview):
@@ -185,7 +170,11 @@ async def _owner(effect: Effect, *, work: Work) -> Person | None:
             return await _application_owner(application, work=work)
         case Tell(_, subject) | Refresh(_, subject):
             return await _interview_owner(InterviewId(subject), work=work)
-        case ReadCalendar() | TellChannel() | WhoIs() | TellAccount() | AnswerTo() | ShowHome():
+        case CheckEvent(interview):
+            return await _interview_owner(interview, work=work)
+        case ReadCalendar() | ReadHours() | ReadEvents() | WatchCalendar() | UnwatchCalendar():
+            return None
+        case TellChannel() | WhoIs() | TellAccount() | AnswerTo() | ShowHome() | Examine():
             return None
 
 

@@ -41,6 +41,7 @@ from bot.say.refusals import GONE, MOVED, SETTLED, WHEN
 from bot.say.words import STAFF_REASONS, said_status
 from bot.steps import seats
 from bot.steps.booking import cancel, goes_on, reopen
+from bot.steps.freshness import unread_of
 from bot.steps.gaps import too_short
 from bot.steps.moves import forget
 from bot.steps.record import refresh
@@ -60,7 +61,8 @@ async def pressed(asked: Pressed, *, why: str = "press", person: Person, work: W
             case = await _case(interview, act=Act.SEE_RECORD, person=person, work=work, desk=desk)
             if not may(person, Act.SCHEDULE, opening=case.opening, kind=desk.policy.kinds.get(case.interview.kind)):
                 return Say(outline_card(case, policy=desk.policy))
-            return Say(interview_card(case, policy=desk.policy, apis=desk.apis))
+            unread = await unread_of(case, work=work, desk=desk)
+            return Say(interview_card(case, policy=desk.policy, apis=desk.apis, unread=unread))
         case AskToCancel(interview):
             case = await _case(interview, act=Act.CANCEL, person=person, work=work, desk=desk)
             if case.interview.state not in LIVE:

@@ -11,6 +11,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.rows import Outcome, PersonRow
 from bot.domain.time import Interval
 from bot.ports import Work
+from bot.steps import calendar_faults, polling
 from bot.steps.debrief import consider
 from bot.steps.digest import expect
 from bot.steps.hearing import leave
@@ -96,7 +97,9 @@ async def disable(email: str, *, work: Work, desk: Desk) -> InHand:
         await work.audit.changed("person.disabled", subject=str(person.id), by=BY)
         await person_changed(person.id, work=work)
         await expect([left], work=work, desk=desk)
+        await polling.expect(left, before=person, work=work, desk=desk)
         await leave(person.id, work=work, desk=desk)
+        await calendar_faults.left(person.id, work=work)
         await _wait_no_more(left, work=work, desk=desk)
     return in_hand
 

@@ -13,17 +13,22 @@ from bot.effects import CardKind, Mail
 from bot.inbound import Fired
 from bot.ports import Work
 from bot.reply import Nothing, Reply
-from bot.steps import day
+from bot.steps import day, health
 from bot.steps.asking import PATIENCE, owes
 from bot.steps.begin import resume
 from bot.steps.booking import REMIND_PANEL
+from bot.steps.calendar_faults import still
 from bot.steps.debrief import DEBRIEF, consider, is_out
 from bot.steps.digest import DIGEST, make
+from bot.steps.event_news import SWEEP, check_all
 from bot.steps.hearing import overdue
+from bot.steps.hours import HOURS, turn
 from bot.steps.intake import PATIENCE as INTAKE
 from bot.steps.intake import RESUME, still_news
 from bot.steps.intake import overdue as overdue_intake
+from bot.steps.link import link_due
 from bot.steps.moves import UNSETTLED, still_unsettled
+from bot.steps.polling import CALENDAR, poll
 from bot.steps.record import DEADLINE, ENDED
 from bot.steps.round import AGAIN, LOOKING, hand_over, lapse, settle
 from bot.steps.scorecards import FEEDBACK, ask, is_asked
@@ -45,8 +50,23 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
     if timer.kind == DIGEST:
         await make(PersonId(int(timer.subject)), work=work, desk=desk)
         return Nothing()
+    if timer.kind == CALENDAR:
+        await poll(PersonId(int(timer.subject)), work=work, desk=desk)
+        return Nothing()
+    if timer.kind == HOURS:
+        await turn(PersonId(int(timer.subject)), work=work, desk=desk)
+        return Nothing()
+    if timer.kind == SWEEP:
+        await check_all(int(timer.subject), work=work, desk=desk)
+        return Nothing()
     if timer.kind == STALE:
         await look(int(timer.subject), work=work, desk=desk)
+        return Nothing()
+    if timer.kind == health.HEALTH:
+        await health.look(work=work, desk=desk)
+        return Nothing()
+    if timer.kind == health.REVIEW:
+        await health.review(work=work, desk=desk)
         return Nothing()
     if timer.kind == INTAKE:
         await overdue_intake(OpeningId(timer.subject), work=work, desk=desk)
@@ -75,6 +95,8 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
             await overdue(case, work=work, desk=desk)
         case (kind, _, _) if kind == AGAIN:
             await _look_again(case, work=work, desk=desk)
+        case ("link", _, _):
+            await link_due(timer, case=case, work=work, desk=desk)
         case (kind, _, mail) if kind == MAIL:
             await write(Mail(mail), case=case, work=work, desk=desk)
         case _:
@@ -165,6 +187,10 @@ async def _card_due(timer: Fired, *, work: Work, desk: Desk) -> None:
     if card == CardKind.SCORECARD and not await is_asked(InterviewId(subject), key, work=work):
         return
     if card == CardKind.DEBRIEF and not await is_out(InterviewId(subject), work=work):
+        return
+    if card == CardKind.HEALTH and not await health.is_wrong(subject, work=work):
+        return
+    if card == CardKind.CALENDAR and not await still(subject, work=work):
         return
     if card == CardKind.INTAKE and not await still_news(OpeningId(subject), occasion, work=work, desk=desk):
         return

@@ -15,7 +15,7 @@ from bot.domain.pipeline import OPEN, Application, Candidate, NextAction, Openin
 from bot.inbound import ApplicationSeen, AtsRecord, CandidateGone, CandidateSeen, JobSeen, Noted, RecordRead
 from bot.ports import Work
 from bot.reply import Nothing, Reply
-from bot.steps.begin import begin, recheck, start_of
+from bot.steps.begin import begin, missing, recheck, start_of
 from bot.steps.homes import application_changed, candidate_changed, opening_changed
 from bot.steps.moves import left_pending, settled_by, told_back, wind_down
 from bot.steps.owners import owner_of
@@ -121,6 +121,9 @@ async def _trigger(application: Application, record: AtsRecord, *, work: Work, d
         return
     start = await start_of(application, kind=kind, pools=desk.policy.pools, work=work)
     if start is not None:
+        lacks = "; ".join(missing(start, policy=desk.policy))
+        by = by_ats(application.source.ats)
+        await work.audit.changed("trigger.seen", subject=application.id, by=by, detail={"lacks": lacks})
         await begin(start, by=USHER, work=work, desk=desk)
 
 

@@ -22,6 +22,7 @@ from bot.say.record_cards import record_card, with_last_call, with_note, with_sc
 from bot.say.refusals import NOT_YOURS
 from bot.say.staleness import with_call
 from bot.steps.finding import find, nobody
+from bot.steps.freshness import unread_of
 
 Run = Callable[..., Awaitable[Reply]]
 Runs = Mapping[str, Run]
@@ -110,7 +111,8 @@ async def _standing(applied: Applied, *, person: Person, work: Work, desk: Desk)
         owner = await work.people.get(action.owner) if action else None
         card = record_card(applied, owner=owner)
     elif may(person, Act.SCHEDULE, opening=case.opening, kind=desk.policy.kinds.get(case.interview.kind)):
-        card = interview_card(case, policy=desk.policy, apis=desk.apis)
+        unread = await unread_of(case, work=work, desk=desk)
+        card = interview_card(case, policy=desk.policy, apis=desk.apis, unread=unread)
     else:
         card = outline_card(case, policy=desk.policy)
     over = case is None or case.interview.state is State.TOOK_PLACE

@@ -14,13 +14,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 
-from tests.bench import importing, memory, panels, queues, requests, slots
+from tests.bench import calendars, importing, memory, panels, queues, requests, slots
 from tests.bench.databases import Databases
 from tests.bench.table import Row, as_json, head
 from tests.bench.town import Town
 from tests.postgresql import running
 
 SMALL, TEN_TIMES = Town(2_000), Town(20_000)
+TEAM, TEN_TEAMS = 20, 200
 FEW, MANY, HUGE = 10_000, 100_000, 1_000_000
 
 Group = Callable[[Databases, bool], Awaitable[list[Row]]]
@@ -66,6 +67,11 @@ async def imports(databases: Databases, large: bool) -> list[Row]:
     return await importing.beside_commands(databases)
 
 
+async def mirror(databases: Databases, large: bool) -> list[Row]:
+    """Mirror of calendars, 60 days each; people or searches per second, peak in MiB of a lap of ours."""
+    return await calendars.mirror(databases, (TEAM, TEN_TEAMS))
+
+
 GROUPS: Mapping[str, Group] = {
     "slots": search,
     "panels": panel_search,
@@ -75,6 +81,7 @@ GROUPS: Mapping[str, Group] = {
     "outbox": outbox,
     "memory": resident,
     "import": imports,
+    "calendars": mirror,
 }
 
 

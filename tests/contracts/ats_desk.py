@@ -11,7 +11,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.ats.listen import routes
-from bot.inbound import Inbound
+from bot.domain.findings import UNREADABLE
+from bot.inbound import Inbound, Noted
 from bot.reply import Nothing, Reply
 
 NOW = datetime(2026, 3, 2, 14, 5, tzinfo=UTC)
@@ -21,10 +22,11 @@ GENERIC_SECRET = "an olive tree in Fez"
 
 @dataclass
 class Desk:
-    """`fault` is raised by the core when set; `taken` is what it was given."""
+    """`fault` is raised by the core when set; `taken` is what it was given, `unread` what it heard could not be read."""
 
     http: TestClient[web.Request, web.Application]
     taken: list[Inbound] = field(default_factory=list)
+    unread: list[Inbound] = field(default_factory=list)
     fault: Exception | None = None
 
     async def greenhouse(
@@ -62,7 +64,8 @@ async def open_desk(
     async def handle(inbound: Inbound) -> Reply:
         if desk.fault is not None:
             raise desk.fault
-        desk.taken.append(inbound)
+        unread = isinstance(inbound, Noted) and inbound.kind == UNREADABLE
+        (desk.unread if unread else desk.taken).append(inbound)
         return Nothing()
 
     app = web.Application()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.inbound import ApplicationSeen
+from bot.inbound import ApplicationSeen, Noted
 from bot.ports import Transient
 from tests.contracts.ats_desk import (
     GENERIC_SECRET,
@@ -280,3 +280,21 @@ async def test_logs_carry_no_name_no_address_and_no_body(caplog: pytest.LogCaptu
     said = caplog.text + "".join(str(vars(record)) for record in caplog.records) + answer
     assert [mark for mark in marks if mark in said] == []
     assert {"ats_malformed", "ats_forged", "ats_postponed"} <= {record.msg for record in caplog.records}
+
+
+async def test_what_could_not_be_read_is_counted_by_its_place_alone() -> None:
+    told = json.loads(STAGE)
+    del told["payload"]["application"]["id"]
+    broken = json.dumps(told).encode()
+    odd = b'{"event":"job","id":"1","ada@example.com":1}'
+
+    async with open_desk() as desk:
+        statuses = [(await send(body))[0] for send in (desk.greenhouse, desk.generic) for body in (broken, odd)]
+        await desk.greenhouse(broken, signature="sha256 00")
+
+    assert set(statuses) == {400}
+    assert desk.taken == []
+    assert all(isinstance(each, Noted) and each.delivery for each in desk.unread)
+    assert "payload.application.id" in [getattr(each, "about", "") for each in desk.unread]
+    assert len(desk.unread) == len(statuses)
+    assert "ada@" not in str(desk.unread)

@@ -8,17 +8,21 @@ from typing import Protocol
 
 import pytest
 
+from adapters.calendars import google_event, microsoft_event
 from adapters.calendars.google import GoogleCalendar
 from adapters.calendars.google_calls import GoogleCalls
 from adapters.calendars.microsoft import MicrosoftCalendar
 from adapters.sandbox.calendar import SandboxCalendar
 from adapters.sandbox.shelf import MemoryShelf
-from bot.domain.time import Interval
-from bot.inbound import BusyTime
-from bot.ports import Calendar, Event, Kept, Permanent
+from bot.domain.calendar_faults import Cause
+from bot.domain.time import Interval, WorkingHours
+from bot.inbound import BusyTime, EventNow, Guest, GuestAnswer, Working
+from bot.ports import Calendar, Event, Kept, Permanent, Unheld
 from tests.contracts import graph_desk
 from tests.standins.google import Google
 from tests.standins.graph import Graph
+from tests.standins.graph_api import USUAL_WEEK
+from tests.standins.graph_shelf import edge
 
 RAE = "rae.morgan@northwind.example"
 INES = "ines.duarte@northwind.example"
@@ -27,6 +31,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 WINDOW = Interval(NOW - timedelta(days=1), NOW + timedelta(days=29))
 TEN = Interval(NOW + timedelta(hours=1), NOW + timedelta(hours=2))
 NOON = Interval(NOW + timedelta(hours=3), NOW + timedelta(hours=4))
+FAR = Interval(NOW + timedelta(days=60), NOW + timedelta(days=60, hours=1))
 HOLD = Event(TEN, "[Hold] Recruiter screen: Ada O.", tentative=True)
 BOOKED = Event(TEN, "Recruiter screen: Ada O.", text="Backend Engineer", where="Video", attendees=(RAE, INES))
 
@@ -38,6 +43,23 @@ class Vendor(Protocol):
     def calendar(self) -> Calendar: ...
     async def blocks(self, owner: str, span: Interval, *, title: str) -> str: ...
     async def unblocks(self, owner: str, event: str) -> None: ...
+    async def frees(self, owner: str, event: str) -> None: ...
+    async def drags(self, owner: str, event: str, span: Interval) -> None: ...
+    async def answers(self, guest: str, kept: Kept, answer: GuestAnswer) -> None: ...
+    async def works_in_berlin(self, owner: str) -> None: ...
+    async def shuts_out(self, owner: str) -> None:
+        """Somebody lets us see when they are busy, and no more."""
+        ...
+
+    async def plant(self, owner: str, event: Event, *, key: str) -> None:
+        """An event that was placed by us stands there already."""
+        ...
+
+    def is_late(self) -> None:
+        """From now on no meeting gets its link, until `makes_links`."""
+        ...
+
+    async def makes_links(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +71,30 @@ class Sandbox:
 
     async def unblocks(self, owner: str, event: str) -> None:
         await self.calendar.remove(owner, kept=event)
+
+    async def frees(self, owner: str, event: str) -> None:
+        await self.calendar.free(event)
+
+    async def drags(self, owner: str, event: str, span: Interval) -> None:
+        await self.calendar.shift(owner, event, span)
+
+    async def answers(self, guest: str, kept: Kept, answer: GuestAnswer) -> None:
+        await self.calendar.answer(guest, kept.event, answer)
+
+    async def works_in_berlin(self, owner: str) -> None:
+        await self.calendar.work(owner, Working("Europe/Berlin", WorkingHours.weekdays()))
+
+    async def shuts_out(self, owner: str) -> None:
+        self.calendar.read_only.add(owner)
+
+    async def plant(self, owner: str, event: Event, *, key: str) -> None:
+        await self.calendar.place(owner, event, key=key)
+
+    def is_late(self) -> None:
+        self.calendar.late = True
+
+    async def makes_links(self) -> None:
+        await self.calendar.make_links()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +108,32 @@ class GoogleAtWork:
     async def unblocks(self, owner: str, event: str) -> None:
         self.google.cancel(owner, event)
 
+    async def frees(self, owner: str, event: str) -> None:
+        self.google.change(owner, event, {"transparency": "transparent"})
+
+    async def drags(self, owner: str, event: str, span: Interval) -> None:
+        edges = {"start": {"dateTime": span.start.isoformat()}, "end": {"dateTime": span.end.isoformat()}}
+        self.google.change(owner, event, edges)
+
+    async def answers(self, guest: str, kept: Kept, answer: GuestAnswer) -> None:
+        self.google.answers(guest, kept.event, {"yes": "accepted", "no": "declined", "maybe": "tentative"}[answer])
+
+    async def works_in_berlin(self, owner: str) -> None:
+        self.google.zones[owner] = "Europe/Berlin"
+
+    async def shuts_out(self, owner: str) -> None:
+        self.google.members.remove(owner)
+        self.google.open_to.add(owner)
+
+    async def plant(self, owner: str, event: Event, *, key: str) -> None:
+        self.google.put(owner, google_event.new(event, owner=owner, key=key))
+
+    def is_late(self) -> None:
+        self.google.late = True
+
+    async def makes_links(self) -> None:
+        self.google.make_meetings()
+
 
 @dataclass(frozen=True, slots=True)
 class MicrosoftAtWork:
@@ -73,6 +145,33 @@ class MicrosoftAtWork:
 
     async def unblocks(self, owner: str, event: str) -> None:
         self.graph.take_off(owner, event)
+
+    async def frees(self, owner: str, event: str) -> None:
+        self.graph.change(owner, event, {"showAs": "free"})
+
+    async def drags(self, owner: str, event: str, span: Interval) -> None:
+        self.graph.change(owner, event, {"start": edge(span.start), "end": edge(span.end)})
+
+    async def answers(self, guest: str, kept: Kept, answer: GuestAnswer) -> None:
+        self.graph.answers(
+            guest, kept.uid, {"yes": "accepted", "no": "declined", "maybe": "tentativelyAccepted"}[answer]
+        )
+
+    async def works_in_berlin(self, owner: str) -> None:
+        hours = {"startTime": "09:00:00.0000000", "endTime": "17:00:00.0000000"}
+        self.graph.weeks[owner] = USUAL_WEEK | hours | {"timeZone": {"name": "W. Europe Standard Time"}}
+
+    async def shuts_out(self, owner: str) -> None:
+        self.graph.read_only.add(owner)
+
+    async def plant(self, owner: str, event: Event, *, key: str) -> None:
+        self.graph.put(owner, microsoft_event.new(event, owner=owner, key=key))
+
+    def is_late(self) -> None:
+        self.graph.late = True
+
+    async def makes_links(self) -> None:
+        self.graph.make_meetings()
 
 
 @asynccontextmanager
@@ -373,7 +472,7 @@ async def test_removing_takes_the_copies_off_too(calendar: Calendar) -> None:
     await calendar.remove(HOUSE, kept=kept.event)
 
     changes = await calendar.changes(INES, cursor, window=WINDOW)
-    assert set(changes.gone) == set(before)
+    assert set(changes.gone) == set(changes.deleted) == set(before)
     assert not changes.busy
     assert not await calendar.busy(RAE, TEN)
 
@@ -385,7 +484,7 @@ async def test_an_attendee_left_out_by_a_move_is_free_again(calendar: Calendar) 
     await calendar.move(HOUSE, kept.event, replace(BOOKED, attendees=(RAE,)))
 
     changes = await calendar.changes(INES, cursor, window=WINDOW)
-    assert set(changes.gone) == set(before)
+    assert set(changes.gone) == set(changes.deleted) == set(before)
     assert await spans(calendar, RAE) == [TEN]
     assert not await calendar.busy(INES, TEN)
 
@@ -414,3 +513,119 @@ async def test_addresses_are_compared_without_case(calendar: Calendar) -> None:
     await calendar.place(RAE.upper(), HOLD, key="hold:1")
 
     assert busy_at(await calendar.busy(RAE, TEN), TEN)
+
+
+async def test_a_deleted_hold_is_told_apart_from_one_that_merely_takes_no_time(vendor: Vendor) -> None:
+    deleted = await vendor.calendar.place(RAE, HOLD, key="hold:1")
+    freed = await vendor.calendar.place(RAE, replace(HOLD, span=NOON), key="hold:2")
+    _, cursor = await read(vendor.calendar, RAE)
+
+    await vendor.unblocks(RAE, deleted.event)
+    await vendor.frees(RAE, freed.event)
+    changes = await vendor.calendar.changes(RAE, cursor, window=WINDOW)
+
+    assert set(changes.gone) == {deleted.event, freed.event}
+    assert changes.deleted == (deleted.event,)
+    assert not changes.blind
+
+
+async def test_a_declined_copy_counts_as_deleted_and_one_that_moves_far_away_does_not(vendor: Vendor) -> None:
+    kept = await vendor.calendar.place(HOUSE, BOOKED, key="event:1")
+    (copy,), rae = await read(vendor.calendar, RAE)
+    (other,), ines = await read(vendor.calendar, INES)
+
+    await vendor.answers(RAE, kept, GuestAnswer.NO)
+    declined = await vendor.calendar.changes(RAE, rae, window=WINDOW)
+    await vendor.drags(HOUSE, kept.event, FAR)
+    moved = await vendor.calendar.changes(INES, ines, window=WINDOW)
+
+    assert (declined.gone, declined.deleted) == ((copy,), (copy,))
+    assert (moved.gone, moved.deleted) == ((other,), ())
+
+
+async def test_what_guests_answer_is_told_of_our_own_events(vendor: Vendor) -> None:
+    kept = await vendor.calendar.place(HOUSE, BOOKED, key="event:1")
+    await vendor.blocks(HOUSE, NOON, title="Dentist")
+    first = await vendor.calendar.events(HOUSE, "", window=WINDOW)
+
+    await vendor.answers(RAE, kept, GuestAnswer.YES)
+    await vendor.answers(INES, kept, GuestAnswer.MAYBE)
+    await vendor.blocks(HOUSE, NOON, title="Dentist again")
+    later = await vendor.calendar.events(HOUSE, first.cursor, window=WINDOW)
+    quiet = await vendor.calendar.events(HOUSE, later.cursor, window=WINDOW)
+
+    asked = (Guest(RAE, GuestAnswer.NONE), Guest(INES, GuestAnswer.NONE))
+    said = EventNow(kept.event, TEN, (Guest(RAE, GuestAnswer.YES), Guest(INES, GuestAnswer.MAYBE)))
+    assert (first.events, first.whole, first.more) == ((EventNow(kept.event, TEN, asked),), True, False)
+    assert (later.events, later.whole) == ((said,), False)
+    assert (quiet.events, quiet.whole) == ((), False)
+    assert await vendor.calendar.look(HOUSE, kept.event) == said
+
+
+async def test_what_becomes_of_an_event_on_the_organisers_calendar_is_told(vendor: Vendor) -> None:
+    kept = await vendor.calendar.place(HOUSE, BOOKED, key="event:1")
+    first = await vendor.calendar.events(HOUSE, "", window=WINDOW)
+
+    await vendor.drags(HOUSE, kept.event, NOON)
+    moved = await vendor.calendar.events(HOUSE, first.cursor, window=WINDOW)
+    await vendor.drags(HOUSE, kept.event, FAR)
+    far = await vendor.calendar.events(HOUSE, moved.cursor, window=WINDOW)
+    there = await vendor.calendar.look(HOUSE, kept.event)
+    await vendor.unblocks(HOUSE, kept.event)
+    gone = await vendor.calendar.events(HOUSE, far.cursor, window=WINDOW)
+
+    assert [each.span for each in moved.events] == [NOON]
+    assert [each.span for each in far.events] == [there.span] == [FAR]
+    assert gone.events == (EventNow(kept.event, None),)
+    assert await vendor.calendar.look(HOUSE, kept.event) == EventNow(kept.event, None)
+    assert await vendor.calendar.look(HOUSE, "0123456789") == EventNow("0123456789", None)
+
+
+async def test_our_events_come_in_pages_and_from_an_unknown_place_anew(vendor: Vendor) -> None:
+    for number in range(101):
+        await vendor.plant(HOUSE, replace(BOOKED, attendees=()), key=f"event:{number}")
+
+    first = await vendor.calendar.events(HOUSE, "nonsense", window=WINDOW)
+    second = await vendor.calendar.events(HOUSE, first.cursor, window=WINDOW)
+
+    assert (first.whole, first.more, second.whole) == (True, True, False)
+    assert len({each.event for each in (*first.events, *second.events)}) == 101
+
+
+async def test_a_link_that_comes_late_shows_and_stays(vendor: Vendor) -> None:
+    vendor.is_late()
+    wanted = replace(BOOKED, meeting=True)
+    kept = await vendor.calendar.place(HOUSE, wanted, key="event:1")
+    first = await vendor.calendar.events(HOUSE, "", window=WINDOW)
+    waiting = await vendor.calendar.look(HOUSE, kept.event)
+
+    await vendor.makes_links()
+    made = await vendor.calendar.look(HOUSE, kept.event)
+    moved = await vendor.calendar.move(HOUSE, kept.event, replace(wanted, span=NOON, text="In English"))
+    (told,) = (await vendor.calendar.events(HOUSE, first.cursor, window=WINDOW)).events
+
+    assert (kept.link, waiting.link) == ("", "")
+    assert made.link.startswith("https://")
+    assert made.link == moved.link == told.link
+
+
+async def test_a_calendar_tells_when_its_owner_works_as_far_as_it_knows(vendor: Vendor) -> None:
+    await vendor.works_in_berlin(RAE)
+
+    working = await vendor.calendar.hours(RAE)
+
+    assert working is not None
+    assert working.zone == "Europe/Berlin"
+    assert working.hours in (None, WorkingHours.weekdays())
+
+
+async def test_a_calendar_that_can_only_be_read_takes_no_hold(vendor: Vendor) -> None:
+    await vendor.blocks(RAE, NOON, title="Dentist")
+    await vendor.shuts_out(RAE)
+
+    with pytest.raises(Unheld) as raised:
+        await vendor.calendar.place(RAE, HOLD, key="hold:1")
+
+    assert raised.value.cause is Cause.NOT_ALLOWED
+    assert "@" not in str(raised.value)
+    assert busy_at(await vendor.calendar.busy(RAE, WINDOW), NOON)

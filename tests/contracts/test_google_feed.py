@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.time import Interval
 from bot.inbound import Changes
-from bot.ports import Permanent, Transient
+from bot.ports import Permanent, Transient, Unheld
 from tests.contracts.google_desk import BOOKED, HOLD, HOUSE, NOON, NOW, RAE, TEN, WINDOW, Desk, opened
 from tests.standins.google import Broken, Refuses
 
@@ -213,7 +213,8 @@ async def test_only_times_are_told_of_somebody_outside_who_shares_no_more(desk: 
     assert list(await desk.calendar.busy(CONTRACTOR, blocks[0])) == blocks[:1]
     assert list(await desk.calendar.busy(CONTRACTOR, TEN)) == []
     assert not [busy for busy in (*first.busy, *rest.busy) if busy.own or busy.uid]
-    with pytest.raises(Permanent):
+    assert (first.blind, rest.blind) == (True, True)
+    with pytest.raises(Unheld):
         await desk.calendar.place(CONTRACTOR, HOLD, key="hold:1")
 
 

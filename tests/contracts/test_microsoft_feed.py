@@ -233,7 +233,7 @@ async def test_a_mailbox_that_the_app_cannot_read_is_seen_by_the_house(desk: Des
 
     assert spans == [TEN, late]
     assert list(long) == [TEN, late]
-    assert (changes.whole, changes.more) == (True, False)
+    assert (changes.whole, changes.more, changes.blind) == (True, False, True)
     assert {each["owner"] for each in desk.graph.called("schedule")} == {HOUSE}
 
 

@@ -1,15 +1,17 @@
 """Subscriptions to Outlook calendars, who is believed when one is said to have changed, and what comes of it."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import aiohttp
 import pytest
 
 from adapters.calendars.seal import seal
-from bot.domain.ids import PersonId
+from bot.domain.ids import ORGANISER, PersonId
 from bot.inbound import CalendarTouched
 from bot.ports import Permanent, Transient
 from tests.contracts.graph_desk import HOLD, INES, NOW, RAE, Desk, opened
@@ -26,17 +28,18 @@ async def desk() -> AsyncIterator[Desk]:
         yield made
 
 
-async def delivered(door: Door, body: str, *, query: str = "") -> tuple[int, str, str]:
+async def delivered(door: Door, body: str | bytes, *, query: str = "") -> tuple[int, str, str]:
     """Return status, type and text of the answer to a delivery."""
+    sent = body if isinstance(body, bytes) else body.encode()
     async with (
         aiohttp.ClientSession() as session,
-        session.post(f"{door.url}/calendars/microsoft{query}", data=body) as answer,
+        session.post(f"{door.url}/calendars/microsoft{query}", data=BytesIO(sent)) as answer,
     ):
         return answer.status, answer.content_type, await answer.text()
 
 
-def notified(states: Sequence[Any]) -> str:
-    return json.dumps({"value": [{"subscriptionId": "1", "clientState": state} for state in states]})
+def notified(states: Sequence[Any], **more: Any) -> str:
+    return json.dumps({"value": [{"subscriptionId": "1", "clientState": state, **more} for state in states]})
 
 
 async def test_a_calendar_that_is_subscribed_to_is_read_when_something_changes_there(desk: Desk) -> None:
@@ -47,14 +50,15 @@ async def test_a_calendar_that_is_subscribed_to_is_read_when_something_changes_t
         await desk.calendar.place(INES, HOLD, key="hold:2")
         told = await desk.graph.tells()
         missed = await desk.graph.tells(lifecycle="missed")
+        removed = await desk.graph.tells(lifecycle="subscriptionRemoved")
 
         await desk.calendar.unwatch(RAE, watch)
         await desk.calendar.unwatch(RAE, watch)
         await desk.calendar.remove(RAE, key="hold:1")
         silence = await desk.graph.tells()
 
-    assert (told, missed, silence) == ([202], [202], [])
-    assert door.core.heard == [CalendarTouched(PERSON)] * 2
+    assert (told, missed, removed, silence) == ([202], [202], [202], [])
+    assert door.core.heard == [CalendarTouched(PERSON)] * 2 + [CalendarTouched(PERSON, lapsed=True)]
     assert timedelta(days=6) < watch.expires - NOW < timedelta(days=7)
 
 
@@ -104,10 +108,12 @@ async def test_a_question_is_repeated_as_text_and_nothing_else_of_it_is_heard() 
         notified([]),
         notified(["", ".7", None, 7, STATE + "0", STATE.upper(), seal(PERSON, vendor="google", keys=[NEW])]),
         notified([seal(PERSON, vendor="microsoft", keys=[b"a guess of quite some length"])]),
+        notified(["\ud800", "\ud800.7", STATE + "\ud800"]),
+        b"\xff\xfe\x00 no text at all",
     ],
-    ids=range(9),
+    ids=range(11),
 )
-async def test_a_forged_notification_is_turned_away(body: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_forged_notification_is_turned_away(body: str | bytes, caplog: pytest.LogCaptureFixture) -> None:
     async with listening() as door:
         status, _, _ = await delivered(door, body)
 
@@ -123,6 +129,43 @@ async def test_many_notifications_in_one_delivery_have_each_calendar_read_once()
 
     assert status == 202
     assert door.core.heard == [CalendarTouched(PERSON), CalendarTouched(OTHER)]
+
+
+async def test_who_will_not_hear_of_changes_any_more_is_told_so_once() -> None:
+    organiser = seal(ORGANISER, vendor="microsoft", keys=[NEW])
+    ends = json.loads(notified([organiser], lifecycleEvent="reauthorizationRequired"))["value"]
+    removed = json.loads(notified([STATE], lifecycleEvent="subscriptionRemoved"))["value"]
+    missed = json.loads(notified([organiser, STATE], lifecycleEvent="missed"))["value"]
+    async with listening() as door:
+        for told in (
+            [*ends, *missed, *removed],
+            missed,
+            json.loads(notified([organiser], lifecycleEvent=["x"]))["value"],
+        ):
+            status, _, _ = await delivered(door, json.dumps({"value": told}))
+            assert status == 202
+
+    assert door.core.heard == [
+        CalendarTouched(ORGANISER, lapsed=True),
+        CalendarTouched(PERSON, lapsed=True),
+        CalendarTouched(ORGANISER),
+        CalendarTouched(PERSON),
+        CalendarTouched(ORGANISER),
+    ]
+
+
+async def test_a_delivery_is_taken_before_it_is_answered_and_an_endless_one_not_at_all() -> None:
+    async with listening() as door:
+        door.core.held = asyncio.Event()
+        answering = asyncio.create_task(delivered(door, notified([STATE])))
+        await door.core.reached.wait()
+        before = answering.done()
+        door.core.held.set()
+        status, _, _ = await answering
+        endless, _, _ = await delivered(door, notified([STATE]) + " " * 1024 * 1024)
+
+    assert (before, status, endless) == (False, 202, 413)
+    assert door.core.heard == [CalendarTouched(PERSON)]
 
 
 async def test_what_we_cannot_keep_is_sent_again() -> None:

@@ -1,5 +1,6 @@
 """The sandbox's own behaviour: what is kept on the shelf, mailboxes, the ATS and its hooks, the chat, the calendars."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
@@ -21,13 +22,15 @@ from bot.domain.time import Interval
 from bot.domain.token import Claim, Purpose
 from bot.effects import Outcome
 from bot.forms import Form, Text
-from bot.inbound import ApplicationSeen, Inbound
+from bot.inbound import ApplicationSeen, Guest, GuestAnswer, Inbound
 from bot.letters import Letter
 from bot.ports import Event, Permanent, Posted
 from bot.reply import Nothing, Reply
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TEN = Interval(NOW + timedelta(hours=1), NOW + timedelta(hours=2))
+LATER = Interval(NOW + timedelta(hours=5), NOW + timedelta(hours=6))
+DAY = Interval(NOW, NOW + timedelta(days=1))
 ADA = SEED_CANDIDATES[0]
 SCREEN = STAGES[1]
 CARD = Card(
@@ -353,6 +356,32 @@ async def test_an_attendee_who_takes_their_copy_off_leaves_the_others(world: San
 
     free = [not await world.calendar.busy(who, TEN) for who in ("house@x.example", "a@x.example", "b@x.example")]
     assert free == [False, True, False]
+
+
+async def test_guests_answer_move_their_own_copies_and_are_asked_anew_when_the_organiser_moves(
+    world: SandboxWorld,
+) -> None:
+    calendar, guests = world.calendar, ("a@x.example", "b@x.example")
+    talk = Event(TEN, "Talk", attendees=guests)
+    kept = await calendar.place("house@x.example", talk, key="k")
+
+    await calendar.answer("a@x.example", kept.event, GuestAnswer.MAYBE, proposed=LATER)
+    await calendar.remove("b@x.example", kept=kept.event)
+    await calendar.shift("a@x.example", kept.event, LATER)
+    answered = await calendar.look("house@x.example", kept.event)
+    alone = [list(await calendar.busy(who, DAY)) for who in ("house@x.example", "a@x.example", "b@x.example")]
+    await calendar.move("house@x.example", kept.event, replace(talk, attendees=("a@x.example",)))
+    without = await calendar.look("house@x.example", kept.event)
+    await calendar.shift("house@x.example", kept.event, LATER)
+    await calendar.shift("house@x.example", kept.event, TEN)
+    anew = await calendar.look("house@x.example", kept.event)
+
+    maybe = Guest("a@x.example", GuestAnswer.MAYBE, LATER)
+    assert set(answered.guests) == {maybe, Guest("b@x.example", GuestAnswer.NO)}
+    assert (answered.span, alone) == (TEN, [[TEN], [LATER], []])
+    assert without.guests == (maybe,)
+    assert anew.guests == (Guest("a@x.example", GuestAnswer.NONE),)
+    assert list(await calendar.busy("a@x.example", DAY)) == [TEN]
 
 
 async def test_nobody_removes_what_does_not_stand_on_their_calendar(world: SandboxWorld) -> None:

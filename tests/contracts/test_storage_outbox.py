@@ -19,6 +19,7 @@ from bot.effects import (
     SendMail,
     ShowHome,
     Tell,
+    WatchCalendar,
     lane,
 )
 from bot.ports import Claimed, LeaseLost, Unreadable
@@ -293,6 +294,25 @@ async def test_a_refresh_under_way_is_followed_by_the_newer_one(store):
     await settle(store, under_way)
 
     assert (await claim_one(store)).effect == REFRESH
+
+
+async def test_what_only_looks_waits_once_and_leaves_nothing_behind(store, database, real):
+    read, watch = ReadCalendar(PersonId(7)), WatchCalendar(PersonId(7))
+    await add(store, read, watch, read, watch)
+    first, second = await claim(store)
+    await add(store, read)
+    await settle(store, first)
+    real.pass_by(MINUTE)
+    overtaken = await claim(store)
+    await settle(store, overtaken[0])
+
+    assert [each.effect for each in overtaken] == [watch, read]
+    assert (first.effect, second.effect) == (read, watch)
+    with pytest.raises(LeaseLost):
+        await settle(store, second)
+    await settle(store, overtaken[1])
+    async with database.engine.connect() as connection:
+        assert (await connection.execute(select(outbox.c.id))).all() == []
 
 
 async def test_a_home_that_waits_to_be_drawn_is_drawn_once(store):

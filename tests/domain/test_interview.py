@@ -1,15 +1,19 @@
 """The interview's state table, every cell of it, and what an interview looks like after each move."""
 
+import contextlib
 import itertools
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from bot.domain.dead_end import NotHeld as DidNotHappen
 from bot.domain.dead_end import SeatDeclined, Unanswered
 from bot.domain.ids import ApplicationId, InterviewId, PersonId
-from bot.domain.interview import Answer, Booking, Interview, Option, Proposal, Seat, Standing, State
+from bot.domain.interview import Answer, Booking, Interview, News, Option, Proposal, Seat, Standing, State
 from bot.domain.interview_events import (
     TRANSITIONS,
     Attended,
@@ -28,6 +32,7 @@ from bot.domain.interview_events import (
     Proposed,
     Reopened,
 )
+from bot.domain.interview_link import linked
 from bot.domain.interview_moves import advance, answer_option, asked_of, dropped, placed
 from bot.domain.next_action import NEXT, next_action
 from bot.domain.refusal import Refusal
@@ -180,7 +185,9 @@ def test_moving_keeps_the_calendar_event_and_raises_the_sequence() -> None:
     assert looking.round == 2
     assert looking.reschedules == 0
     assert moved.reschedules == 1
-    assert moved.booking == Booking(THURSDAY, 2, "event", "uid")
+    assert looking.booking is not None
+    carried = looking.booking.span
+    assert moved.booking == Booking(THURSDAY, 2, "event", "uid", moved=True, carried=carried)
     assert moved.sequence == looking.sequence + 1
     assert [option.standing for option in moved.options if option.number != 3] == [Standing.LAPSED, Standing.LAPSED]
 
@@ -321,3 +328,57 @@ def test_a_new_round_begins_with_nothing_turned_down() -> None:
     again = advance(stuck, Reopened())
 
     assert (stuck.refusals, again.refusals, again.asked_at) == (2, 0, None)
+
+
+def books(interview: Interview) -> Interview:
+    """Find another time, offer it and have it chosen; the link of a first booking is still to be made."""
+    looking = interview if interview.state is State.WANTED else advance(interview, Reopened())
+    later = timedelta(days=len(looking.options))
+    proposed = advance(looking, Proposed((Proposal(Interval(THURSDAY.start + later, THURSDAY.end + later)),)))
+    number = proposed.options[-1].number
+    offered = advance(placed(proposed, number, person=ADA), Offered(MONDAY))
+    booked = advance(offered, Picked(number))
+    assert booked.booking is not None
+    if booked.booking.link:
+        return booked
+    return replace(booked, booking=replace(booked.booking, news=News.WAITS))
+
+
+def promises(interview: Interview) -> Interview:
+    """Tell the candidate that the link follows, where it does."""
+    booking = interview.booking
+    if booking is None or booking.news is not News.WAITS:
+        return interview
+    return replace(interview, booking=replace(booking, news=News.PROMISED))
+
+
+WALK: Mapping[str, Callable[[Interview], Interview]] = {
+    "books": books,
+    "promises": promises,
+    "has one link": lambda interview: linked(interview, "https://meet.example/1"),
+    "has another": lambda interview: linked(interview, "https://meet.example/2"),
+    "is freed": lambda interview: advance(interview, Freed()),
+    "is cancelled": lambda interview: advance(interview, Cancelled("")),
+    "ends": lambda interview: advance(interview, Ended()),
+    "was missed": lambda interview: advance(interview, Missed()),
+    "was not held": lambda interview: advance(interview, NotHeld("")),
+}
+
+
+@given(steps=st.lists(st.sampled_from(list(WALK)), max_size=12))
+@example(["books", "promises", "has one link", "books", "is cancelled", "books"])
+@example(["books", "promises", "has one link", "ends", "was not held", "books"])
+@example(["books", "promises", "has one link", "was missed", "books"])
+@settings(derandomize=True, deadline=None)
+def test_the_candidates_calendar_entry_never_goes_back_whatever_happens_to_time_and_link(steps: list[str]) -> None:
+    now = interview(State.WANTED, booked=False)
+    told: dict[int, tuple[Interval, str]] = {}
+
+    for step in steps:
+        with contextlib.suppress(Refusal):
+            after = WALK[step](now)
+            assert after.edition >= now.edition
+            now = after
+        if now.booking is not None and now.booking.news is not News.WAITS:
+            mailed = (now.booking.span, now.booking.link)
+            assert told.setdefault(now.edition, mailed) == mailed, "one SEQUENCE never says two things"

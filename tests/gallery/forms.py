@@ -16,7 +16,7 @@ from bot.domain.people import Person
 from bot.domain.pipeline import Status
 from bot.domain.time import Interval
 from bot.forms import Form, filled
-from bot.say import forms, record_forms, scheduling_forms
+from bot.say import forms, freshness, record_forms, scheduling_forms
 from bot.say.relief import label
 from tests.gallery.cast import INTERVIEWER, MONDAY, RECRUITER, Cast, hours, notes
 from tests.gallery.interviews import RELAXED, REMOVED, SHORT
@@ -37,6 +37,11 @@ def suggesting(cast: Cast) -> Samples:
     off = cast.case(State.CANCELLED)
     lead = (forms.moved_meanwhile(off),)
     yield "given up meanwhile, with words", forms.suggest_form(off, policy=cast.policy, words=cast.words, lead=lead)
+
+
+@shows(forms.link_form)
+def giving_the_link(cast: Cast) -> Samples:
+    yield "empty", forms.link_form(cast.case(), policy=cast.policy)
 
 
 @shows(record_forms.note_form)
@@ -89,7 +94,7 @@ def _person(cast: Cast, number: int) -> Person:
     return cast.rae if number == 0 else replace(cast.ivan, id=PersonId(number + 1), name=f"{cast.interviewer} {number}")
 
 
-@shows(scheduling_forms.schedule_form, scheduling_forms.reading, scheduling_forms.nothing_free)
+@shows(scheduling_forms.schedule_form, freshness.reading, scheduling_forms.nothing_free)
 def scheduling(cast: Cast) -> Samples:
     preset = cast.crowd(1)[0].application.id
     one, many = offered(cast, 1), offered(cast, 250, people=250)
@@ -98,8 +103,8 @@ def scheduling(cast: Cast) -> Samples:
     yield "250 candidates and 250 people", scheduling_forms.schedule_form(many, preset=None, values={})
     yield "nobody in play", scheduling_forms.schedule_form(offered(cast, 0), preset=None, values={})
     chosen = {"application": preset, "kind": "lunch", "interviewer": "240"}
-    again = scheduling_forms.LOOK_AGAIN
-    read = (scheduling_forms.reading([cast.ivan, cast.rae]),)
+    again = freshness.LOOK_AGAIN
+    read = (freshness.reading([cast.ivan, cast.rae]),)
     yield (
         "a calendar is being read",
         scheduling_forms.schedule_form(many, preset=None, values=chosen, lead=read, submit=again),
@@ -140,7 +145,15 @@ def previews(cast: Cast) -> Samples:
         shown = scheduling_forms.Preview([Proposal(span) for span in times], sits, action, asker, deadline, *few)
         return scheduling_forms.preview_form(about, shown, policy=cast.policy, **more)
 
+    def aged(minutes: int) -> Form:
+        action = SendThese(ApplicationId("1"), "screen", INTERVIEWER, (1, 2))
+        sits = [Panel(span, (Sitting(0, INTERVIEWER, Why.NAMED, 0, 1),)) for span in two]
+        age = timedelta(minutes=minutes)
+        shown = scheduling_forms.Preview(list(map(Proposal, two)), sits, action, cast.rae, deadline, age=age)
+        return scheduling_forms.preview_form(case, shown, policy=cast.policy)
+
     yield "two times", form(two, asker=cast.rae)
+    yield "two times, by calendars read before", aged(14)
     yield "two times, by relaxed rules", form(two, asker=cast.rae, about=relaxed(case))
     yield "one time", form(one, asker=cast.rae)
     yield "one time, the owner is somebody else", form(one, asker=cast.ivan)

@@ -14,9 +14,12 @@ from bot.domain.dead_end import (
     Cure,
     DeadEnd,
     Disputed,
+    EventGone,
+    EventMoved,
     Hindering,
     LateTimes,
     MailRefused,
+    NoLink,
     NoneSuited,
     NoSharedTime,
     NotHeld,
@@ -28,10 +31,12 @@ from bot.domain.dead_end import (
     SeatSilent,
     Unanswered,
 )
+from bot.domain.freshness import Unread
 from bot.domain.interview import Answer, Option, Standing, State
 from bot.domain.panel_room import Room as Gap
 from bot.domain.people import Barrier, Platform
 from bot.domain.pipeline import Pending, Status
+from bot.domain.policy import LinkFrom, Policy
 from bot.domain.relaxation import Eased, Relaxation
 from bot.domain.rooms import Door, Pass, Room
 from bot.effects import Mail, SendMail
@@ -85,6 +90,9 @@ def dead_ends(cast: Cast) -> tuple[tuple[str, State, bool, DeadEnd], ...]:
         ("each time was turned down", State.HANDED_OVER, False, NoSharedTime()),
         ("not held", State.HANDED_OVER, False, NotHeld(cast.words)),
         ("the panel does not agree", State.BOOKED, True, Disputed()),
+        ("the calendar made no link", State.BOOKED, True, NoLink()),
+        ("its event was deleted", State.BOOKED, True, EventGone("evt1")),
+        ("its event was moved", State.BOOKED, True, EventMoved(hours(74))),
     )
 
 
@@ -107,6 +115,11 @@ def interviews(cast: Cast) -> Samples:
     case = cast.case(State.OFFERED)
     relaxed = replace(case, interview=replace(case.interview, relaxed=RELAXED))
     yield "rules gave way", cards.interview_card(relaxed, policy=cast.policy, apis=frozenset())
+    one, two = (Unread((cast.rae,), MONDAY - timedelta(minutes=20)), Unread((cast.rae, cast.ivan), MONDAY))
+    for unread in (one, two, Unread((cast.ivan,), None), Unread((cast.rae, cast.ivan), None)):
+        kept = cast.case(State.WANTED)
+        card_of = cards.interview_card(kept, policy=cast.policy, apis=frozenset(), unread=unread)
+        yield f"waits for calendars: {len(unread.people)}, {unread.read_at}", card_of
 
 
 @shows(cards.outline_card)
@@ -130,6 +143,10 @@ def seats(cast: Cast) -> Samples:
         case = cast.case(answer=answer)
         yield f"answer: {answer}", cards.seat_card(case, reader=INTERVIEWER, policy=cast.policy)
     case = cast.case()
+    moved = tuple(replace(seat, strayed=hours(74)) for seat in case.interview.seats)
+    alone = replace(case, interview=replace(case.interview, seats=moved))
+    yield "their own copy of the event was moved", cards.seat_card(alone, reader=INTERVIEWER, policy=cast.policy)
+    case = cast.case()
     assert case.interview.booking is not None
     booking = replace(case.interview.booking, event="")
     unplaced = replace(case, interview=replace(case.interview, booking=booking))
@@ -143,11 +160,21 @@ def seats(cast: Cast) -> Samples:
         ("they said it did not happen", sent(cast, held=False)),
     ):
         yield f"took place, {name}", cards.seat_card(over, reader=INTERVIEWER, mine=mine, policy=cast.policy)
+    for name, link in (("a link that the calendar made", "https://meet.google.com/abc-defg-hij"), ("no link yet", "")):
+        linked = replace(case.interview.booking, link=link)
+        made = replace(case, interview=replace(case.interview, booking=linked))
+        yield name, cards.seat_card(made, reader=INTERVIEWER, policy=making_links(cast))
     off = cast.case(State.CANCELLED)
     yield "cancelled", cards.seat_card(off, reader=INTERVIEWER, policy=cast.policy)
     for state in (State.CANCELLED, State.ASKING, State.HANDED_OVER):
         case = freed(cast, state)
         yield f"given up, {state}", cards.seat_card(case, reader=INTERVIEWER, policy=cast.policy)
+
+
+def making_links(cast: Cast) -> Policy:
+    """Return the policy with a kind whose links the calendar makes."""
+    kind = replace(cast.policy.kinds["screen"], where="", link=LinkFrom.CALENDAR)
+    return replace(cast.policy, kinds={**cast.policy.kinds, "screen": kind})
 
 
 def freed(cast: Cast, state: State) -> Case:

@@ -17,7 +17,7 @@ from bot.domain.pipeline import Application, Status
 from bot.domain.scorecard import Written
 from bot.domain.time import Interval
 from bot.domain.token import verify
-from bot.effects import CardKind, Outcome
+from bot.effects import CardKind, Effect, Outcome
 from bot.inbound import ApplicationSeen, AtsRecord, PagePosted, Submitted
 from storage.tables import outbox
 from tests.kill.premises import ATS, CHANNEL, USHERS_SLACK, Hire, Program
@@ -60,6 +60,11 @@ class Desk:
         account = Account(Platform.SLACK, USHERS_SLACK[0], self.hire.slack_user)
         action = MoveIt((await self.interview()).application, status)
         await self.program.usher.router.handle(Submitted(account, action, {"reason": reason}))
+
+    async def adds(self, effect: Effect) -> None:
+        """Something is to be done that nobody asks for: the clock, or a calendar that says that something changed."""
+        async with self.program.usher.database.store() as work:
+            await work.outbox.add(effect)
 
     async def drain(self) -> None:
         """Carry out what waits, in this process; nobody is killed."""

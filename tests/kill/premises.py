@@ -5,10 +5,10 @@ are far away: the real gateway and the real mailer talk over the wire to stand-i
 """
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from adapters import http
 from adapters.app import Usher, compose
@@ -16,13 +16,15 @@ from adapters.mail.message import Stationery
 from adapters.mail.smtp import SmtpMailer
 from adapters.sandbox.ats import SandboxAts
 from adapters.sandbox.calendar import SandboxCalendar
+from adapters.sandbox.shelf import Shelf
 from adapters.slack import gateway
 from adapters.web.links import SignedLinks
+from bot.domain.findings import Condition, Finding
 from bot.domain.ids import OpeningId, PersonId
 from bot.domain.people import Account, Person, Platform
 from bot.domain.pipeline import Opening
 from bot.inbound import AtsRecord
-from bot.ports import FarEnds
+from bot.ports import FarEnds, Watch
 from bot.relay import Count, uncounted
 from storage.engine import open_store
 from tests.office import ADA, KEYS, POLICY, RAE
@@ -35,8 +37,31 @@ USHERS_SLACK = "T0HOME", "xoxb-stand-in"
 CHANNEL = "C0HIRING"
 HOUSE = replace(POLICY, stale=replace(POLICY.stale, channels={"slack": CHANNEL}))
 LINKS = SignedLinks("https://usher.example", KEYS)
+SEEN = Finding("mail.server", Condition.WATCH, "It is slow.", "Wait.")
+"""What every look at all connections finds."""
 
+BELLS = "bell"
 Wrap = Callable[[FarEnds], FarEnds]
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """A vendor that tells of changes for a week; like Google it makes a new promise each time, and knows no idempotence."""
+
+    shelf: Shelf
+
+    async def watch(self, owner: str, *, to: str, token: str) -> Watch:
+        name = f"bell-{await self.shelf.next(BELLS)}"
+        await self.shelf.put(BELLS, name, {"owner": owner})
+        return Watch(name, owner, NOON + timedelta(days=7))
+
+    async def renew(self, owner: str, watch: Watch, *, to: str, token: str) -> Watch:
+        fresh = await self.watch(owner, to=to, token=token)
+        await self.unwatch(owner, watch)
+        return fresh
+
+    async def unwatch(self, owner: str, watch: Watch) -> None:
+        await self.shelf.delete(BELLS, watch.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +99,15 @@ async def program(
         async with http.session() as session:
             client = gateway.connect(USHERS_SLACK[1], session=session, url=premises.slack)
             chat = gateway.SlackChat(client, links=LINKS)
-            ends = wrap(FarEnds({Platform.SLACK: chat}, {"sandbox": calendar}, mailer, {ATS: ats}, LINKS))
+            ends = FarEnds({Platform.SLACK: chat}, {"sandbox": calendar}, mailer, {ATS: ats}, LINKS)
+            ends = wrap(replace(ends, checks={SEEN.name: _look}, watching={"sandbox": Bell(database.shelf)}))
             yield Program(compose(database, policy=HOUSE, ends=ends, clock=_noon, count=count), calendar, ats)
     finally:
         await database.close()
+
+
+async def _look() -> Sequence[Finding]:
+    return [SEEN]
 
 
 def _noon() -> datetime:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.interview import PEOPLE_READ, Standing, State
 from bot.domain.pipeline import Status
-from bot.effects import CardKind, Mail, Outcome
+from bot.effects import CardKind, CheckEvent, Mail, Outcome, ReadEvents, ReadHours
 from tests.kill.desk import Desk
 
 
@@ -57,6 +57,18 @@ async def put_on_hold(desk: Desk) -> None:
     await desk.decides(Status.ON_HOLD, "The budget is being decided")
 
 
+async def feed_read(desk: Desk) -> None:
+    await desk.adds(ReadEvents())
+
+
+async def hours_asked(desk: Desk) -> None:
+    await desk.adds(ReadHours((await desk.interview()).seats[0].person))
+
+
+async def event_looked_at(desk: Desk) -> None:
+    await desk.adds(CheckEvent((await desk.interview()).id))
+
+
 INVITED = End(State.OFFERED, ((Mail.OFFER, 1),), (Outcome.INVITED,), {CardKind.INTERVIEW: 1})
 BOOKED = End(
     State.BOOKED,
@@ -81,6 +93,9 @@ TRIGGER = Scene("trigger", (), triggered, INVITED)
 INCOMPLETE = Scene("incomplete", (), triggered_without_address, INVITED)
 PICK = Scene("pick", (triggered,), picked, BOOKED)
 MOVE = Scene("move", (triggered, picked, asked_to_move), picked, MOVED)
+FEED = Scene("feed", (triggered, picked), feed_read, BOOKED)
+HOURS = Scene("hours", (triggered, picked), hours_asked, BOOKED)
+LOOK = Scene("look", (triggered, picked), event_looked_at, BOOKED)
 HOLD = Scene("hold", (triggered,), put_on_hold, INVITED)
 CANCEL = Scene("cancel", (triggered, picked), cancelled, CANCELLED)
 

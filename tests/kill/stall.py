@@ -15,8 +15,8 @@ from bot.domain.pipeline import Status
 from bot.domain.scorecard import Written
 from bot.domain.time import Interval
 from bot.effects import Outcome
-from bot.inbound import AtsRecord, Changes, Inbound
-from bot.ports import Ats, Calendar, Claimed, Event, FarEnds, Kept, Unreadable
+from bot.inbound import AtsRecord, Changes, EventChanges, EventNow, Inbound, Working
+from bot.ports import Ats, Calendar, Check, Claimed, Event, FarEnds, Kept, Unreadable, Watch, Watching
 from bot.relay import Perform, Relay, Settle, word
 
 T = TypeVar("T")
@@ -56,7 +56,12 @@ class Stall:
             ends,
             calendars={name: StallingCalendar(calendar, self) for name, calendar in ends.calendars.items()},
             ats={name: StallingAts(ats, self) for name, ats in ends.ats.items()},
+            checks={name: self._looking(check) for name, check in ends.checks.items()},
+            watching={name: StallingWatching(watching, self) for name, watching in ends.watching.items()},
         )
+
+    def _looking(self, check: Check) -> Check:
+        return lambda: self.after(check())
 
     async def after(self, call: Awaitable[T]) -> T:
         """Return what the far end answers, or never, if that is the answer to be withheld."""
@@ -117,6 +122,15 @@ class StallingCalendar:
     async def changes(self, owner: str, cursor: str, *, window: Interval) -> Changes:
         return await self.stall.after(self.calendar.changes(owner, cursor, window=window))
 
+    async def events(self, owner: str, cursor: str, *, window: Interval) -> EventChanges:
+        return await self.stall.after(self.calendar.events(owner, cursor, window=window))
+
+    async def look(self, owner: str, kept: str) -> EventNow:
+        return await self.stall.after(self.calendar.look(owner, kept))
+
+    async def hours(self, owner: str) -> Working | None:
+        return await self.stall.after(self.calendar.hours(owner))
+
     async def busy(self, owner: str, span: Interval) -> Sequence[Interval]:
         return await self.calendar.busy(owner, span)
 
@@ -128,6 +142,23 @@ class StallingCalendar:
 
     async def remove(self, owner: str, *, key: str = "", kept: str = "") -> None:
         await self.stall.after(self.calendar.remove(owner, key=key, kept=kept))
+
+
+@dataclass(frozen=True, slots=True)
+class StallingWatching:
+    """A calendar that tells of changes, whose answers may be withheld."""
+
+    watching: Watching
+    stall: Stall
+
+    async def watch(self, owner: str, *, to: str, token: str) -> Watch:
+        return await self.stall.after(self.watching.watch(owner, to=to, token=token))
+
+    async def renew(self, owner: str, watch: Watch, *, to: str, token: str) -> Watch:
+        return await self.stall.after(self.watching.renew(owner, watch, to=to, token=token))
+
+    async def unwatch(self, owner: str, watch: Watch) -> None:
+        await self.stall.after(self.watching.unwatch(owner, watch))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,11 @@
 | effect        | after acceptance, the far end already …                    | comes again after that kill      |
 |---------------|------------------------------------------------------------|----------------------------------|
 | calendar.read | changed nothing: a read; only its answer is lost           | read again from the same cursor  |
+| calendar.watch | tells us of changes                                       | asked again; the first one ends  |
+| calendar.unwatch | tells us no more                                        | gone already is as good          |
+| calendar.hours | changed nothing: a read; only its answer is lost          | asked again                      |
+| events.read   | changed nothing: a read; only its answer is lost           | read again from the same cursor  |
+| event.check   | changed nothing: a look; only its answer is lost           | looked at again                  |
 | hold.place    | has the hold                                               | found by its key, placed once    |
 | hold.remove   | has it no more                                             | gone already is as good          |
 | event.place   | has the event, and the interviewers a copy                 | found by its key, placed once    |
@@ -20,6 +25,7 @@
 | who.told      | shows the answer                                           | found by metadata, posted once   |
 | said.answer   | shows the answer                                           | found by metadata, posted once   |
 | home.show     | shows the Home as it stood                                 | drawn again from the record      |
+| health.examine | changed nothing: a look                                   | looked again                     |
 """
 
 from collections.abc import Awaitable, Callable, Iterator
@@ -32,7 +38,7 @@ from bot.effects import EFFECTS
 from tests.kill.desk import Desk
 from tests.kill.killing import killed, play, started_again
 from tests.kill.premises import Premises
-from tests.kill.scenes import CANCEL, HOLD, INCOMPLETE, MOVE, PICK, TRIGGER, Scene, ended_well
+from tests.kill.scenes import CANCEL, FEED, HOLD, HOURS, INCOMPLETE, LOOK, MOVE, PICK, TRIGGER, Scene, ended_well
 from tests.kill.stall import Point
 
 NOTHING_LEFT = {"waiting": 0, "dead": 0}
@@ -93,6 +99,9 @@ async def nothing(desk: Desk) -> int:
 
 CELLS = (
     Cell("calendar.read", TRIGGER, nothing, 0),
+    Cell("events.read", FEED, nothing, 0),
+    Cell("event.check", LOOK, nothing, 0),
+    Cell("calendar.hours", HOURS, nothing, 0),
     Cell("hold.place", TRIGGER, holds, 1, beside=1),
     Cell("hold.remove", PICK, holds, -1),
     Cell("event.place", PICK, events, 1),
@@ -108,9 +117,21 @@ CELLS = (
     Cell("ats.move", HOLD, held, 1),
 )
 ELSEWHERE = frozenset(
-    {"ats.scorecard", "update.send", "channel.tell", "who.is", "who.told", "said.answer", "home.show"}
+    {
+        "ats.scorecard",
+        "update.send",
+        "channel.tell",
+        "who.is",
+        "who.told",
+        "said.answer",
+        "home.show",
+        "health.examine",
+        "calendar.watch",
+        "calendar.unwatch",
+    }
 )
-"""Killed in `test_scorecards`, `test_left`, `test_strangers`, `test_conversations` and `test_homes`.
+"""Killed in `test_scorecards`, `test_left`, `test_strangers`, `test_conversations`, `test_homes`, `test_health` and
+`test_watches`.
 
 They are no part of a candidate's booking.
 """

@@ -33,6 +33,7 @@ from tests.standins.slack import Broken, Dropped, Limited, Withheld
 
 EVENTS = "https://www.googleapis.com/auth/calendar.events"
 FREEBUSY = "https://www.googleapis.com/auth/calendar.freebusy"
+SETTINGS = "https://www.googleapis.com/auth/calendar.settings.readonly"
 AUDIENCE = "https://oauth2.googleapis.com/token"
 
 
@@ -61,12 +62,16 @@ def _key() -> tuple[str, str]:
 
 
 class Google(Api):
-    """One organisation. `url` and `key` are what the program is given; `allowed` are the scopes its admin let it have."""
+    """One organisation. `url` and `key` are what the program is given; `allowed` are the scopes its admin let it have.
+
+    With `lost`, the key was deleted at Google.
+    """
 
     def __init__(self, *members: str) -> None:
         super().__init__()
         self.members |= set(members)
-        self.allowed = {EVENTS, FREEBUSY}
+        self.allowed = {EVENTS, FREEBUSY, SETTINGS}
+        self.lost = False
         self.reach = ""
         self.calls: list[tuple[str, str, Json]] = []
         self.complaints: list[str] = []
@@ -151,6 +156,8 @@ class Google(Api):
         self.calls.append(("token", subject, {"scopes": sorted(asked)}))
 
         def granted() -> Json:
+            if self.lost:
+                raise Refused(400, "invalid_grant")
             if not asked <= self.allowed:
                 raise Refused(401, "unauthorized_client")
             if subject not in self.members:
@@ -162,7 +169,8 @@ class Google(Api):
         try:
             return await self._meets("token", granted, request)
         except Refused as refused:
-            told = {"error": refused.reason, "error_description": f"Invalid email or User ID {subject}"}
+            why = "Invalid JWT Signature." if self.lost else f"Invalid email or User ID {subject}"
+            told = {"error": refused.reason, "error_description": why}
             return web.json_response(told, status=refused.status)
 
     async def _call(self, request: web.Request) -> web.StreamResponse:

@@ -20,6 +20,7 @@ NOT_WITH_SYNC = {
     "timeMax",
     "updatedMin",
 }
+EVER = {"timeMin": "1970-01-01T00:00:00Z", "timeMax": "2100-01-01T00:00:00Z"}
 LONGEST_FREEBUSY = timedelta(days=31)
 
 
@@ -43,11 +44,13 @@ class Mark:
 
 
 class Api(Shelf):
-    """The calendars, as the API shows and changes them."""
+    """The calendars, as the API shows and changes them. While it is `late`, no meeting gets its link."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.late = False
         self.channels: dict[str, Channel] = {}
+        self.tells_until = datetime(2026, 3, 9, 9, tzinfo=UTC)
         self._marks: dict[str, Mark] = {}
 
     def forget_tokens(self) -> None:
@@ -90,6 +93,10 @@ class Api(Shelf):
                 return {}
             case "freebusy.query":
                 return self._freebusy(body)
+            case "settings.get":
+                if given["setting"] != "timezone":
+                    raise Refused(404, "notFound")
+                return {"kind": "calendar#setting", "id": "timezone", "value": self.zones.get(owner, "UTC")}
         raise Refused(501, "notStandingIn")
 
     def _list(self, owner: str, given: dict[str, str]) -> Json:
@@ -108,8 +115,10 @@ class Api(Shelf):
             "kind": "calendar#events",
             "accessRole": "owner",
             "timeZone": self.zones.get(owner, "UTC"),
-            "items": [self.shown(owner, kept) for _, kept in left[: self._size(given)]],
+            "items": [_limited(self.shown(owner, kept), given) for _, kept in left[: self._size(given)]],
         }
+        if fields := given.get("fields"):
+            return {name: told[name] for name in fields.split(",")}
         if left[self._size(given) :]:
             after = left[self._size(given) - 1][0]
             return told | {"nextPageToken": self._marked(Mark(owner, same, newest, after))}
@@ -123,7 +132,7 @@ class Api(Shelf):
         return sorted(changed, key=lambda row: row[0])
 
     def _standing_in(self, owner: str, given: dict[str, str]) -> list[tuple[Any, Copy]]:
-        span = Interval(datetime.fromisoformat(given["timeMin"]), datetime.fromisoformat(given["timeMax"]))
+        span = Interval(*(datetime.fromisoformat(given.get(bound, at)) for bound, at in EVER.items()))
         standing = [kept for kept in self.overlapping(owner, span) if not kept.cancelled]
         keyed = (((self.span(owner, kept.body)[0].isoformat(), kept.body["id"]), kept) for kept in standing)
         return sorted(keyed, key=lambda row: row[0])
@@ -165,27 +174,43 @@ class Api(Shelf):
             raise Refused(400, "channelIdNotUnique")
         channel = Channel(body["id"], f"resource-{owner}", owner, body["address"], body.get("token", ""))
         self.channels[channel.id] = channel
-        ends = datetime(2026, 3, 9, 9, tzinfo=UTC)
         return {
             "kind": "api#channel",
             "id": channel.id,
             "resourceId": channel.resource,
             "resourceUri": "https://www.googleapis.com/calendar/v3/calendars/primary/events",
-            "expiration": str(int(ends.timestamp() * 1000)),
+            "expiration": str(int(self.tells_until.timestamp() * 1000)),
         }
 
     def _writes(self, kept: Copy, given: dict[str, str]) -> None:
         if given.get("sendUpdates") == "all":
             self.mails += [(guest["email"], "invited") for guest in kept.body.get("attendees", ())]
 
+    def make_meetings(self) -> None:
+        """Every meeting that was asked for is made."""
+        self.late = False
+        for calendar in self.calendars.values():
+            for kept in calendar.values():
+                self._make_meeting(kept)
+
     def _make_meeting(self, kept: Copy) -> None:
         """A Meet is there by the next look."""
+        if self.late:
+            return
         asked = kept.body.get("conferenceData", {}).get("createRequest", {})
         if asked.get("status", {}).get("statusCode") == "pending":
             link = f"https://meet.google.com/{asked['requestId'][:10]}"
             asked["status"] = {"statusCode": "success"}
             kept.body["hangoutLink"] = link
             kept.body["conferenceData"]["entryPoints"] = [{"entryPointType": "video", "uri": link}]
+
+
+def _limited(told: Json, given: dict[str, str]) -> Json:
+    """Of an event with more guests than were asked for, only the calendar's owner is shown."""
+    guests = told.get("attendees", ())
+    if len(guests) <= int(given.get("maxAttendees", 200)):
+        return told
+    return told | {"attendees": [each for each in guests if each.get("self")], "attendeesOmitted": True}
 
 
 def _meeting_asked(body: Json, given: dict[str, str]) -> Json:

@@ -51,7 +51,7 @@ class Copy:
 class Shelf:
     """`members` have calendars; of people outside, those in `open_to` share when they are busy, those in `stuck` try to.
 
-    `mails` is what Google wrote, to whom and what.
+    `mails` is what Google wrote, to whom and what. While it is `terse`, it names what is gone by the id alone.
     """
 
     def __init__(self) -> None:
@@ -59,6 +59,7 @@ class Shelf:
         self.open_to: set[str] = set()
         self.stuck: set[str] = set()
         self.zones: dict[str, str] = {}
+        self.terse = False
         self.calendars: dict[str, dict[str, Copy]] = {}
         self.mails: list[tuple[str, str]] = []
         self.touched: list[str] = []
@@ -148,7 +149,7 @@ class Shelf:
     def shown(self, owner: str, kept: Copy) -> Json:
         """An event as an answer shows it to the calendar's owner; of one that is gone, a guest sees the id alone."""
         body = kept.body
-        if kept.cancelled and body["organizer"]["email"] != owner:
+        if kept.cancelled and (self.terse or body["organizer"]["email"] != owner):
             return {"kind": "calendar#event", "etag": kept.etag, "id": body["id"], "status": "cancelled"}
         told = {key: value for key, value in body.items() if key not in DEFAULTS or DEFAULTS[key] != value}
         told |= {"kind": "calendar#event", "etag": kept.etag, "organizer": _flagged(body["organizer"], owner)}

@@ -24,6 +24,12 @@ HIDDEN_IN_DELTA = {"subject", "showAs", "isAllDay", "isCancelled", "responseStat
     "transactionId",
 }
 MOST_AHEAD = 10_080 * 60
+USUAL_WEEK: Json = {
+    "daysOfWeek": ["monday", "tuesday", "wednesday", "thursday", "friday"],
+    "startTime": "08:00:00.0000000",
+    "endTime": "17:00:00.0000000",
+    "timeZone": {"name": "Pacific Standard Time"},
+}
 LONGEST_SCHEDULE = timedelta(days=62)
 
 
@@ -45,7 +51,10 @@ class Mark:
 
 
 class Tenant(Shelf):
-    """The API over a tenant's mailboxes. Who is in `only_digits` shares only how each quarter of an hour is."""
+    """The API over a tenant's mailboxes. Who is in `only_digits` shares only how each quarter of an hour is.
+
+    `weeks` are people's working hours, `hidden` what delta answers leave out besides what they always do.
+    """
 
     def __init__(self, *, now: datetime) -> None:
         super().__init__()
@@ -53,6 +62,8 @@ class Tenant(Shelf):
         self.url = ""
         self.subscriptions: dict[str, Subscription] = {}
         self.only_digits: dict[str, str] = {}
+        self.weeks: dict[str, Json] = {}
+        self.hidden: set[str] = set()
         self._marks: dict[str, Mark] = {}
 
     def forget_links(self) -> None:
@@ -63,18 +74,22 @@ class Tenant(Shelf):
         owner = given.get("owner", "")
         if owner and owner not in self.members:
             raise Refused(403, "ErrorAccessDenied") if owner in self.open_to else Refused(404, "ErrorInvalidUser")
+        if owner in self.read_only and call.verb != "GET" and call.name != "schedule":
+            raise Refused(403, "ErrorAccessDenied")
         match call.name:
             case "events.create":
                 return self._shown(self._created(owner, body), prefer)
             case "events.find":
                 return {"value": [self._shown(item, prefer) for item in self._found(owner, given["$filter"])]}
             case "events.get":
-                return self._shown(self.standing(owner, given["event"]), prefer)
+                return self._shown(self.found(owner, given["event"]), prefer)
             case "events.update":
                 if match and match != self.standing(owner, given["event"]).etag:
                     raise Refused(412, "ErrorIrresolvableConflict")
                 return self._shown(self.change(owner, given["event"], body), prefer)
             case "events.delete":
+                if self.found(owner, given["event"]).gone:
+                    raise Refused(403, "ErrorCannotDeleteObject")
                 self.take_off(owner, given["event"])
                 return {}
             case "view":
@@ -157,7 +172,7 @@ class Tenant(Shelf):
         told = self._shown(item, ())
         if item.body["type"] == "occurrence":
             return {name: value for name, value in told.items() if name not in HIDDEN_IN_DELTA}
-        return told
+        return {name: value for name, value in told.items() if name not in self.hidden}
 
     def _whose(self, item: Item) -> str:
         return next(owner for owner, items in self.mailboxes.items() if items.get(item.body["id"]) is item)
@@ -187,7 +202,8 @@ class Tenant(Shelf):
         if owner in self.only_digits:
             return {"scheduleId": owner, "availabilityView": self.only_digits[owner], "scheduleItems": []}
         items = list(self.busy(owner, span))
-        return {"scheduleId": owner, "availabilityView": "0", "scheduleItems": items}
+        told = {"scheduleId": owner, "availabilityView": "0", "scheduleItems": items}
+        return told | {"workingHours": self.weeks.get(owner, USUAL_WEEK)}
 
     def _subscribed(self, name: str, body: Json) -> Json:
         ends = datetime.fromisoformat(body["expirationDateTime"])

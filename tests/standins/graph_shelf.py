@@ -54,7 +54,9 @@ class Item:
 class Shelf:
     """`members` have mailboxes that the app reaches, `open_to` are others who share when they are busy.
 
-    `mails` is what Outlook wrote to guests; with `remembers`, the key of an event that is gone is still used up.
+    `mails` is what Outlook wrote to guests; with `remembers`, the key of an event that is gone is still used up. Those in
+    `read_only` let the app read alone. With `bins`, what was deleted is still found by its id; while `late`, no meeting is
+    made.
     """
 
     def __init__(self) -> None:
@@ -64,6 +66,9 @@ class Shelf:
         self.mails: list[tuple[str, str]] = []
         self.touched: list[str] = []
         self.remembers = True
+        self.read_only: set[str] = set()
+        self.bins = False
+        self.late = False
         self._change = 0
         self._made = 0
 
@@ -93,7 +98,7 @@ class Shelf:
             "id": f"AAMk-{self._made:05d}_{owner[:4]}=",
             "iCalUId": uid or f"040000008200E00074C5B7101A82E008{self._made:016X}",
         }
-        item = self.keep(owner, Item(_meeting(full), 0, organiser or owner, key))
+        item = self.keep(owner, Item(self._with_meeting(full), 0, organiser or owner, key))
         if not organiser:
             self._deliver(item, former=())
         return item
@@ -103,7 +108,7 @@ class Shelf:
         if item.organiser != owner and {"start", "end", "attendees", "location"} & patch.keys():
             raise Refused(400, "ErrorInvalidRequest")
         former = [_address(each) for each in item.body["attendees"]]
-        item.body = _meeting(item.body | copy.deepcopy(patch))
+        item.body = self._with_meeting(item.body | copy.deepcopy(patch))
         self.keep(owner, item)
         if item.organiser == owner:
             self._deliver(item, former=former)
@@ -138,6 +143,26 @@ class Shelf:
                         each["status"] = {"response": response}
                 self.keep(owner, item)
 
+    def proposes(self, guest: str, uid: str, span: Interval) -> None:
+        """A guest proposes another time, as a tentative answer; the organiser's copy shows it."""
+        self.answers(guest, uid, "tentativelyAccepted")
+        for owner in self.members:
+            for item in [each for each in self.of(owner).values() if each.body["iCalUId"] == uid]:
+                if item.organiser == owner:
+                    for each in item.body["attendees"]:
+                        if _address(each) == guest:
+                            each["proposedNewTime"] = _edges(span)
+                    self.keep(owner, item)
+
+    def make_meetings(self) -> None:
+        """Every meeting that was asked for is made."""
+        self.late = False
+        for owner in self.members:
+            for item in list(self.of(owner).values()):
+                if item.body["isOnlineMeeting"] and not item.body["onlineMeeting"]:
+                    item.body = self._with_meeting(item.body)
+                    self.keep(owner, item)
+
     def of(self, owner: str) -> dict[str, Item]:
         if owner not in self.members | self.open_to:
             raise Refused(404, "ErrorInvalidUser")
@@ -148,6 +173,11 @@ class Shelf:
         if item is None or item.gone:
             raise Refused(404, "ErrorItemNotFound")
         return item
+
+    def found(self, owner: str, name: str) -> Item:
+        """What an id leads to, which for one that never changes may be the bin."""
+        item = self.of(owner).get(name)
+        return item if self.bins and item is not None else self.standing(owner, name)
 
     def keep(self, owner: str, item: Item) -> Item:
         self._change += 1
@@ -171,6 +201,9 @@ class Shelf:
         for item in self.in_view(owner, span):
             if item.body["type"] != "seriesMaster" and not item.body["isCancelled"]:
                 yield {"status": item.body["showAs"], "start": item.body["start"], "end": item.body["end"]}
+
+    def _with_meeting(self, body: Json) -> Json:
+        return body if self.late else _meeting(body)
 
     def _deliver(self, item: Item, *, former: list[str] | tuple[str, ...]) -> None:
         guests = [_address(each) for each in item.body["attendees"]]

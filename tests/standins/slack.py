@@ -29,6 +29,7 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
+from adapters.manifests import SCOPES
 from tests.standins.slack_blocks import faults_in_message
 from tests.standins.slack_oauth import Offices
 from tests.standins.slack_person import Json, SlackUser
@@ -87,6 +88,7 @@ class Slack(Workspace):
     def __init__(self, *, team: str = "T0HOME", clock: Callable[[], float] = time.time) -> None:
         super().__init__(team=team, clock=clock)
         self.app = ""
+        self.scopes = list(SCOPES)
         self.offices = Offices()
         self.sockets = Sockets()
         self.calls: list[tuple[str, Json]] = []
@@ -211,7 +213,8 @@ class Slack(Workspace):
                 await self._holds(fault)
                 return web.json_response(answer or self._done(method, arguments, request))
             case None:
-                return web.json_response(self._done(method, arguments, request))
+                granted = {"x-oauth-scopes": ",".join(self.scopes)}
+                return web.json_response(self._done(method, arguments, request), headers=granted)
 
     def _done(self, method: str, arguments: Json, request: web.Request) -> Json:
         try:

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.sandbox.calendar import SandboxCalendar
+from adapters.sandbox.shelf import MemoryShelf
 from bot.actions import AnswerTimes, CancelIt, KeepLooking, LookAgain, OfferOne, OthersIt, OtherTimes, SkipIt
 from bot.domain.dead_end import NoSharedTime, NoTimes, OneTime, SeatGone, SeatRefused, SeatSilent
 from bot.domain.ids import OpeningId
@@ -13,7 +15,7 @@ from bot.domain.interview import Answer, Standing, State
 from bot.domain.policy import SeatRule, Variant
 from bot.domain.time import Interval
 from bot.inbound import HoldRefused, Submitted
-from bot.ports import Store
+from bot.ports import Event, Kept, Permanent, Store
 from bot.reply import FormErrors, Nothing, Open, Redraw, Refuse
 from bot.say.words import STAFF_REASONS
 from bot.usecases import staff
@@ -351,6 +353,13 @@ async def test_a_late_answer_takes_the_choice_away_again(office: Panel) -> None:
 # --- seats that may stay empty
 
 
+class Odd(SandboxCalendar):
+    """A calendar that takes nothing, for a reason that nobody knows."""
+
+    async def place(self, owner: str, event: Event, *, key: str) -> Kept:
+        raise Permanent("418 ImATeapot")
+
+
 async def test_an_optional_seat_is_asked_and_does_not_block(with_cora: Panel) -> None:
     await with_cora.agrees(HANAS, RAES)
 
@@ -379,8 +388,10 @@ async def test_who_may_stay_out_is_left_out_where_they_are_busy(store: Store, cl
 
 async def test_a_given_up_hold_of_who_may_stay_out_costs_no_time(store: Store, clock: SettableClock) -> None:
     office = await Panel(store, clock, policy=with_kind(WITH_CORA)).furnish_more()
+    await office.plug_calendar("odd", Odd(MemoryShelf(), clock=clock))
     async with store() as work:
-        await work.people.save(replace(office.cora, calendar="none such"))
+        await work.people.save(replace(office.rae, calendar="sandbox"))
+        await work.people.save(replace(office.cora, calendar="odd"))
     await office.reaches_the_panel()
     dead = [card for card in await office.shown(RAES) if "Reference" in card]
     rows = [int(found.group(1)) for card in dead if (found := re.search(r"Reference (\d+)", card))]
@@ -388,9 +399,21 @@ async def test_a_given_up_hold_of_who_may_stay_out_costs_no_time(store: Store, c
         await office.does(RAES, SkipIt(row))
 
     interview = await office.interview()
-    assert rows, "a calendar that is connected no more makes dead letters"
+    assert rows, "a refusal for no reason that we know makes dead letters"
     assert [option.number for option in interview.in_play] == [1, 2]
     assert all(option.seat_of(office.cora.id) is None for option in interview.in_play)
+
+
+async def test_who_may_stay_out_is_left_out_where_their_calendar_is_closed(store: Store, clock: SettableClock) -> None:
+    office = await Panel(store, clock, policy=with_kind(WITH_CORA)).furnish_more()
+    async with store() as work:
+        await work.people.save(replace(office.cora, calendar="none such"))
+    await office.reaches_the_panel()
+
+    interview = await office.interview()
+    assert [option.number for option in interview.in_play] == [1, 2]
+    assert all(option.seat_of(office.cora.id) is None for option in interview.in_play)
+    assert not [card for card in await office.shown(RAES) if "Reference" in card]
 
 
 async def test_a_late_no_for_who_has_left_costs_no_time(store: Store, clock: SettableClock) -> None:

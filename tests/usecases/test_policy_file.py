@@ -476,11 +476,12 @@ def test_defaults_are_those_of_the_dataclasses() -> None:
 
     assert [
         one.name for one in fields(Kind) if one.default is not MISSING and getattr(kind, one.name) != one.default
-    ] == []
+    ] == ["where"], "which the file says"
 
 
 # --- several seats, pools, categories of jobs ---------------------------------------------------------------------------
 
+FIXED = 'where = "https://meet.northwind.example/panel"'
 PANEL = """
 [pools.technical]
 people = ["ivy@northwind.example"]
@@ -548,11 +549,23 @@ def test_a_category_of_jobs_changes_what_it_names_and_nothing_else() -> None:
     assert kind.for_category("leadership") is kind
 
 
+def test_a_place_for_a_category_takes_the_place_of_a_link_that_the_calendar_makes() -> None:
+    kind = read_policy(panel(FIXED, 'link = "calendar"')).kinds["panel"]
+    clinical = kind.for_category("Clinical")
+
+    assert (kind.where, kind.makes_link) == ("", True)
+    assert (clinical.where, clinical.makes_link) == ("We call you.", False)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "path", "hint"),
     [
         ('who = "technical"\npart', 'who = "tecnical"\npart', "kinds.panel.seats[1].who", '"technical"'),
         ('who = "hiring_manager"', "", "kinds.panel.seats[0].who", "is missing"),
+        (f"{FIXED}", f'{FIXED}\nlink = "calendar"', "kinds.panel.link", "one of the two"),
+        (f"{FIXED}", 'link = "calender"', "kinds.panel.link", '"calendar"'),
+        (f'"video"\n{FIXED}', '"on_site"\nlink = "calendar"', "kinds.panel.link", 'format = "video", or a where'),
+        ('where = "We call you."', 'link = "calendar"', "kinds.panel.categories.clinical.link", 'format = "video"'),
         ('who = "hiring_manager"', 'who = "hiring_manager"\ncount = 2', "kinds.panel.seats[0].count", "1, because"),
         ('who = "hiring_manager"', 'who = "hiring_manager"\ntags = ["x"]', "kinds.panel.seats[0].tags", "pool's seat"),
         ("count = 2", "count = 7", "kinds.panel.seats[1].count", "from 1 to 6"),

@@ -394,6 +394,7 @@ async def test_the_preview_shows_everything_and_nothing_has_happened_yet(desk: D
         "Their zone: Africa/Lagos",
         "Answer by: Wed 03 Mar 12:00",
         "Nothing is held or sent yet. Once you send this, I hold both and write to Ada, who picks one.",
+        "Calendars read just now.",
     ]
     assert await desk.nothing_happened()
 

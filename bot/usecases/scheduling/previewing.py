@@ -1,6 +1,6 @@
 """The second view of scheduling: the very times, who would sit there and why; or why there are none, and what would help."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -18,8 +18,10 @@ from bot.domain.time import epoch
 from bot.effects import ReadCalendar
 from bot.forms import Form
 from bot.ports import Work
+from bot.say.calendar_faults import gaps
+from bot.say.freshness import LOOK_AGAIN, reading
 from bot.say.relief import label
-from bot.say.scheduling_forms import FIND, LOOK_AGAIN, Preview, nothing_free, preview_form, reading
+from bot.say.scheduling_forms import FIND, Preview, nothing_free, preview_form
 from bot.steps.begin import Start, imagined
 from bot.steps.question import Unknown, Vacant
 from bot.steps.search import MARGIN, Found
@@ -62,8 +64,21 @@ async def preview(
         case Found(proposals):
             action = _these(case, proposals, is_seated=is_seated(start.kind))
             eases = _eases(found.short, case=case, desk=desk)
-            view = Preview(proposals, found.panels, action, person, desk.now + offer.deadline, found.short, eases)
-            return preview_form(case, view, policy=desk.policy, lead=lead)
+            deadline = desk.now + offer.deadline
+            age = None if found.read_at is None else desk.now - found.read_at
+            view = Preview(proposals, found.panels, action, person, deadline, found.short, eases, age)
+            known = await _to_know(proposals, {**found.people, **case.people}, work=work, desk=desk)
+            return preview_form(case, view, policy=desk.policy, lead=(*lead, *known))
+
+
+async def _to_know(
+    proposals: Sequence[Proposal], people: Mapping[PersonId, Person], *, work: Work, desk: Desk
+) -> tuple[Block, ...]:
+    """Return what calendars do not tell of those who would sit there, or would not hold."""
+    sitting = {seat.person for proposal in proposals for seat in proposal.seats} & people.keys()
+    unheld = [fault.whose for fault in await work.calendar_faults.of(sitting) if fault.is_unheld]
+    house = desk.policy.organisation.organizer
+    return tuple(para(each) for each in gaps([people[key] for key in sitting], unheld=unheld, house=house))
 
 
 def _proposed(found: Found | Unknown | Vacant) -> tuple[Proposal, ...]:
