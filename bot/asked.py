@@ -63,6 +63,7 @@ from bot.usecases import (
     conversations,
     day,
     drafts,
+    here,
     intake,
     lists,
     notes,
@@ -83,6 +84,7 @@ RUNS: typed.Runs = {
     **notes.RUNS,
     **records.RUNS,
     **intake.RUNS,
+    **here.RUNS,
 }
 """Every command that can be typed, by its word."""
 
