@@ -86,12 +86,15 @@ class Playground:
             after=after,
         )
 
-    async def invokes(self, name: str, value: Mapping[str, Any], *, place: str = CHAT) -> Json:
-        """Send an activity as it stands, as the person at the page; returns the body of its answer."""
+    async def invokes(self, name: str, value: Mapping[str, Any], *, place: str = CHAT, on: str = "") -> Json:
+        """Send an activity as it stands, as the person at the page; returns the body of its answer.
+
+        `on` is the message whose card it is about.
+        """
         where = {"conversationId": place}
         async with self.session.get(f"{self.address}_internal/v1/customActivities/template", params=where) as answer:
             template = await answer.json()
-        asked = {**template, "type": "invoke", "name": name, "value": dict(value)}
+        asked = {**template, "type": "invoke", "name": name, "value": dict(value), "replyToId": on}
         async with self.session.post(f"{self.address}_internal/v1/customActivities", json=asked) as answer:
             assert answer.status == 200, await answer.text()
         call = await self.told(lambda call: call if call.asked.get("id") == asked["id"] else None)
@@ -122,7 +125,7 @@ def installed() -> None:
         shutil.copy(HERE / part, BUILD)
     mark, wanted = BUILD / "node_modules" / ".lock", (HERE / "package-lock.json").read_bytes()
     if not mark.exists() or mark.read_bytes() != wanted:
-        subprocess.run(["npm", "ci", "--silent"], cwd=BUILD, check=True)
+        subprocess.run(["npm", "ci", "--loglevel=error"], cwd=BUILD, check=True)
         mark.write_bytes(wanted)
 
 

@@ -1,7 +1,5 @@
 """The playground's page, as Rae uses it in a browser: she writes, calls Usher, and presses what stands on cards."""
 
-from pathlib import Path
-
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.peers.playground import PERSONAL, Playground
@@ -54,9 +52,6 @@ class Screen:
     async def presses(self, label: str, *, on: str) -> None:
         """Press a button on the newest card with the words `on`."""
         await self.card(on).get_by_role("button", name=label, exact=True).click()
-
-    async def photographed(self, path: Path) -> None:
-        await self.page.screenshot(path=path)
 
     async def _types(self, words: str) -> None:
         await self.page.locator(BOX).first.click()

@@ -4,6 +4,7 @@ The playground opens no dialogs: forms are asked for and sent by raw activities,
 in and sent there.
 """
 
+import json
 import re
 
 import pytest
@@ -36,10 +37,10 @@ async def test_a_message_is_answered_with_a_card_and_its_button_with_the_next(pr
     await expect(screen.card(LEFT)).to_contain_text("Call her (Rae Morgan)")
 
 
-async def test_cards_come_unasked_change_where_they_stand_and_answer_a_press_in_their_own_place(
+async def test_cards_come_unasked_change_where_they_stand_refresh_and_answer_in_their_own_place(
     premises: Premises,
 ) -> None:
-    screen, address = premises.screen, "zoe@played.example"
+    screen, client, address = premises.screen, premises.client, "zoe@played.example"
     await screen.goes_to(PERSONAL)
     await premises.applied(501, "Zoë Brontë", address)
     await premises.booked(address)
@@ -47,6 +48,12 @@ async def test_cards_come_unasked_change_where_they_stand_and_answer_a_press_in_
     cards = screen.cards("Zoë B. · Recruiter screen · Designer")
     await expect(cards).to_have_count(2)  # the one that was there, and that of whoever interviews
     await expect(cards.first).to_contain_text("State: Booked")
+
+    posted = await client.card("Zoë B. · Recruiter screen · Designer")
+    refreshing = {"action": posted.card["refresh"]["action"], "trigger": "automatic"}
+    fresh = await client.invokes("adaptiveCard/action", refreshing, on=posted.answer["id"])
+    assert "Booked" not in json.dumps(posted.card)
+    assert "Booked" in json.dumps(fresh["value"])
 
     await screen.presses("OK", on="Booked: Zoë B.")
 
