@@ -34,7 +34,7 @@ test: $(VENV)/dev.stamp  ## Run the tests, save the large ones (some only: make 
 	@$(PYTEST) -m 'not large' $(ARGS)
 
 test-all: $(VENV)/dev.stamp  ## Run every test: also the kill matrix, the large sizes and other peers
-	@$(PYTEST) $(ARGS)
+	@$(PYTEST) -rs $(ARGS)
 
 lint: $(VENV)/dev.stamp  ## Check style, formatting and types
 	@$(BIN)/ruff check

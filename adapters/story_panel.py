@@ -1,4 +1,6 @@
-"""Two interviewers are asked before a candidate hears of a panel, told step by step and checked like the first story."""
+"""Two interviewers, one in Slack and one in Teams, are asked before a candidate hears of a panel, told step by step and
+checked like the first story.
+"""
 
 from collections.abc import AsyncIterator
 
@@ -49,7 +51,7 @@ async def _by_button(stage: Stage) -> str:
     check(interview.state is State.ASKING, "an answer of the other still missing", interview.state)
     mine = [seat.answer for o in interview.asked for seat in o.seats if seat.part == "technical"]
     check(mine == [Answer.FITS, Answer.FITS], f"both times to suit {name}", f"{mine}")
-    return f"By button: {name} pressed that both times work"
+    return f"By button, in {JONAS.chat.title()}: {name} pressed that both times work"
 
 
 async def _in_words(stage: Stage) -> str:
@@ -61,7 +63,7 @@ async def _in_words(stage: Stage) -> str:
     check(len(interview.standing) == 2, "two options that stand", f"{len(interview.standing)}")
     mails = await stage.mails(SIOBHAN)
     check(len(mails) == 1, "exactly one mail to the candidate", f"{len(mails)}")
-    return f"In words: {name} wrote “{WORDS}”; both times stand, and {SIOBHAN.name} got one mail"
+    return f"In words, in {OLU.chat.title()}: {name} wrote “{WORDS}”; both times stand, and {SIOBHAN.name} got one mail"
 
 
 async def _chosen(stage: Stage) -> str:

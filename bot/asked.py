@@ -72,6 +72,7 @@ from bot.usecases import (
     drafts,
     events,
     health,
+    here,
     intake,
     link,
     lists,
@@ -93,6 +94,7 @@ RUNS: typed.Runs = {
     **notes.RUNS,
     **records.RUNS,
     **intake.RUNS,
+    **here.RUNS,
 }
 """Every command that can be typed, by its word."""
 

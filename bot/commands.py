@@ -63,6 +63,7 @@ COMMANDS = (
         Act.SEE_PIPELINE,
         "intake Backend Engineer",
     ),
+    Command("here", "", "Have me write to you here from now on, not where you answered before", None, "here"),
     Command("help", "[command]", "What you can ask me", None, "help note"),
 )
 

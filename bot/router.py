@@ -12,7 +12,7 @@ from bot import rooms
 from bot.asked import asked
 from bot.desk import Desk
 from bot.domain.ids import random_key
-from bot.domain.people import Account, Person
+from bot.domain.people import Person
 from bot.domain.policy import Policy
 from bot.domain.refusal import Refusal
 from bot.inbound import (
@@ -152,16 +152,12 @@ async def _nothing_first(work: Work) -> None:
 
 async def _run(inbound: Inbound, *, work: Work, desk: Desk) -> Reply:
     match inbound:
-        case (
-            Typed(account)
-            | Pressed(account)
-            | Submitted(account)
-            | Shortcut(account)
-            | TypedBefore(account)
-            | SaidBefore(account)
-            | Drafted(account)
-        ):
-            return await asked(inbound, person=await _who(account, work=work), work=work, desk=desk)
+        case Typed(account) | Pressed(account) | Submitted(account) | Shortcut(account):
+            person = _active(await work.people.answering(account))
+            return await asked(inbound, person=person, work=work, desk=desk)
+        case TypedBefore(account) | SaidBefore(account) | Drafted(account):
+            person = _active(await work.people.by_account(account))
+            return await asked(inbound, person=person, work=work, desk=desk)
         case Said():
             return await conversations.said(inbound, work=work, desk=desk)
         case HomeOpened():
@@ -230,9 +226,8 @@ async def _run(inbound: Inbound, *, work: Work, desk: Desk) -> Reply:
             return Nothing()
 
 
-async def _who(account: Account, *, work: Work) -> Person | None:
-    """Return who speaks from the account, None for one that nobody linked; raises Refusal for somebody who left."""
-    person = await work.people.by_account(account)
+def _active(person: Person | None) -> Person | None:
+    """Return who asks, None for an account that nobody linked; raises Refusal for somebody who left."""
     if person is not None and not person.active:
         raise Refusal(LEFT)
     return person

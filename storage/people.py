@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, exists, func, or_, select, update
 
 from bot.domain.ids import PersonId
 from bot.domain.people import Account, Person, Platform
@@ -17,15 +17,24 @@ from storage.transaction import Transaction
 
 BY_KEY = select(people).where(people.c.id == bindparam("key"))
 BY_EMAIL = select(people).where(people.c.email_key == bindparam("key"), people.c.email_key != EMPTY)
-BY_ACCOUNT = (
-    select(people)
-    .join(accounts, accounts.c.person == people.c.id)
-    .where(
-        accounts.c.platform == bindparam("platform"),
-        accounts.c.tenant == bindparam("tenant"),
-        accounts.c.user == bindparam("user"),
-    )
+THIS_ACCOUNT = (
+    accounts.c.platform == bindparam("the_platform"),
+    accounts.c.tenant == bindparam("the_tenant"),
+    accounts.c.user == bindparam("the_user"),
 )
+BY_ACCOUNT = select(people).join(accounts, accounts.c.person == people.c.id).where(*THIS_ACCOUNT)
+others = accounts.alias()
+ELSEWHERE = or_(
+    accounts.c.answered == 0,
+    exists().where(
+        others.c.person == accounts.c.person,
+        others.c.answered >= accounts.c.answered,
+        or_(*(others.c[name] != accounts.c[name] for name in ("platform", "tenant", "user"))),
+    ),
+)
+ANSWERING = BY_ACCOUNT.add_columns(ELSEWHERE.label("elsewhere"))
+LAST = select(func.max(others.c.answered) + 1).where(others.c.person == accounts.c.person).scalar_subquery()
+ANSWERED = update(accounts).where(*THIS_ACCOUNT).values(answered=LAST)
 BY_ATS_USER = (
     select(people)
     .where(people.c.ats_user == bindparam("user"), people.c.ats_user != EMPTY)
@@ -33,6 +42,11 @@ BY_ATS_USER = (
     .limit(1)
 )
 REPRESENTED = select(people).where(people.c.delegate == bindparam("key"), people.c.active).order_by(people.c.id)
+ACCOUNTS = (
+    select(accounts)
+    .where(accounts.c.person == bindparam("whose"))
+    .order_by(accounts.c.answered.desc(), accounts.c.platform, accounts.c.tenant, accounts.c.user)
+)
 ADD = people.insert()
 SAVE = update(people).where(people.c.id == bindparam("key"))
 NEW_PARTY = parties.insert().returning(parties.c.id)
@@ -54,7 +68,14 @@ class SqlPeople:
 
     async def by_account(self, account: Account) -> Person | None:
         """Return who speaks from the account, or None for one that nobody has linked."""
-        return await self._one(BY_ACCOUNT, platform=account.platform.value, tenant=account.tenant, user=account.user)
+        return await self._one(BY_ACCOUNT, **_named(account))
+
+    async def answering(self, account: Account) -> Person | None:
+        """Return who speaks from the account, and keep that they answered there last; written only where it changes."""
+        row = (await self._transaction.run(ANSWERING, _named(account))).mappings().one_or_none()
+        if row is not None and row["elsewhere"]:
+            await self._transaction.run(ANSWERED, _named(account))
+        return None if row is None else rows.person(row)
 
     async def by_email(self, email: str) -> Person | None:
         key = address_key(email)
@@ -65,13 +86,14 @@ class SqlPeople:
         return await self._one(BY_ATS_USER, user=user) if user else None
 
     async def accounts(self, person: PersonId) -> Sequence[Account]:
-        mine = select(accounts).where(accounts.c.person == person)
-        found = await self._transaction.run(mine.order_by(accounts.c.platform, accounts.c.tenant, accounts.c.user))
+        """Return where they can be written to, first where they answered last."""
+        found = await self._transaction.run(ACCOUNTS, {"whose": person})
         return tuple(Account(Platform(row.platform), row.tenant, row.user) for row in found)
 
     async def link(self, account: Account, *, person: PersonId) -> None:
-        """Let the account speak for the person, from now on only for them."""
-        row = {"platform": account.platform.value, "tenant": account.tenant, "user": account.user, "person": person}
+        """Let the account speak for the person, from now on only for them; nobody has answered there yet."""
+        named = {"platform": account.platform.value, "tenant": account.tenant, "user": account.user}
+        row = named | {"person": person, "answered": 0}
         await self._transaction.put(accounts, row, unique=("platform", "tenant", "user"))
 
     async def all(self) -> Sequence[Person]:
@@ -98,6 +120,10 @@ class SqlPeople:
     async def _one(self, question: Select[Any], **given: Any) -> Person | None:
         row = (await self._transaction.run(question, given)).mappings().one_or_none()
         return None if row is None else rows.person(row)
+
+
+def _named(account: Account) -> dict[str, str]:
+    return {"the_platform": account.platform.value, "the_tenant": account.tenant, "the_user": account.user}
 
 
 async def new_party(transaction: Transaction) -> int:

@@ -91,6 +91,7 @@ accounts = Table(
     _text("tenant"),
     _text("user"),
     _to("person", "people"),
+    Column("answered", Integer, nullable=False, server_default="0"),
     PrimaryKeyConstraint("platform", "tenant", "user"),
     Index("accounts_person", "person"),
 )

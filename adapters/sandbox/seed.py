@@ -16,10 +16,13 @@ STAGES = ("Application review", "Recruiter screen", "Team panel", "Offer")
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody of the team: their record (the key is given when it is added) and the account they speak from."""
+    """Somebody of the team: their record (the key is given when it is added), the account they speak from, and the chat
+    that their pane stands for.
+    """
 
     person: Person
     account: Account
+    chat: Platform = Platform.SLACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,15 @@ INES = Colleague(
 )
 
 
-def _interviewer(user: str, name: str, title: str, *, zone: str, tags: frozenset[str] = frozenset()) -> Colleague:
+def _interviewer(
+    user: str,
+    name: str,
+    title: str,
+    *,
+    zone: str,
+    tags: frozenset[str] = frozenset(),
+    chat: Platform = Platform.SLACK,
+) -> Colleague:
     person = Person(
         PersonId(0),
         name,
@@ -95,12 +106,12 @@ def _interviewer(user: str, name: str, title: str, *, zone: str, tags: frozenset
         ats_user=f"user-{user}",
         tags=tags,
     )
-    return Colleague(person, Account(Platform.SANDBOX, "demo", user))
+    return Colleague(person, Account(Platform.SANDBOX, "demo", user), chat)
 
 
 TECHNICAL = frozenset({"technical"})
 JONAS = _interviewer("jonas", "Jonas Keller", "Senior engineer", zone="Europe/Berlin", tags=TECHNICAL)
-OLU = _interviewer("olu", "Olu Bello", "Customer success lead", zone="Europe/London")
+OLU = _interviewer("olu", "Olu Bello", "Customer success lead", zone="Europe/London", chat=Platform.TEAMS)
 PRIYA = _interviewer("priya", "Priya Nair", "Staff engineer", zone="Europe/Amsterdam", tags=TECHNICAL)
 SEED_PEOPLE = (RAE, JONAS, OLU, PRIYA, INES)
 """Everybody in the order of the page: who is asked first for a panel stands beside the recruiter."""

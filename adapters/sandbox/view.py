@@ -17,6 +17,7 @@ from adapters.sandbox.post import Opened as Mail
 from adapters.sandbox.post import opened
 from adapters.sandbox.seed import ORGANIZER, RAE, SEED_PEOPLE
 from adapters.sandbox.world import SandboxWorld
+from bot.domain.people import Platform
 from bot.domain.time import Interval, local_day, zone
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -35,9 +36,10 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Pane:
-    """A person's chat, newest line first; `home` is empty until they open it."""
+    """A person's chat, in Slack or in Teams, newest line first; `home` is empty until they open it, as always in Teams."""
 
     user: str
+    chat: Platform
     name: str
     title: str
     zone: ZoneInfo
@@ -89,11 +91,12 @@ async def page(
 
 
 async def _pane(world: SandboxWorld, user: str) -> Pane:
-    person = next(colleague.person for colleague in SEED_PEOPLE if colleague.account.user == user)
+    colleague = next(each for each in SEED_PEOPLE if each.account.user == user)
+    person = colleague.person
     lines = list(reversed(await world.chat.lines(user)))[:LINES]
     form = await world.chat.opened(account(user))
     home = await world.chat.home_of(user) or {}
-    return Pane(user, person.name, person.title, zone(person.zone), lines, form, home)
+    return Pane(user, colleague.chat, person.name, person.title, zone(person.zone), lines, form, home)
 
 
 async def _agenda(world: SandboxWorld, owner: Owner) -> Agenda:

@@ -1,6 +1,8 @@
 """Cards to people: posted once, by mail where no chat account takes them, redrawn in place."""
 
 import logging
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from bot.cards import Card
@@ -8,7 +10,7 @@ from bot.deeds.digests import is_over
 from bot.deeds.drawn import drawn
 from bot.deeds.left import desk_of
 from bot.deeds.means import Means
-from bot.deeds.posting import let_rest, post_once
+from bot.deeds.posting import already_posted, let_rest, post_once
 from bot.domain.ids import InterviewId
 from bot.domain.people import Account, Barrier, Person, Platform
 from bot.effects import CardKind, Refresh, Tell
@@ -31,8 +33,9 @@ async def tell(telling: Tell, claimed: Claimed, *, means: Means) -> Inbound:
     if found is None:
         return Done()
     card, reader, accounts = found
+    stands = await _elsewhere(accounts, claimed, means=means)
     barriers: dict[Platform, Barrier] = {}
-    for account in accounts:
+    for account in (stands,) if stands else accounts:
         posted = await _post(account, card, claimed, rest=_rest(telling.card, reader, means=means), means=means)
         if isinstance(posted, Posted):
             where = (posted.place, posted.message)
@@ -45,6 +48,16 @@ async def tell(telling: Tell, claimed: Claimed, *, means: Means) -> Inbound:
     for platform, barrier in barriers.items():
         return CardMailed(telling.subject, telling.card, telling.person, platform, barrier)
     return Done()
+
+
+async def _elsewhere(accounts: Sequence[Account], claimed: Claimed, *, means: Means) -> Account | None:
+    """Return where the card stands from an earlier attempt, if its reader has moved since then."""
+    for account in accounts[1:]:
+        chat = means.ends.chats.get(account.platform)
+        with suppress(Permanent):
+            if chat is not None and await already_posted(account, chat=chat, claimed=claimed):
+                return account
+    return None
 
 
 async def _came_too_late(telling: Tell, claimed: Claimed, *, means: Means) -> bool:

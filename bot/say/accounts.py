@@ -1,6 +1,6 @@
 """What somebody hears whose account nobody had linked: that they are known now, or why not and what an admin can do."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from bot.cards import Block, Bold, Card, Fine, para, spans
 from bot.domain.people import Account, Barrier, Person, Platform, Verdict
@@ -9,6 +9,8 @@ from bot.reply import Enter, FormErrors, NextForm, Nothing, Open, Redraw, Refuse
 LINK = "An admin of Usher can link your account by hand with “usher person add”."
 UNKNOWN = "I don't know you yet"
 SORRY = "I can't help you from this account"
+
+PLACES: Mapping[Platform, str] = {Platform.SLACK: "Slack", Platform.TEAMS: "Teams", Platform.SANDBOX: "this demo"}
 
 
 def account_card(verdict: Verdict, *, account: Account) -> Card:
@@ -58,9 +60,23 @@ def unreached_card(person: Person | None, *, platform: Platform, barrier: Barrie
     """Return the card about a chat account that takes no cards; without a person, it is nobody's that does."""
     why, cure = BARRIERS[barrier]
     whose = f"to {person.name} " if person else ""
-    title = f"Needs you: cards {whose}do not arrive in {platform.title()}"
+    title = f"Needs you: cards {whose}do not arrive in {PLACES[platform]}"
     said = f"{why[:1].upper()}{why[1:]}. They go by mail meanwhile; {cure}"
     return Card(title, (para(said),))
+
+
+def here_card(platform: Platform, *, elsewhere: Collection[Platform]) -> Card:
+    """Return where somebody is written to from now on; `elsewhere` is where else they are known."""
+    title = f"I write to you here, in {PLACES[platform]}"
+    if not elsewhere:
+        return Card(
+            title, (para("It is the only place I know you from. Write to me from another one, and I know it too."),)
+        )
+    others = " and ".join(sorted(PLACES[each] for each in elsewhere if each is not platform)) or "your other account"
+    said = (
+        f"From now on, what I have to tell you comes here. What stands in {others} stays there and is kept up to date."
+    )
+    return Card(title, (para(said), Fine(spans(f"Answer me in {others}, and I write to you there again."))))
 
 
 def answer_card(reply: Reply, *, asked: str, title: str = "") -> Card:

@@ -69,6 +69,7 @@ async def _judged(answer: WhoAnswered, *, work: Work, desk: Desk) -> Verdict:
 
 async def _link(account: Account, *, person: Person, profile: Profile, work: Work, desk: Desk) -> None:
     await work.people.link(account, person=person.id)
+    await work.people.answering(account)
     await person_changed(person.id, work=work)
     await work.audit.changed(
         "account.linked", subject=str(person.id), by=USHER, detail={"platform": account.platform, "by": "mail"}

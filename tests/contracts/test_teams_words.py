@@ -34,6 +34,7 @@ def test_what_was_typed_reads_as_it_was_typed(typed: str) -> None:
         }
 
 
+@example("see {{DATE(2027-03-01T15:00:00Z, SHORT)}} {{TIME(2027-03-01T15:00:00Z)}}")
 @given(TYPED)
 def test_runs_hold_what_was_typed_and_never_a_whole_date(typed: str) -> None:
     runs = words.runs((Plain(typed), Bold(typed)), look={})
@@ -68,6 +69,10 @@ def test_an_emoji_is_never_cut_in_two_and_half_a_character_never_gets_out() -> N
     assert words.cut("👩‍👩‍👧‍👦" * 10, most=12).isprintable() is False
     assert words.cut("😀" * 10, most=6) == "😀😀…"
     assert words.line("a\ud800b\n c") == "a\ufffdb c"
+
+
+def test_a_label_draws_no_date_that_somebody_typed() -> None:
+    assert not words.DRAWN.search(words.line("{{TIME(2027-03-01T15:00:00Z)}}"))
 
 
 def read(drawn: str, *, zone: str = "UTC") -> str:

@@ -238,3 +238,9 @@ def unreached(cast: Cast) -> Samples:
     for barrier in Barrier:
         yield f"one person: {barrier}", accounts.unreached_card(cast.ivan, platform=Platform.SLACK, barrier=barrier)
     yield "everybody", accounts.unreached_card(None, platform=Platform.SLACK, barrier=Barrier.APP_GONE)
+
+
+@shows(accounts.here_card)
+def moved(cast: Cast) -> Samples:
+    yield "from Slack", accounts.here_card(Platform.TEAMS, elsewhere={Platform.SLACK})
+    yield "nowhere else", accounts.here_card(Platform.SLACK, elsewhere=())

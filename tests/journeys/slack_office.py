@@ -10,15 +10,16 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from adapters import http
 from adapters.app import Usher
 from adapters.slack import gateway, listen
 from bot.domain.people import Account, Platform
 from bot.domain.policy import Policy
+from bot.ports import Chat
 from storage.engine import Database
-from tests.journeys.wired_office import IVY, LINKS, WiredOffice, wired_office
+from tests.journeys.wired_office import IVY, LINKS, Listens, WiredOffice, wired_office
 from tests.office import POLICY, RAE
 from tests.standins.slack import Slack
 from tests.standins.slack_person import SlackUser
@@ -38,20 +39,25 @@ async def slack_office(
 ) -> AsyncIterator[SlackOffice]:
     """Open the office; whatever the stand-ins had to complain of fails the test at the end of the block."""
     async with Slack() as slack, http.session() as session:
-        client = gateway.connect(slack.token, session=session, url=slack.api)
-
-        def listens(usher: Usher) -> Iterable[web.RouteDef]:
-            return listen.routes(usher.router.handle, signing_secret=slack.signing_secret, client=client, links=LINKS)
-
+        chat, listens = wired_to(slack, session)
         accounts = {
             Account(Platform.SLACK, "T0HOME", user): person for user, person in (("U0RAE", RAE), ("U0IVY", IVY))
         }
-        chats = {Platform.SLACK: gateway.SlackChat(client, links=LINKS)}
         async with wired_office(
-            database, clock, policy=policy, chats=chats, accounts=accounts, listens=listens
+            database, clock, policy=policy, chats={Platform.SLACK: chat}, accounts=accounts, listens=listens
         ) as office:
             slack.app = f"{office.address}{listen.PATH}"
             rae = slack.person("U0RAE", name="Rae Morgan", zone="Europe/London")
             ivy = slack.person("U0IVY", name="Ivy Lane", zone="America/New_York")
             wired = {field.name: getattr(office, field.name) for field in fields(WiredOffice)}
             yield SlackOffice(**wired, slack=slack, rae=rae, ivy=ivy)
+
+
+def wired_to(slack: Slack, session: ClientSession) -> tuple[Chat, Listens]:
+    """Return the way out to the stand-in, and the way in from it."""
+    client = gateway.connect(slack.token, session=session, url=slack.api)
+
+    def listens(usher: Usher) -> Iterable[web.RouteDef]:
+        return listen.routes(usher.router.handle, signing_secret=slack.signing_secret, client=client, links=LINKS)
+
+    return gateway.SlackChat(client, links=LINKS), listens

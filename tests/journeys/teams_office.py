@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from adapters import http
 from adapters.app import Usher
@@ -21,9 +21,10 @@ from adapters.teams.token import AppTokens
 from adapters.teams_setup import KeptReferences
 from bot.domain.people import Account, Platform
 from bot.domain.policy import Policy
+from bot.ports import Chat
 from storage.engine import Database
 from storage.teams import SqlTeamsConversations
-from tests.journeys.wired_office import IVY, LINKS, WiredOffice, wired_office
+from tests.journeys.wired_office import IVY, LINKS, Listens, WiredOffice, wired_office
 from tests.office import POLICY, RAE
 from tests.standins.teams import Teams
 from tests.standins.teams_person import TeamsUser
@@ -43,16 +44,7 @@ async def teams_office(
 ) -> AsyncIterator[TeamsOffice]:
     """Open the office; whatever the stand-ins had to complain of fails the test at the end of the block."""
     async with Teams() as teams, http.session() as session:
-        tokens = AppTokens(session, app=teams.app_id, secret=teams.secret, tenant=teams.tenant, login=teams.login)
-        references = KeptReferences(SqlTeamsConversations(database.transaction))
-        connector = Connector(session, tokens, service=teams.service)
-        chat = TeamsChat(connector, references, app=teams.app_id, links=LINKS)
-
-        def listens(usher: Usher) -> Iterable[web.RouteDef]:
-            desk = Desk(usher.router.handle, chat=chat, references=references, links=LINKS, fresh=usher.fresh)
-            checked = listen.Tokens(teams.app_id, keys=listen.Keys(session, teams.signer.openid))
-            return listen.routes(desk, tokens=checked, tenants={teams.tenant})
-
+        chat, listens = wired_to(teams, session, database)
         accounts = {
             Account(Platform.TEAMS, teams.tenant, user): person for user, person in (("rae", RAE), ("ivy", IVY))
         }
@@ -65,3 +57,18 @@ async def teams_office(
             rae.settle = ivy.settle = office.settle
             wired = {field.name: getattr(office, field.name) for field in fields(WiredOffice)}
             yield TeamsOffice(**wired, teams=teams, rae=rae, ivy=ivy)
+
+
+def wired_to(teams: Teams, session: ClientSession, database: Database) -> tuple[Chat, Listens]:
+    """Return the way out to the stand-in, and the way in from it."""
+    tokens = AppTokens(session, app=teams.app_id, secret=teams.secret, tenant=teams.tenant, login=teams.login)
+    references = KeptReferences(SqlTeamsConversations(database.transaction))
+    connector = Connector(session, tokens, service=teams.service)
+    chat = TeamsChat(connector, references, app=teams.app_id, links=LINKS)
+
+    def listens(usher: Usher) -> Iterable[web.RouteDef]:
+        desk = Desk(usher.router.handle, chat=chat, references=references, links=LINKS, fresh=usher.fresh)
+        checked = listen.Tokens(teams.app_id, keys=listen.Keys(session, teams.signer.openid))
+        return listen.routes(desk, tokens=checked, tenants={teams.tenant})
+
+    return chat, listens

@@ -18,10 +18,15 @@ async def test_a_panel_is_asked_on_a_phone_and_no_button_is_cut(page: Page) -> N
         await page.get_by_role("button", name="Open Home").first.click()
         await page.get_by_role("button", name="Both work").first.click()
         noted = await page.locator("#chat-jonas").inner_text()
+        asked = await page.locator("#chat-olu").inner_text()
         ends = await page.get_by_role("button").evaluate_all(
             "all => all.map(each => each.getBoundingClientRect().right)"
         )
 
+    assert noted.startswith("Jonas Keller Slack")
     assert "Your answer is noted" in noted
+    assert asked.startswith("Olu Bello Teams")
+    assert "Both work" in asked
+    assert "Home" not in asked
     assert len(ends) > 20
     assert max(ends) <= PHONE["width"]

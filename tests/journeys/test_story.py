@@ -195,7 +195,12 @@ async def test_the_story_of_a_panel_happens() -> None:
         seen, broken = await played(demo, tell_panel)
 
     assert broken == ""
-    assert [sentence.partition(":")[0] for sentence in seen] == ["Asked", "By button", "In words", "Chosen"]
+    assert [sentence.partition(":")[0] for sentence in seen] == [
+        "Asked",
+        "By button, in Slack",
+        "In words, in Teams",
+        "Chosen",
+    ]
 
 
 @pytest.mark.parametrize("name", PANEL_BREAKS)

@@ -35,6 +35,7 @@ from tests.when import SettableClock
 
 BASE = "https://usher.example"
 LINKS = SignedLinks(BASE, KEYS)
+Listens = Callable[[Usher], Iterable[web.RouteDef]]
 IVY = replace(
     RAE,
     name="Ivy Lane",
@@ -109,7 +110,7 @@ async def wired_office(
     policy: Policy = POLICY,
     chats: Mapping[Platform, Chat],
     accounts: Mapping[Account, Person],
-    listens: Callable[[Usher], Iterable[web.RouteDef]],
+    listens: Listens,
 ) -> AsyncIterator[WiredOffice]:
     """Open the office; whatever the stand-ins had to complain of fails the test at the end of the block."""
     async with AsyncExitStack() as stack:

@@ -410,7 +410,7 @@ async def test_help_shows_what_this_person_may_ask(desk: Desk) -> None:
     raes, ivos = [reads(card(await desk.handle(Typed(account, "help")))) for account in (RAES, IVOS)]
 
     assert all(f"\n{word}" in raes for word in ("schedule", "mine", "pipeline", "note", "next", "hold", "pass", "help"))
-    assert [line.split()[0].rstrip(":") for line in ivos.splitlines()[1:]] == ["status", "mine", "help"]
+    assert [line.split()[0].rstrip(":") for line in ivos.splitlines()[1:]] == ["status", "mine", "here", "help"]
 
 
 async def test_help_about_one_command_gives_an_example(desk: Desk) -> None:

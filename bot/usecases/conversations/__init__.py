@@ -27,6 +27,7 @@ async def said(heard: Said, *, work: Work, desk: Desk) -> Reply:
     """Keep what was said, once per delivery, to be answered from the outbox where it was said."""
     source = f"{heard.account.platform}.said"
     if heard.text.strip() and await work.inbox.first(source, heard.delivery, kind="said", at=desk.now):
+        await work.people.answering(heard.account)
         await work.outbox.add(AnswerTo(heard.account, heard.text, heard.at), key=f"said:{source}:{heard.delivery}")
     return Nothing()
 
