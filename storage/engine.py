@@ -52,7 +52,7 @@ class Database:
         return SqlWork(self.transaction)
 
     def reader(self) -> Work:
-        """Return a unit of work that only asks, however long that takes: nobody waits for it, and what it changes is undone."""
+        """Return a unit of work that only asks: nobody waits for it, and what it changes is undone."""
         return SqlWork(self._questions)
 
     @asynccontextmanager
