@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.calendar_faults import WHOLE
 from bot.domain.findings import Condition, Finding
-from bot.domain.ids import random_key
+from bot.domain.ids import ORGANISER, PersonId, random_key
 from bot.domain.people import Person
 from bot.domain.policy import Organisation
 from bot.domain.time import Interval
@@ -53,7 +53,7 @@ def organiser(calendars: Mapping[str, Calendar], organisation: Organisation, *, 
             if writes:
                 await _write(calendar, owner, at=clock() + AHEAD)
         except (Transient, Permanent) as fault:
-            return [_failed(name, fault, vendor=organisation.calendar, of=f"{owner} cannot be used")]
+            return [_failed(name, fault, vendor=organisation.calendar, whose=ORGANISER, of=f"{owner} cannot be used")]
         return [Finding(name, Condition.FINE, f"{owner} can be {_proof(organisation.calendar, writes=writes)}.")]
 
     return look
@@ -88,9 +88,8 @@ def people(vendor: str, calendar: Calendar, *, holders: Holders, clock: Clock) -
         until = asyncio.get_running_loop().time() + WHOLE_LOOK
         reads = (_read(each, calendar, turn=turn, until=until, now=now) for each in stale[:MOST])
         answers = await asyncio.gather(*reads)
-        whole = next((fault for fault in answers if isinstance(fault, Permanent) and fault.cause in WHOLE), None)
-        if whole is not None and not fine and all(isinstance(each, Exception) for each in answers):
-            return [_failed(f"calendars.{vendor}", whole, vendor=vendor, of=f"{VENDORS[vendor]} does not let Usher in")]
+        if not fine and (whole := _closes_all(vendor, answers)) is not None:
+            return [whole]
         told = [_told(each, answer) for each, answer in zip(stale, answers, strict=False)]
         return [_vendor(vendor, theirs, now=now), *fine, *told, *_unread(vendor, len(stale) - len(answers))]
 
@@ -159,10 +158,24 @@ async def _read(
         return fault
 
 
+def _closes_all(vendor: str, answers: Sequence[bool | Transient | Permanent]) -> Finding | None:
+    """Return what is wrong with a vendor that let us into none of its calendars; None where it is they that differ."""
+    faults = [each for each in answers if isinstance(each, Transient | Permanent)]
+    if len(faults) < len(answers):
+        return None
+    name, called = f"calendars.{vendor}", VENDORS[vendor]
+    for fault in faults:
+        if isinstance(fault, Permanent) and fault.cause in WHOLE:
+            return _failed(name, fault, vendor=vendor, of=f"{called} does not let Usher in")
+    if all(isinstance(each, Transient) for each in faults):
+        return _failed(name, faults[0], vendor=vendor, of=f"{called} cannot be reached")
+    return None
+
+
 def _told(held: Held, answer: bool | Transient | Permanent) -> Finding:
     name, whose = f"calendars.people/{held.person.id}", f"{held.person.name}'s calendar"
     if isinstance(answer, Transient | Permanent):
-        return _failed(name, answer, vendor=held.person.calendar, of=f"{whose} cannot be read")
+        return _failed(name, answer, vendor=held.person.calendar, whose=held.person.id, of=f"{whose} cannot be read")
     if answer:
         says = f"Of {whose} only busy times are open, so nothing can be held on it."
         return Finding(name, Condition.WATCH, says, "Let Usher see its events, if holds are to show there.")
@@ -193,9 +206,15 @@ def _unread(vendor: str, many: int) -> Sequence[Finding]:
     return [Finding(f"calendars.people/{vendor}", Condition.WATCH, says, "Once usher serve runs, it reads them all.")]
 
 
-def _failed(name: str, fault: Transient | Permanent, *, vendor: str, of: str) -> Finding:
+def _failed(name: str, fault: Transient | Permanent, *, vendor: str, of: str, whose: PersonId | None = None) -> Finding:
     said, _, mend = str(fault).partition(": ")
+    if (
+        isinstance(fault, Transient) or " " not in said
+    ):  # of what passes, and of a vendor's bare name, the whole is told
+        said = str(fault)
     cure = f"{mend[:1].upper()}{mend[1:]}." if mend else "Look again; if it stays so, see the vendor's page in docs/."
-    if isinstance(fault, Permanent) and fault.cause is not None:
-        cure = cure_of(vendor, fault.cause)
+    if isinstance(fault, Transient):
+        cure = f"Usher tries again by itself. If it stays so, see that this machine reaches {VENDORS[vendor]}."
+    elif fault.cause is not None:
+        cure = cure_of(vendor, fault.cause, whose=[] if whose is None else [whose])
     return Finding(name, Condition.WRONG, f"{of} ({said}).", cure)

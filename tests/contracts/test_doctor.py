@@ -75,7 +75,7 @@ DAYS: dict[str, tuple[Trouble, ...]] = {
     "far ends": (
         (lambda p: p.set(SMTP_URL="smtp://127.0.0.1:9"), "mail.server", "no connection"),
         (lambda p: p.slack.next("auth.test", Broken(503)), "slack.token", "503"),
-        (lambda p: p.google.members.discard(HOUSE), "calendars.organiser", "user is active and Calendar is on"),
+        (lambda p: p.google.members.discard(HOUSE), "calendars.organiser", "organisation.organizer gets the new one"),
         (lambda p: p.graph.members.discard(INES), "calendars.people", "Ines Duarte"),
     ),
     "silence": (
@@ -86,12 +86,18 @@ DAYS: dict[str, tuple[Trouble, ...]] = {
     "permissions": (
         (lambda p: p.slack.scopes.remove("im:history"), "slack.scopes", "im:history"),
         (lambda p: p.google.allowed.intersection_update({FREEBUSY}), "calendars.organiser", "domain-wide delegation"),
-        (lambda p: p.policy(RAE, "nobody@x.example"), "policy.recruiter", "usher person add nobody@x.example"),
+        (lambda p: p.policy(RAE, "nobody@x.example"), "policy.recruiter", "usher person add nobody@x.example --name"),
+        (
+            lambda p: p.set(MICROSOFT_LOGIN_URL="http://127.0.0.1:9/"),
+            "calendars.microsoft",
+            "cannot be reached",
+        ),
     ),
     "settings": (
         (lambda p: p.set(USHER_BASE_URL=""), "settings.complete", "USHER_BASE_URL"),
         (lambda p: p.set(MAIL_FROM="@"), "mail.sender", "MAIL_FROM"),
         (lambda p: (p.folder / "google.json").write_text("{}"), "calendars.google", "download it"),
+        (lambda p: p.set(MICROSOFT_TENANT_ID="another"), "calendars.microsoft", "no such tenant"),
     ),
     "nonsense": (
         (
