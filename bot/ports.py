@@ -476,6 +476,10 @@ class Mirror(Protocol):
 
     async def of(self, people: Sequence[PersonId], span: Interval) -> Mapping[PersonId, Mirrored]: ...
     async def cursor(self, person: PersonId) -> str: ...
+    async def stands_at(self, person: PersonId, cursor: str) -> bool:
+        """Return whether the feed is known up to there and no further; that stays so until this work is over."""
+        ...
+
     async def apply(self, person: PersonId, changes: Changes, *, read_at: datetime) -> Vanished: ...
     async def ours(self, person: PersonId, *, after: datetime) -> Sequence[Ours]:
         """Return what of ours stands on somebody's calendar and ends after a moment."""
@@ -862,7 +866,6 @@ class Service(Protocol):
     async def lately(self, ats: str, *, latest: int) -> Lately:
         """Return what came from an ATS, of the latest so many deliveries and triggers."""
         ...
-
 
 
 class Digests(Protocol):

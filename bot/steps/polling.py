@@ -68,6 +68,15 @@ async def read(key: PersonId, *, work: Work) -> None:
     await work.outbox.add(ReadEvents() if key == ORGANISER else ReadCalendar(key))
 
 
+async def owner_of(key: PersonId, *, work: Work, desk: Desk) -> tuple[str, str] | None:
+    """Return whose calendar is to be watched: the vendor, and the address there; None for who left or has none."""
+    organisation = desk.policy.organisation
+    if key == ORGANISER:
+        return organisation.calendar, organisation.organizer
+    person = await work.people.get(key)
+    return (person.calendar, person.email) if person is not None and person.active and person.has_calendar else None
+
+
 async def is_read(key: PersonId, *, work: Work) -> bool:
     """Return whether there is a calendar to read: not that of somebody who left, or has none."""
     if key == ORGANISER:

@@ -9,7 +9,7 @@ from bot.domain.dead_end import EventGone, EventMoved, SeatDeclined, SeatRefused
 from bot.domain.interview import Answer, Standing, State
 from bot.domain.time import Interval
 from bot.effects import CheckEvent, ReadEvents
-from bot.inbound import CalendarRead, Changes, EventNow, EventSeen, GuestAnswer
+from bot.inbound import CalendarRead, EventNow, EventSeen, Feed, GuestAnswer
 from bot.ports import Store
 from bot.reply import Redraw, Refuse
 from tests.office import RAE
@@ -246,9 +246,9 @@ async def test_a_hold_that_interviewers_are_asked_about_says_for_them_that_they_
     first, second = await panel.options()
     hold = f"hold:{(await panel.interview()).id}:{first.number}:{panel.hana.id}"
 
-    await panel.handle(CalendarRead(panel.hana.id, await seen_by(panel, "hana"), clock()))
+    await panel.handle(await seen_by(panel, "hana"))
     await panel.calendar.remove(panel.hana.email, key=hold)
-    await panel.handle(CalendarRead(panel.hana.id, await seen_by(panel, "hana"), clock()))
+    await panel.handle(await seen_by(panel, "hana"))
     await panel.settle()
 
     interview = await panel.interview()
@@ -258,14 +258,15 @@ async def test_a_hold_that_interviewers_are_asked_about_says_for_them_that_they_
     assert (await panel.holds()) == {"Rae": 2, "Hana": 2, "Cora": 0}
 
 
-async def seen_by(panel: Panel, whose: str) -> Changes:
+async def seen_by(panel: Panel, whose: str) -> CalendarRead:
     """Return what a feed tells of somebody's calendar from where it was read last."""
     person = {"hana": panel.hana, "rae": panel.rae}[whose]
     async with panel.store() as work:
         cursor = await work.mirror.cursor(person.id)
     now = panel.clock()
     window = Interval(now - timedelta(days=7), now + timedelta(days=60))
-    return await panel.calendar.changes(person.email, cursor, window=window)
+    changes = await panel.calendar.changes(person.email, cursor, window=window)
+    return CalendarRead(person.id, changes, now, Feed(person.calendar, person.email, cursor))
 
 
 async def test_the_organisers_feed_begins_anew_for_another_owner_and_events_are_looked_at_in_portions(
