@@ -1,7 +1,9 @@
 """Whether calendars can be read, and the organiser's written; whether vendors tell of changes. Reading leaves no trace."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +16,8 @@ from bot.domain.time import Interval
 from bot.ports import Calendar, Check, Clock, Event, Permanent, Transient, Watched
 from bot.say.calendar_faults import VENDORS, cure_of
 from bot.say.hours import ORIGINS
+
+log = logging.getLogger(__name__)
 
 FRESH = timedelta(hours=1)
 """A calendar that was read this lately is not read again for a look."""
@@ -69,9 +73,13 @@ def _proof(vendor: str, *, writes: bool) -> str:
 
 async def _write(calendar: Calendar, owner: str, *, at: datetime) -> None:
     key = f"doctor.{random_key()}"
-    await calendar.place(
-        owner, Event(Interval(at, at + timedelta(minutes=5)), "Usher: a check", tentative=True), key=key
-    )
+    event = Event(Interval(at, at + timedelta(minutes=5)), "Usher: a check", tentative=True)
+    try:
+        await calendar.place(owner, event, key=key)
+    except Transient:  # it may stand all the same
+        with suppress(Transient, Permanent):
+            await calendar.remove(owner, key=key)
+        raise
     await calendar.remove(owner, key=key)
 
 
@@ -87,7 +95,7 @@ def people(vendor: str, calendar: Calendar, *, holders: Holders, clock: Clock) -
         turn = asyncio.Semaphore(AT_ONCE)
         until = asyncio.get_running_loop().time() + WHOLE_LOOK
         reads = (_read(each, calendar, turn=turn, until=until, now=now) for each in stale[:MOST])
-        answers = await asyncio.gather(*reads)
+        answers = [_understood(each) for each in await asyncio.gather(*reads, return_exceptions=True)]
         if not fine and (whole := _closes_all(vendor, answers)) is not None:
             return [whole]
         told = [_told(each, answer) for each, answer in zip(stale, answers, strict=False)]
@@ -156,6 +164,19 @@ async def _read(
         return Transient("no answer in time")
     except (Transient, Permanent) as fault:
         return fault
+
+
+def _understood(answer: bool | BaseException) -> bool | Transient | Permanent:
+    """Return an answer as far as it is one; what nobody understands hides no other's."""
+    match answer:
+        case bool() | Transient() | Permanent():
+            return answer
+        case Exception():
+            kind = type(answer).__name__
+            log.error("check_failed", extra={"check": "calendars", "kind": kind}, exc_info=answer)
+            return Permanent(f"it answers what Usher does not understand, {kind}: the log says more; please report it")
+        case _:
+            raise answer
 
 
 def _closes_all(vendor: str, answers: Sequence[bool | Transient | Permanent]) -> Finding | None:
