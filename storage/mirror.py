@@ -97,7 +97,7 @@ class SqlMirror:
                 expected[person, starts, ends] -= 1
                 continue
             busy[person].append(Interval(from_epoch(starts), from_epoch(ends)))
-        return {PersonId(row.person): Mirrored(tuple(busy[row.person]), row.read_at) for row in feeds}
+        return {PersonId(row.person): Mirrored(tuple(busy[row.person]), row.read_at, row.blind) for row in feeds}
 
     async def ours(self, person: PersonId, *, after: datetime) -> Sequence[Ours]:
         found = await self._transaction.run(OURS, {"whose": person, "after": epoch(after)})

@@ -94,6 +94,13 @@ async def slow_down(key: PersonId, *, work: Work, desk: Desk) -> None:
     await _set(key, desk.now + min(max(silent, FAILED), SLOWEST), work=work)
 
 
+async def go_on(key: PersonId, *, work: Work, desk: Desk) -> None:
+    """A calendar can be read again: from now on as often as any other, however seldom it was tried."""
+    if await is_read(key, work=work):
+        watched = await work.watches.get(key)
+        await _set(key, desk.now + _patience(watched, now=desk.now), work=work)
+
+
 async def _read_at(key: PersonId, *, work: Work, desk: Desk) -> datetime | None:
     if key == ORGANISER:
         organisation = desk.policy.organisation
