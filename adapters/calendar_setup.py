@@ -27,7 +27,10 @@ def connected(
     """Hold the calendars by name for the block; raises SettingsError for what cannot be connected."""
     if organisation.calendar not in settings.calendars:
         raise SettingsError(
-            (f"organisation.calendar of the policy is {organisation.calendar}; add it to USHER_CALENDARS too.",)
+            (
+                f"organisation.calendar of the policy is {organisation.calendar}, which is not connected: name one of"
+                f" USHER_CALENDARS there ({', '.join(settings.calendars)}), or add {organisation.calendar} to them.",
+            )
         )
     house, ignored = organisation.organizer, organisation.ignored
     calendars: dict[str, Calendar] = {}

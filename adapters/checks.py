@@ -76,7 +76,7 @@ def about_database(database: Database) -> Checks:
     return {
         "database.ready": own_checks.database(database.ready),
         "database.outbox": own_checks.outbox(counts=database.outbox_counts, overdue=database.overdue),
-        "clock.ticks": own_checks.clockwork(database.store, clock=real_clock, last=looked),
+        "clock.ticks": own_checks.clockwork(database.reader, clock=real_clock, last=looked),
     }
 
 
@@ -108,7 +108,7 @@ def _installed(settings: Settings, *, database: Database, session: ClientSession
 
 def about_record(premises: Premises) -> Checks:
     """Return what needs the policy and the record: people, calendars, what the ATS told."""
-    settings, read, store = premises.settings, premises.policy, premises.database.store
+    settings, read, store = premises.settings, premises.policy, premises.database.reader
     is_on = {"greenhouse": bool(settings.greenhouse_secret), "generic": bool(settings.generic_secret)}
     return {
         "policy.recruiter": own_checks.policy(read, store=store, has_ats=any(is_on.values())),
@@ -132,7 +132,7 @@ def _ats(policy: Policy, *, store: Store, is_on: Mapping[str, bool]) -> Checks:
 
 
 def _calendars(premises: Premises) -> Checks:
-    connected, store, organisation = premises.connected, premises.database.store, premises.policy.organisation
+    connected, store, organisation = premises.connected, premises.database.reader, premises.policy.organisation
 
     async def holders() -> Sequence[calendars.Held]:
         now = real_clock()

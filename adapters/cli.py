@@ -149,7 +149,7 @@ async def _import(data: bytes) -> None:
 
 @main.group()
 def person() -> None:
-    """Add, list or disable the people who work here."""
+    """Add, mend, list or disable the people who work here."""
 
 
 @person.command("add")
@@ -199,6 +199,22 @@ async def _add(told: dict[str, str]) -> None:
     click.echo(f"{added.person.name} <{added.person.email}>: {added.outcome}")
 
 
+@person.command("mail")
+@click.argument("former")
+@click.argument("new")
+def person_mail(former: str, new: str) -> None:
+    """Change somebody's address from FORMER to NEW; everything else of theirs stays."""
+    _run(_readdress(former, new))
+
+
+async def _readdress(former: str, new: str) -> None:
+    async with _record() as (database, policy), database.store() as work:
+        known = await staff.readdress(former, new, work=work, desk=Desk(policy, real_clock()))
+    click.echo(f"{known.name} has the address {known.email} now.")
+    if former.casefold() == policy.organisation.recruiter.casefold():
+        click.echo("The policy still names the former one: put the new one under organisation.recruiter.")
+
+
 @person.command("list")
 def person_list() -> None:
     """Show everybody, with their tags and the accounts they speak from."""
@@ -207,7 +223,10 @@ def person_list() -> None:
 
 async def _list() -> None:
     async with _record() as (database, _), database.store() as work:
-        for listed in await staff.everybody(work):
+        everybody = await staff.everybody(work)
+        if not everybody:
+            click.echo("Nobody yet. Add people with: usher person add, or usher import.")
+        for listed in everybody:
             known = listed.person
             accounts = ", ".join(f"{a.platform} {a.tenant}/{a.user}" for a in listed.accounts) or "no chat account"
             roles = ", ".join(sorted(known.roles)) or "no role"

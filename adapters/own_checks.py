@@ -78,12 +78,10 @@ def policy(read: Policy, *, store: Store, has_ats: bool) -> Check:
         async with store() as work:
             recruiter = await work.people.by_email(organisation.recruiter)
             gone = sorted(await work.interviews.live_kinds() - set(read.kinds))
-        add = f"usher person add {organisation.recruiter} --role recruiter"
+        add = f"Run: usher person add {organisation.recruiter} --name … --role recruiter"
         here = recruiter is not None and recruiter.active
         says = f"{organisation.recruiter} is {'here' if here else 'disabled' if recruiter else 'nobody Usher knows'}."
-        named = Finding(
-            "policy.recruiter", Condition.FINE if here else Condition.WRONG, says, "" if here else f"{add}."
-        )
+        named = Finding("policy.recruiter", Condition.FINE if here else Condition.WRONG, says, "" if here else add)
         return [named, _kinds(read, gone=gone, has_ats=has_ats)]
 
     return look

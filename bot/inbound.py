@@ -368,12 +368,22 @@ class CalendarTouched:
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """Which calendar was read, whose it is there, and where the reading went on from."""
+
+    calendar: str
+    owner: str
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarRead:
     """A feed answered: `read_at` is when, by our clock."""
 
     person: PersonId
     changes: Changes
     read_at: datetime
+    feed: Feed
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,7 @@ class Calendar(Protocol):
     `changes` covers at least the window, and may tell of what lies up to two weeks around it. What cannot be seen is
     raised, never told as free. `events` is the feed of our own events on the organiser's calendar, with who answered what;
     of what was deleted it tells every id that may be ours. `look` tells how one of them stands now, `hours` when its owner
-    works as far as the calendar knows, None where it tells nothing. `place` raises Unheld for a calendar that we can read alone.
+    works as far as the calendar knows, None where it tells nothing. `place` raises Unheld for one that we can only read.
     """
 
     async def changes(self, owner: str, cursor: str, *, window: Interval) -> Changes: ...
@@ -404,7 +404,7 @@ class Interviews(Protocol):
         ...
 
     async def booked(self, *, after: int, since: datetime, limit: int) -> tuple[Sequence[InterviewId], int]:
-        """Return those booked to start `since` then, past a mark, and the mark to go on from, 0 where those were the last."""
+        """Return those booked to start `since` then, past a mark, and the mark to go on from, 0 at the end."""
         ...
 
     async def live_kinds(self) -> frozenset[str]: ...
@@ -447,10 +447,14 @@ class Reservations(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Mirrored:
-    """What the mirror knows of one person: busy times of others' making, and when the feed was last read."""
+    """What the mirror knows of one person: busy times of others' making, and when the feed was last read.
+
+    `blind`: only busy times are open to us, so that one of them may be an event of ours at a time that we did not give it.
+    """
 
     busy: tuple[Interval, ...]
     read_at: datetime | None
+    blind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,6 +487,10 @@ class Mirror(Protocol):
 
     async def of(self, people: Sequence[PersonId], span: Interval) -> Mapping[PersonId, Mirrored]: ...
     async def cursor(self, person: PersonId) -> str: ...
+    async def stands_at(self, person: PersonId, cursor: str) -> bool:
+        """Return whether the feed is known up to there and no further; that stays so until this work is over."""
+        ...
+
     async def apply(self, person: PersonId, changes: Changes, *, read_at: datetime) -> Vanished: ...
     async def ours(self, person: PersonId, *, after: datetime) -> Sequence[Ours]:
         """Return what of ours stands on somebody's calendar and ends after a moment."""

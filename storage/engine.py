@@ -51,6 +51,10 @@ class Database:
         """Return a unit of work that has not begun; this method is the `Store` that use cases take."""
         return SqlWork(self.transaction)
 
+    def reader(self) -> Work:
+        """Return a unit of work that only asks: nobody waits for it, and what it changes is undone."""
+        return SqlWork(self._questions)
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Commit on a clean exit, undo on any other.
@@ -96,6 +100,12 @@ class Database:
     async def close(self) -> None:
         """Close every connection; a unit of work still running fails."""
         await self.engine.dispose()
+
+    @asynccontextmanager
+    async def _questions(self) -> AsyncIterator[Transaction]:
+        async with self.engine.connect() as connection:
+            await connection.execution_options(**READS)
+            yield Transaction(connection, times=self._times)
 
     async def _read(self, question: Callable[[Connection], T]) -> T:
         async with self.engine.connect() as connection:

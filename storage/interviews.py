@@ -15,6 +15,7 @@ from bot.domain.time import Interval
 from bot.ports import Stale
 from storage import rows
 from storage.audit import SqlAudit
+from storage.columns import EMPTY
 from storage.tables import applications, candidates, interview_seats, interviews, openings, people
 from storage.transaction import Transaction
 
@@ -71,7 +72,7 @@ WITH_EVENT = (
 )
 WITH_UID = (
     select(interviews.c.id)
-    .where(interviews.c.uid.in_(bindparam("known", expanding=True)))
+    .where(interviews.c.uid.in_(bindparam("known", expanding=True)), interviews.c.uid != EMPTY)
     .order_by(interviews.c.serial)
 )
 BOOKED = (
@@ -173,7 +174,7 @@ class SqlInterviews:
         return tuple(map(InterviewId, found))
 
     async def booked(self, *, after: int, since: datetime, limit: int) -> tuple[Sequence[InterviewId], int]:
-        """Return those booked to start `since` then, past a mark, and the mark to go on from, 0 where those were the last."""
+        """Return those booked to start `since` then, past a mark, and the mark to go on from, 0 at the end."""
         rows = (await self._transaction.run(BOOKED, {"mark": after, "since": since, "most": limit})).all()
         return tuple(InterviewId(row.id) for row in rows), rows[-1].serial if len(rows) == limit else 0
 

@@ -21,6 +21,7 @@ FEEDS = select(calendar_feeds.c.person, calendar_feeds.c.read_at, calendar_feeds
     calendar_feeds.c.person.in_(bindparam("whose", expanding=True))
 )
 CURSOR = select(calendar_feeds.c.cursor).where(calendar_feeds.c.person == bindparam("whose"))
+CURSOR_FOR_NOW = CURSOR.with_for_update()
 BOOKED = and_(
     busy_times.c.uid != EMPTY, exists().where(interviews.c.uid == busy_times.c.uid, interviews.c.uid != EMPTY)
 )
@@ -96,7 +97,7 @@ class SqlMirror:
                 expected[person, starts, ends] -= 1
                 continue
             busy[person].append(Interval(from_epoch(starts), from_epoch(ends)))
-        return {PersonId(row.person): Mirrored(tuple(busy[row.person]), row.read_at) for row in feeds}
+        return {PersonId(row.person): Mirrored(tuple(busy[row.person]), row.read_at, row.blind) for row in feeds}
 
     async def ours(self, person: PersonId, *, after: datetime) -> Sequence[Ours]:
         found = await self._transaction.run(OURS, {"whose": person, "after": epoch(after)})
@@ -105,6 +106,11 @@ class SqlMirror:
     async def cursor(self, person: PersonId) -> str:
         """Return where the feed was read up to; empty: from the beginning."""
         return (await self._transaction.run(CURSOR, {"whose": person})).scalar_one_or_none() or ""
+
+    async def stands_at(self, person: PersonId, cursor: str) -> bool:
+        """Return whether the feed was read up to there, and let nobody else read on or forget it meanwhile."""
+        known = (await self._transaction.run(CURSOR_FOR_NOW, {"whose": person})).scalar_one_or_none() or ""
+        return known == cursor
 
     async def apply(self, person: PersonId, changes: Changes, *, read_at: datetime) -> Vanished:
         """Take over what a feed brought: new and moved times, those that are gone, and where to read on.
@@ -123,8 +129,8 @@ class SqlMirror:
         return await self._vanished([row for row in dropped if row.event not in stayed], unsure=unsure, after=read_at)
 
     async def forget(self, person: PersonId) -> None:
-        await self._transaction.run(delete(busy_times).where(busy_times.c.person == person))
         await self._transaction.run(delete(calendar_feeds).where(calendar_feeds.c.person == person))
+        await self._transaction.run(delete(busy_times).where(busy_times.c.person == person))
 
     async def _expected(self, people: Sequence[int], *, after: int) -> Counter[tuple[int, int, int]]:
         """Return which events of ours stand on these calendars, how often each; those that are over do not matter."""

@@ -52,6 +52,8 @@ class SqlService:
     async def lately(self, ats: str, *, latest: int) -> Lately:
         given = {"ats": ats, "most": latest}
         deliveries = (await self._transaction.run(DELIVERIES, given)).all()
+        if not deliveries:
+            return Lately()
         details = [row.detail for row in await self._transaction.run(TRIGGERS, given)]
         lacking = Counter(each for detail in details for each in detail.get("lacks", "").split("; ") if each)
         stages = (await self._transaction.run(STAGES, given)).scalars()

@@ -1,19 +1,23 @@
 """Whether calendars can be read, and the organiser's written; whether vendors tell of changes. Reading leaves no trace."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.calendar_faults import WHOLE
 from bot.domain.findings import Condition, Finding
-from bot.domain.ids import random_key
+from bot.domain.ids import ORGANISER, PersonId, random_key
 from bot.domain.people import Person
 from bot.domain.policy import Organisation
 from bot.domain.time import Interval
 from bot.ports import Calendar, Check, Clock, Event, Permanent, Transient, Watched
 from bot.say.calendar_faults import VENDORS, cure_of
 from bot.say.hours import ORIGINS
+
+log = logging.getLogger(__name__)
 
 FRESH = timedelta(hours=1)
 """A calendar that was read this lately is not read again for a look."""
@@ -53,7 +57,7 @@ def organiser(calendars: Mapping[str, Calendar], organisation: Organisation, *, 
             if writes:
                 await _write(calendar, owner, at=clock() + AHEAD)
         except (Transient, Permanent) as fault:
-            return [_failed(name, fault, vendor=organisation.calendar, of=f"{owner} cannot be used")]
+            return [_failed(name, fault, vendor=organisation.calendar, whose=ORGANISER, of=f"{owner} cannot be used")]
         return [Finding(name, Condition.FINE, f"{owner} can be {_proof(organisation.calendar, writes=writes)}.")]
 
     return look
@@ -69,9 +73,13 @@ def _proof(vendor: str, *, writes: bool) -> str:
 
 async def _write(calendar: Calendar, owner: str, *, at: datetime) -> None:
     key = f"doctor.{random_key()}"
-    await calendar.place(
-        owner, Event(Interval(at, at + timedelta(minutes=5)), "Usher: a check", tentative=True), key=key
-    )
+    event = Event(Interval(at, at + timedelta(minutes=5)), "Usher: a check", tentative=True)
+    try:
+        await calendar.place(owner, event, key=key)
+    except Transient:  # it may stand all the same
+        with suppress(Transient, Permanent):
+            await calendar.remove(owner, key=key)
+        raise
     await calendar.remove(owner, key=key)
 
 
@@ -87,10 +95,9 @@ def people(vendor: str, calendar: Calendar, *, holders: Holders, clock: Clock) -
         turn = asyncio.Semaphore(AT_ONCE)
         until = asyncio.get_running_loop().time() + WHOLE_LOOK
         reads = (_read(each, calendar, turn=turn, until=until, now=now) for each in stale[:MOST])
-        answers = await asyncio.gather(*reads)
-        whole = next((fault for fault in answers if isinstance(fault, Permanent) and fault.cause in WHOLE), None)
-        if whole is not None and not fine and all(isinstance(each, Exception) for each in answers):
-            return [_failed(f"calendars.{vendor}", whole, vendor=vendor, of=f"{VENDORS[vendor]} does not let Usher in")]
+        answers = [_understood(each) for each in await asyncio.gather(*reads, return_exceptions=True)]
+        if not fine and (whole := _closes_all(vendor, answers)) is not None:
+            return [whole]
         told = [_told(each, answer) for each, answer in zip(stale, answers, strict=False)]
         return [_vendor(vendor, theirs, now=now), *fine, *told, *_unread(vendor, len(stale) - len(answers))]
 
@@ -159,10 +166,37 @@ async def _read(
         return fault
 
 
+def _understood(answer: bool | BaseException) -> bool | Transient | Permanent:
+    """Return an answer as far as it is one; what nobody understands hides no other's."""
+    match answer:
+        case bool() | Transient() | Permanent():
+            return answer
+        case Exception():
+            kind = type(answer).__name__
+            log.error("check_failed", extra={"check": "calendars", "kind": kind}, exc_info=answer)
+            return Permanent(f"it answers what Usher does not understand, {kind}: the log says more; please report it")
+        case _:
+            raise answer
+
+
+def _closes_all(vendor: str, answers: Sequence[bool | Transient | Permanent]) -> Finding | None:
+    """Return what is wrong with a vendor that let us into none of its calendars; None where it is they that differ."""
+    faults = [each for each in answers if isinstance(each, Transient | Permanent)]
+    if len(faults) < len(answers):
+        return None
+    name, called = f"calendars.{vendor}", VENDORS[vendor]
+    for fault in faults:
+        if isinstance(fault, Permanent) and fault.cause in WHOLE:
+            return _failed(name, fault, vendor=vendor, of=f"{called} does not let Usher in")
+    if all(isinstance(each, Transient) for each in faults):
+        return _failed(name, faults[0], vendor=vendor, of=f"{called} cannot be reached")
+    return None
+
+
 def _told(held: Held, answer: bool | Transient | Permanent) -> Finding:
     name, whose = f"calendars.people/{held.person.id}", f"{held.person.name}'s calendar"
     if isinstance(answer, Transient | Permanent):
-        return _failed(name, answer, vendor=held.person.calendar, of=f"{whose} cannot be read")
+        return _failed(name, answer, vendor=held.person.calendar, whose=held.person.id, of=f"{whose} cannot be read")
     if answer:
         says = f"Of {whose} only busy times are open, so nothing can be held on it."
         return Finding(name, Condition.WATCH, says, "Let Usher see its events, if holds are to show there.")
@@ -193,9 +227,15 @@ def _unread(vendor: str, many: int) -> Sequence[Finding]:
     return [Finding(f"calendars.people/{vendor}", Condition.WATCH, says, "Once usher serve runs, it reads them all.")]
 
 
-def _failed(name: str, fault: Transient | Permanent, *, vendor: str, of: str) -> Finding:
+def _failed(name: str, fault: Transient | Permanent, *, vendor: str, of: str, whose: PersonId | None = None) -> Finding:
     said, _, mend = str(fault).partition(": ")
+    if (
+        isinstance(fault, Transient) or " " not in said
+    ):  # of what passes, and of a vendor's bare name, the whole is told
+        said = str(fault)
     cure = f"{mend[:1].upper()}{mend[1:]}." if mend else "Look again; if it stays so, see the vendor's page in docs/."
-    if isinstance(fault, Permanent) and fault.cause is not None:
-        cure = cure_of(vendor, fault.cause)
+    if isinstance(fault, Transient):
+        cure = f"Usher tries again by itself. If it stays so, see that this machine reaches {VENDORS[vendor]}."
+    elif fault.cause is not None:
+        cure = cure_of(vendor, fault.cause, whose=[] if whose is None else [whose])
     return Finding(name, Condition.WRONG, f"{of} ({said}).", cure)

@@ -64,7 +64,7 @@ class GoogleCalls:
     def close(self) -> None:
         """Take no more calls; those under way end by themselves, unheard."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-        for line in self._lines:
+        for line in tuple(self._lines):  # a thread that still speaks may hang up meanwhile
             line.close()
 
     def _speaker(self, owner: str, scope: str) -> service_account.Credentials:

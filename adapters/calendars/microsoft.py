@@ -152,11 +152,13 @@ class MicrosoftCalendar:
     async def _changes(self, owner: str, place: Place) -> Changes:
         """Return one page; raises Said when Graph cannot read on from there (410), or does not know its link (400).
 
-        A series that changed may bring all of its occurrences with it, or none: then all is read anew.
+        A series that changed may bring all of its occurrences with it, or none: then all is read anew. Right behind a whole
+        read it is left for the next one: Graph may tell again what it told before, and would have us read without end.
         """
         told = await self._page(owner, place)
         items = told.get("value", ())
-        if place.settled and any(item.get("type") == "seriesMaster" for item in items):
+        is_series = place.settled and any(item.get("type") == "seriesMaster" for item in items)
+        if is_series and not place.turned:
             raise Said(410, "series")
         reads = {item["id"]: self._read(item, owner) for item in await self._whole(owner, items)}
         busy = tuple(each for each in reads.values() if each is not None and each.span.overlaps(place.range))
@@ -165,7 +167,7 @@ class MicrosoftCalendar:
         lost = {name for name, there in removed.items() if there is None}
         lost |= {item["id"] for item in items if is_declined(item)}
         deleted = tuple(name for name in gone if name in lost)
-        onwards, more = after(place, told)
+        onwards, more = (replace(place, turned=False), False) if is_series else after(place, told)
         return Changes(busy, gone, onwards.text(), whole=place.first, more=more, deleted=deleted)
 
     async def _our_events(self, owner: str, place: Place) -> EventChanges:

@@ -57,7 +57,7 @@ NO_CONSENT = "an administrator must consent to the app in Entra"
 TOKEN_CURES: Mapping[int, tuple[Cause, str]] = {
     7000215: (Cause.KEY, NEW_SECRET),
     7000222: (Cause.KEY, f"the client secret has expired; {NEW_SECRET}"),
-    700016: (Cause.CONSENT, "no such app in this tenant: mend MICROSOFT_CLIENT_ID or MICROSOFT_TENANT_ID"),
+    700016: (Cause.KEY, "no such app in this tenant: mend MICROSOFT_CLIENT_ID or MICROSOFT_TENANT_ID"),
     700027: (Cause.KEY, "the certificate is not one of the app's"),
     90002: (Cause.KEY, "no such tenant: mend MICROSOFT_TENANT_ID"),
     7000112: (Cause.CONSENT, "the app is disabled in this tenant: enable it in Entra"),

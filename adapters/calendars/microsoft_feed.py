@@ -22,7 +22,8 @@ BEYOND = timedelta(days=7)
 class Place:
     """Where a read goes on: `link` is Graph's, `since` to `until` (Unix seconds) what the feed covers.
 
-    `settled` says that the first round is over; `seen` is how far free and busy times were read, 0 where events are.
+    `settled` says that the first round is over, `turned` that it had several pages and what changed meanwhile is read now;
+    `seen` is how far free and busy times were read, 0 where events are.
     """
 
     owner: str
@@ -31,6 +32,7 @@ class Place:
     link: str = ""
     settled: bool = False
     seen: int = 0
+    turned: bool = False
 
     @property
     def first(self) -> bool:
@@ -57,7 +59,8 @@ def place_of(cursor: str, *, owner: str, window: Interval, root: str) -> Place:
     try:
         told = json.loads(cursor)
         since, until, seen = int(told["since"]), int(told["until"]), int(told["seen"])
-        place = Place(str(told["owner"]), since, until, str(told["link"]), bool(told["settled"]), seen)
+        turned = bool(told.get("turned"))
+        place = Place(str(told["owner"]), since, until, str(told["link"]), bool(told["settled"]), seen, turned)
     except (ValueError, KeyError, TypeError):
         return beginning(owner, window)
     covers = place.since <= epoch(window.start) and epoch(window.end) <= place.until
@@ -73,7 +76,7 @@ def after(place: Place, told: Mapping[str, Any]) -> tuple[Place, bool]:
     if link := told.get("@odata.nextLink"):
         return replace(place, link=str(link)), True
     turned = bool(place.link) and not place.settled
-    return replace(place, link=str(told["@odata.deltaLink"]), settled=True), turned
+    return replace(place, link=str(told["@odata.deltaLink"]), settled=True, turned=turned), turned
 
 
 def span_query(span: Interval) -> dict[str, str]:

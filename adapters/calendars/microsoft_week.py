@@ -37,7 +37,3 @@ def _hours(told: Json) -> WorkingHours | None:
     if not days or closes <= opens:
         return None
     return WorkingHours({day: Hours(opens, closes) for day in days})
-
-
-def _minute(told: str) -> time:
-    return time.fromisoformat(told).replace(second=0, microsecond=0)

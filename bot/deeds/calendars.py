@@ -21,6 +21,7 @@ from bot.inbound import (
     EventPlaced,
     EventSeen,
     EventsRead,
+    Feed,
     HoldPlaced,
     HoldRefused,
     Inbound,
@@ -156,14 +157,14 @@ async def read_calendar(reading: ReadCalendar, *, means: Means) -> Inbound:
     async with means.store() as work:
         person = await work.people.get(reading.person)
         cursor = await work.mirror.cursor(reading.person)
-    if person is None:
+    if person is None or not person.active:
         return Done()
-    now = means.clock()
+    now, feed = means.clock(), Feed(person.calendar, person.email, cursor)
     if not person.has_calendar:
-        return CalendarRead(reading.person, Changes((), (), "", whole=True), now)
+        return CalendarRead(reading.person, Changes((), (), "", whole=True), now, feed)
     window = _window(now, means=means)
     changes = await means.calendar(person.calendar).changes(person.email, cursor, window=window)
-    return CalendarRead(reading.person, changes, now)
+    return CalendarRead(reading.person, changes, now, feed)
 
 
 def _window(now: datetime, *, means: Means) -> Interval:

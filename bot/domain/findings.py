@@ -98,8 +98,8 @@ def by_thing(findings: Iterable[Finding]) -> Sequence[Finding]:
 def _one(thing: str, parts: Sequence[Finding]) -> Finding:
     state = worst(parts)
     bad = [each for each in parts if each.state is state]
-    if len(parts) == 1:
-        return replace(parts[0], name=thing)
+    if len(bad) == 1:
+        return replace(bad[0], name=thing)
     if state in {Condition.FINE, Condition.OFF}:
         return Finding(thing, state, f"All {len(bad)} are well." if state is Condition.FINE else bad[0].says)
     more = f" And {len(bad) - NAMED} more." if len(bad) > NAMED else ""

@@ -27,7 +27,8 @@ WHYS: Mapping[Cause, str] = {
 STATUS = (
     "Nothing, if it is a fault at their end: I go on asking. Otherwise see whether this machine still reaches them."
 )
-ANEW = "If the address changed, tell me the new one with “usher person add”."
+ANEW = "If the address changed: “usher person mail”, with the old and the new one."
+HOUSE_ANEW = "If the organiser's address changed, the policy's organisation.organizer gets the new one."
 CURES: Mapping[tuple[str, Cause], str] = {
     ("google", Cause.CONSENT): (
         "A Workspace admin opens admin.google.com, Security, Access and data control, API controls, Manage domain-wide"
@@ -39,39 +40,42 @@ CURES: Mapping[tuple[str, Cause], str] = {
         " GOOGLE_SERVICE_ACCOUNT_FILE says, and start Usher anew."
     ),
     ("google", Cause.NOT_FOUND): (
-        "A Workspace admin sees in admin.google.com whether the user is active and Calendar is on for them. " + ANEW
+        "A Workspace admin sees in admin.google.com whether the user is active and Calendar is on for them."
     ),
     ("google", Cause.NOT_ALLOWED): (
         "Its owner shares it with the organisation, or a Workspace admin lifts the rule that closes it."
     ),
-    ("google", Cause.ELSEWHERE): "A Workspace admin sees where the user's calendar is now. " + ANEW,
+    ("google", Cause.ELSEWHERE): "A Workspace admin sees where the user's calendar is now.",
     ("microsoft", Cause.CONSENT): (
         "An admin looks in entra.microsoft.com, Enterprise applications, whether Usher's app is there and enabled, and in"
         " Exchange Online whether its role assignment still stands (docs/microsoft.md, step 2)."
         " A change takes up to two hours."
     ),
     ("microsoft", Cause.KEY): (
-        "In entra.microsoft.com, App registrations, Usher, Certificates & secrets, make a new client secret. Set"
-        " MICROSOFT_CLIENT_SECRET to its value, and start Usher anew."
+        "In entra.microsoft.com, App registrations, Usher, compare MICROSOFT_TENANT_ID and MICROSOFT_CLIENT_ID with the"
+        " Overview. If they are right, make a new client secret under Certificates & secrets, and set"
+        " MICROSOFT_CLIENT_SECRET to its value. Then start Usher anew."
     ),
     ("microsoft", Cause.NOT_FOUND): (
-        "A Microsoft 365 admin sees in admin.microsoft.com whether the user has a mailbox and a licence. " + ANEW
+        "A Microsoft 365 admin sees in admin.microsoft.com whether the user has a mailbox and a licence."
     ),
     ("microsoft", Cause.NOT_ALLOWED): (
         "An Exchange admin puts the mailbox into the group that the app may reach (docs/microsoft.md, step 2)."
         " A change takes up to two hours."
     ),
     ("microsoft", Cause.ELSEWHERE): (
-        "The mailbox has to be in Exchange Online, with a licence: a Microsoft 365 admin can move it there. " + ANEW
+        "The mailbox has to be in Exchange Online, with a licence: a Microsoft 365 admin can move it there."
     ),
 }
+ADDRESSED = frozenset({Cause.NOT_FOUND, Cause.ELSEWHERE})
+"""What an address that has changed may be the reason of."""
 OTHERWISE: Mapping[Cause, str] = {
     Cause.CONSENT: "Whoever looks after the calendars lets Usher in again.",
     Cause.KEY: "Whoever looks after Usher gives it a new key.",
-    Cause.NOT_FOUND: ANEW,
+    Cause.NOT_FOUND: "Whoever looks after the calendars sees whether it is there.",
     Cause.NOT_ALLOWED: "Its owner opens it to Usher.",
     Cause.QUOTA: "Its owner makes room in the mailbox, or an admin raises its limit.",
-    Cause.ELSEWHERE: ANEW,
+    Cause.ELSEWHERE: "Whoever looks after the calendars sees where it is now.",
     Cause.SILENT: STATUS,
     Cause.OFF: (
         "Whoever looks after Usher adds it to USHER_CALENDARS; or name another calendar for these people, or “none”,"
@@ -80,9 +84,13 @@ OTHERWISE: Mapping[Cause, str] = {
 }
 
 
-def cure_of(vendor: str, cause: Cause) -> str:
-    """Return what mends a cause, and where."""
-    return CURES.get((vendor, cause), OTHERWISE[cause])
+def cure_of(vendor: str, cause: Cause, *, whose: Iterable[PersonId]) -> str:
+    """Return what mends a cause, and where; the organiser's address is changed elsewhere than people's."""
+    cure = CURES.get((vendor, cause), OTHERWISE[cause])
+    if cause not in ADDRESSED:
+        return cure
+    kinds = sorted({key == ORGANISER for key in whose})
+    return " ".join((cure, *(HOUSE_ANEW if house else ANEW for house in kinds)))
 
 
 def calendar_card(vendor: str, cause: Cause, *, faults: Sequence[Fault], people: Mapping[PersonId, Person]) -> Card:
@@ -91,7 +99,7 @@ def calendar_card(vendor: str, cause: Cause, *, faults: Sequence[Fault], people:
     if not faults:
         return Card(f"Settled: {name}", (para("I can use all the calendars again that this was about."),))
     told: list[Block] = [para(WHYS[cause]), para(Bold("Whose: "), _whose(faults, people)), para(_meanwhile(faults))]
-    told.append(para(Bold("What to do: "), cure_of(vendor, cause)))
+    told.append(para(Bold("What to do: "), cure_of(vendor, cause, whose=[fault.whose for fault in faults])))
     told.append(Fine(spans("Since ", When(min(fault.since for fault in faults)))))
     told.append(Buttons((Button("Look again", ReadAgain(vendor, cause)),)))
     alone = len({fault.whose for fault in faults}) == 1

@@ -96,6 +96,8 @@ async def opened(whose: PersonId, doing: Doing, *, work: Work, desk: Desk) -> No
         await refresh(subject_of(fault.vendor, fault.cause), work=work)
         if fault.cause in WHOLE:
             await read_again(subject_of(fault.vendor, fault.cause), work=work)
+    if gone and doing is Doing.READ:
+        await polling.go_on(whose, work=work, desk=desk)
     if doing is Doing.READ and whose != ORGANISER:
         await _go_on(whose, work=work, desk=desk)
 
@@ -200,7 +202,11 @@ async def _unseen(
 
 async def _go_on(person: PersonId, *, work: Work, desk: Desk) -> None:
     """Look for times where a person had to be told that this calendar cannot be read."""
-    for key in await work.interviews.of_person(person):
+    concerned = await work.interviews.of_person(person)
+    known = await work.interviews.some(concerned)
+    for key in concerned:
+        if known[key].trouble != CalendarSilent(person):
+            continue
         case = await work.interviews.case(key, viewer=USHER)
         if case is not None and _waits_for(person, case) and case.interview.kind in desk.policy.kinds:
             interview = case.interview

@@ -50,18 +50,21 @@ def hold_of(key: str) -> Hold | None:
 async def heard(
     person: PersonId, vanished: Vanished, *, before: Sequence[Ours], whole: bool, work: Work, desk: Desk
 ) -> None:
-    """Act on what changed of ours since `before`; what is moved is judged once the feed has been read to its end.
+    """Act on what changed of ours since `before`; a hold that is moved is judged once the feed has been read to its end.
 
     A hold that is only missing from a feed that was read anew is left alone: so it is where a calendar shows us less now.
+    What somebody made of a hold besides it, such as a second one by its key, says nothing of the hold.
     """
+    after = await work.mirror.ours(person, after=desk.now)
+    standing = {own.own for own in after}
     for key in () if vanished.unsure else vanished.holds:
-        await _deleted(key, person, work=work, desk=desk)
+        if key not in standing:
+            await _deleted(key, person, work=work, desk=desk)
     for interview in await work.interviews.with_uid(vanished.copies):
         await check(interview, gone=() if vanished.unsure else (person,), work=work)
+    await _strays(person, before, after, work=work, desk=desk)
     if whole:
-        after = await work.mirror.ours(person, after=desk.now)
         await _moved_holds(after, person, work=work, desk=desk)
-        await _strays(person, before, after, work=work, desk=desk)
 
 
 async def _deleted(key: str, person: PersonId, *, work: Work, desk: Desk) -> None:
@@ -80,10 +83,16 @@ async def _check_event(key: str, *, work: Work) -> None:
 
 
 async def _moved_holds(ours: Iterable[Ours], person: PersonId, *, work: Work, desk: Desk) -> None:
+    stands: dict[Hold, list[Interval]] = {}
     for own in ours:
         hold = hold_of(own.own)
         if hold is not None and hold.person == person:
-            await _lose(hold, instead=own.span, work=work, desk=desk)
+            stands.setdefault(hold, []).append(own.span)
+    known = await work.interviews.some({hold.interview for hold in stands})
+    for hold, spans in stands.items():
+        option = known[hold.interview].option(hold.option) if hold.interview in known else None
+        if option is not None and option.span not in spans:
+            await _lose(hold, instead=spans[0], work=work, desk=desk)
 
 
 async def _lose(hold: Hold, *, instead: Interval | None = None, work: Work, desk: Desk) -> None:
@@ -95,7 +104,7 @@ async def _lose(hold: Hold, *, instead: Interval | None = None, work: Work, desk
     option = case.interview.option(hold.option) if case else None
     if case is None or option is None or option.standing not in IN_PLAY or hold.person not in option.placed:
         return
-    if option.span == instead or hold.person not in case.interview.people_at(option):
+    if hold.person not in case.interview.people_at(option):
         return
     if case.interview.kind not in desk.policy.kinds:
         return

@@ -68,6 +68,15 @@ async def read(key: PersonId, *, work: Work) -> None:
     await work.outbox.add(ReadEvents() if key == ORGANISER else ReadCalendar(key))
 
 
+async def owner_of(key: PersonId, *, work: Work, desk: Desk) -> tuple[str, str] | None:
+    """Return whose calendar is to be watched: the vendor, and the address there; None for who left or has none."""
+    organisation = desk.policy.organisation
+    if key == ORGANISER:
+        return organisation.calendar, organisation.organizer
+    person = await work.people.get(key)
+    return (person.calendar, person.email) if person is not None and person.active and person.has_calendar else None
+
+
 async def is_read(key: PersonId, *, work: Work) -> bool:
     """Return whether there is a calendar to read: not that of somebody who left, or has none."""
     if key == ORGANISER:
@@ -83,6 +92,13 @@ async def slow_down(key: PersonId, *, work: Work, desk: Desk) -> None:
     read_at = await _read_at(key, work=work, desk=desk)
     silent = timedelta(0) if read_at is None else desk.now - read_at
     await _set(key, desk.now + min(max(silent, FAILED), SLOWEST), work=work)
+
+
+async def go_on(key: PersonId, *, work: Work, desk: Desk) -> None:
+    """A calendar can be read again: from now on as often as any other, however seldom it was tried."""
+    if await is_read(key, work=work):
+        watched = await work.watches.get(key)
+        await _set(key, desk.now + _patience(watched, now=desk.now), work=work)
 
 
 async def _read_at(key: PersonId, *, work: Work, desk: Desk) -> datetime | None:

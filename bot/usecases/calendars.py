@@ -39,6 +39,8 @@ async def calendar_touched(answer: CalendarTouched, *, work: Work, desk: Desk) -
 
 async def calendar_read(answer: CalendarRead, *, work: Work, desk: Desk) -> Reply:
     """Bring the mirror up to date; interviews that waited for this calendar go on with their search."""
+    if not await _follows_on(answer, work=work):
+        return Nothing()
     before = await work.mirror.ours(answer.person, after=desk.now)
     vanished = await work.mirror.apply(answer.person, answer.changes, read_at=answer.read_at)
     whole = not answer.changes.more
@@ -52,6 +54,21 @@ async def calendar_read(answer: CalendarRead, *, work: Work, desk: Desk) -> Repl
             await settle(case, work=work, desk=desk)
     await opened(answer.person, Doing.READ, work=work, desk=desk)
     return Nothing()
+
+
+async def _follows_on(answer: CalendarRead, *, work: Work) -> bool:
+    """Return whether what was read goes on where the mirror ends, on the calendar that is theirs by now.
+
+    Where the mirror was emptied meanwhile, changes alone would pass for all that there is: it is read anew.
+    """
+    person, feed = await work.people.get(answer.person), answer.feed
+    if person is None or not person.active:
+        return False
+    is_theirs = (person.calendar, person.email) == (feed.calendar, feed.owner)
+    if is_theirs and await work.mirror.stands_at(person.id, feed.cursor):
+        return True
+    await work.outbox.add(ReadCalendar(person.id))
+    return False
 
 
 async def pressed(action: ReadAgain, *, person: Person, work: Work, desk: Desk) -> Reply:

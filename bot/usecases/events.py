@@ -36,9 +36,9 @@ async def events_read(answer: EventsRead, *, work: Work, desk: Desk) -> Reply:
     read_at = None if changes.more else answer.read_at
     await work.organiser.reached(answer.calendar, owner=answer.owner, cursor=changes.cursor, read_at=read_at)
     events = {event.event: event for event in changes.events}
-    for interview in await work.interviews.with_event(events.keys()):
-        case = await work.interviews.case(interview, viewer=USHER)
-        if case is not None and (event := events.get(known_event(case.interview))) is not None:
+    concerned = await work.interviews.with_event(events.keys())
+    for case in await work.interviews.cases(concerned, viewer=USHER):
+        if (event := events.get(known_event(case.interview))) is not None:
             await told(case, event, work=work, desk=desk)
     await opened(ORGANISER, Doing.READ, work=work, desk=desk)
     if changes.whole:

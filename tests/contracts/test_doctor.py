@@ -2,19 +2,28 @@
 
 import json
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from adapters import doctor
+from adapters.calendars import check as calendars
+from adapters.calendars.check import Held
 from adapters.clock import real_clock
+from adapters.sandbox.calendar import SandboxCalendar
+from adapters.sandbox.shelf import MemoryShelf
 from bot.domain.access import Viewer, Who
 from bot.domain.findings import UNREADABLE, Condition, Finding
 from bot.domain.ids import PersonId
 from bot.domain.people import Person, Role
+from bot.domain.time import Interval
+from bot.inbound import Changes
+from bot.ports import Event, Kept, Transient
 from storage.engine import open_store
 from tests.contracts.doctor_desk import HOUSE, INES, RAE, SECRETS, Premises, by_name, connected
 from tests.journeys.served import ran
+from tests.office import POLICY
 from tests.standins.google import FREEBUSY
 from tests.standins.slack import Broken, Says, Withheld
 from tests.standins.smtp import Drop
@@ -75,7 +84,7 @@ DAYS: dict[str, tuple[Trouble, ...]] = {
     "far ends": (
         (lambda p: p.set(SMTP_URL="smtp://127.0.0.1:9"), "mail.server", "no connection"),
         (lambda p: p.slack.next("auth.test", Broken(503)), "slack.token", "503"),
-        (lambda p: p.google.members.discard(HOUSE), "calendars.organiser", "user is active and Calendar is on"),
+        (lambda p: p.google.members.discard(HOUSE), "calendars.organiser", "organisation.organizer gets the new one"),
         (lambda p: p.graph.members.discard(INES), "calendars.people", "Ines Duarte"),
     ),
     "silence": (
@@ -86,12 +95,18 @@ DAYS: dict[str, tuple[Trouble, ...]] = {
     "permissions": (
         (lambda p: p.slack.scopes.remove("im:history"), "slack.scopes", "im:history"),
         (lambda p: p.google.allowed.intersection_update({FREEBUSY}), "calendars.organiser", "domain-wide delegation"),
-        (lambda p: p.policy(RAE, "nobody@x.example"), "policy.recruiter", "usher person add nobody@x.example"),
+        (lambda p: p.policy(RAE, "nobody@x.example"), "policy.recruiter", "usher person add nobody@x.example --name"),
+        (
+            lambda p: p.set(MICROSOFT_LOGIN_URL="http://127.0.0.1:9/"),
+            "calendars.microsoft",
+            "cannot be reached",
+        ),
     ),
     "settings": (
         (lambda p: p.set(USHER_BASE_URL=""), "settings.complete", "USHER_BASE_URL"),
         (lambda p: p.set(MAIL_FROM="@"), "mail.sender", "MAIL_FROM"),
         (lambda p: (p.folder / "google.json").write_text("{}"), "calendars.google", "download it"),
+        (lambda p: p.set(MICROSOFT_TENANT_ID="another"), "calendars.microsoft", "no such tenant"),
     ),
     "nonsense": (
         (
@@ -137,6 +152,49 @@ async def test_one_who_is_with_a_vendor_that_is_not_connected_is_named(premises:
     told = wrong(await premises.findings())
 
     assert "Kofi Mensah's calendar is with sandbox, which is not connected." in told["calendars.people"]
+
+
+class Odd(SandboxCalendar):
+    """A calendar that answers what nobody understands for one person, and does not say whether it keeps an event."""
+
+    def __init__(self) -> None:
+        super().__init__(MemoryShelf(), clock=real_clock)
+        self.kept: set[str] = set()
+
+    async def changes(self, owner: str, cursor: str, *, window: Interval) -> Changes:
+        if owner == INES:
+            raise KeyError("nextSyncToken")
+        return await super().changes(owner, cursor, window=window)
+
+    async def place(self, owner: str, event: Event, *, key: str) -> Kept:
+        self.kept.add(key)
+        raise Transient("no answer in time")
+
+    async def remove(self, owner: str, *, key: str = "", kept: str = "") -> None:
+        self.kept.discard(key)
+
+
+async def test_one_whose_calendar_answers_nonsense_hides_no_others() -> None:
+    people = [Person(PersonId(n), mail, mail, calendar="sandbox") for n, mail in enumerate((INES, RAE), 1)]
+
+    async def holders() -> list[Held]:
+        return [Held(each, None) for each in people]
+
+    told = by_name(tuple(await calendars.people("sandbox", Odd(), holders=holders, clock=real_clock)()))
+
+    assert told["calendars.people/1"].state is Condition.WRONG
+    assert "KeyError" in told["calendars.people/1"].says
+    assert told["calendars.people/2"].state is Condition.FINE
+
+
+async def test_the_event_of_a_check_is_removed_where_nobody_knows_whether_it_stands_too() -> None:
+    odd, organisation = Odd(), replace(POLICY.organisation, calendar="sandbox")
+
+    (told,) = await calendars.organiser({"sandbox": odd}, organisation, clock=real_clock, writes=True)()
+
+    assert told.state is Condition.WRONG
+    assert "no answer in time" in told.says
+    assert odd.kept == set()
 
 
 async def test_for_a_terminal_it_is_a_table_and_for_a_program_it_is_json(premises: Premises) -> None:

@@ -143,6 +143,24 @@ async def test_a_series_that_changes_has_all_read_anew(desk: Desk) -> None:
     assert not third.whole
 
 
+async def test_a_series_that_graph_tells_again_and_again_is_not_read_anew_without_end(desk: Desk) -> None:
+    series, *_ = desk.graph.repeats(RAE, TEN, times=3, subject="Stand-up")
+    for n in range(100):
+        desk.graph.blocks(
+            RAE, Interval(NOON.start + timedelta(hours=n), NOON.end + timedelta(hours=n)), title="Meeting"
+        )
+    desk.graph.echoes.add(series)
+
+    reads = [(await read(desk))[1]]
+    while reads[-1].more and len(reads) < 9:
+        reads.append((await read(desk, cursor=reads[-1].cursor))[1])
+    desk.graph.change(RAE, series, {"showAs": "free"})
+    _, later = await read(desk, cursor=reads[-1].cursor)
+
+    assert [each.whole for each in reads] == [True, False, False]
+    assert later.whole, "the next read is as careful as ever"
+
+
 async def test_an_occurrence_that_goes_is_gone_and_the_others_stay(desk: Desk) -> None:
     _, *occurrences = desk.graph.repeats(RAE, TEN, times=3, subject="Stand-up")
     _, first = await read(desk)

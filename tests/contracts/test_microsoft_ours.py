@@ -182,7 +182,7 @@ async def test_a_lasting_fault_tells_its_cause(desk: Desk) -> None:
     [
         (7000215, Cause.KEY),
         (7000222, Cause.KEY),
-        (700016, Cause.CONSENT),
+        (700016, Cause.KEY),
         (7000112, Cause.CONSENT),
         (65001, Cause.CONSENT),
     ],

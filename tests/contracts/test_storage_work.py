@@ -108,6 +108,19 @@ async def test_two_replicas_that_read_and_then_write_both_get_through(store, dat
     assert sorted(application.notes.split(", ")[1:], key=int) == [str(number) for number in range(20)]
 
 
+async def test_whoever_only_asks_waits_for_nobody_and_leaves_nothing(database):
+    async with database.store() as work:
+        await work.people.add(RITA)
+        async with database.reader() as asking:
+            meanwhile = await asking.people.all()
+    async with database.reader() as asking:
+        await asking.people.add(IVAN)
+
+    async with database.store() as work:
+        assert [each.name for each in await work.people.all()] == [RITA.name]
+    assert meanwhile == ()
+
+
 async def test_a_database_that_does_not_answer_is_not_ready():
     database = open_store("postgresql://usher@127.0.0.1:1/usher", clock=lambda: NOON)
     ready = await database.ready()

@@ -38,6 +38,12 @@ def test_of_many_parts_only_the_worst_are_told_and_not_all_of_them() -> None:
     assert one == Finding("a.b", Condition.WRONG, "Part 0. Part 1. Part 2. Part 3. Part 4. And 3 more.", "Mend it.")
 
 
+def test_where_one_part_is_in_use_and_well_it_tells_of_itself() -> None:
+    fine, off = Finding("a.b/1", Condition.FINE, "Well."), Finding("a.b/2", Condition.OFF, "Not set up.")
+
+    assert by_thing([off, fine]) == (Finding("a.b", Condition.FINE, "Well."),)
+
+
 @pytest.mark.parametrize(("then", "kept"), [(Condition.WRONG, True), (Condition.FINE, False)])
 def test_a_thing_is_so_since_it_came_to_be_so(then: Condition, kept: bool) -> None:
     before = found([Finding("a.b", then, "Then.")], before=(), now=NOW - timedelta(hours=1))

@@ -53,7 +53,8 @@ class Mark:
 class Tenant(Shelf):
     """The API over a tenant's mailboxes. Who is in `only_digits` shares only how each quarter of an hour is.
 
-    `weeks` are people's working hours, `hidden` what delta answers leave out besides what they always do.
+    `weeks` are people's working hours, `hidden` what delta answers leave out besides what they always do, `echoes` what they
+    tell again and again. https://learn.microsoft.com/graph/delta-query-overview#replays
     """
 
     def __init__(self, *, now: datetime) -> None:
@@ -64,6 +65,7 @@ class Tenant(Shelf):
         self.only_digits: dict[str, str] = {}
         self.weeks: dict[str, Json] = {}
         self.hidden: set[str] = set()
+        self.echoes: set[str] = set()
         self._marks: dict[str, Mark] = {}
 
     def forget_links(self) -> None:
@@ -152,6 +154,9 @@ class Tenant(Shelf):
     def _delta(self, owner: str, given: dict[str, str], prefer: Sequence[str]) -> Json:
         mark = self._mark(owner, given)
         rows = [item for item in self.of(owner).values() if mark.since < item.change <= mark.newest]
+        rows += [
+            item for name, item in self.of(owner).items() if mark.since and name in self.echoes and item not in rows
+        ]
         if mark.since == 0:
             standing = list(self.in_view(owner, mark.view))
             rows = [item for item in rows if item in standing]

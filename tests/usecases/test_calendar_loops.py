@@ -20,7 +20,7 @@ from bot.domain.dead_end import EventGone, EventMoved
 from bot.domain.interview import IN_PLAY, Standing
 from bot.domain.time import Interval
 from bot.effects import CheckEvent
-from bot.inbound import CalendarRead, EventsRead, GuestAnswer, Inbound
+from bot.inbound import CalendarRead, EventsRead, Feed, GuestAnswer, Inbound
 from bot.ports import Permanent
 from storage.engine import Database, open_store
 from tests.office import RAE
@@ -95,7 +95,8 @@ class Hands(Talking):
             )
         told = await self.calendar.events(HOUSE, all_of_them, window=window)
         self.late.append(EventsRead("sandbox", HOUSE, told, now))
-        self.late.append(CalendarRead(self.rae.id, await self.calendar.changes(RAE.email, own, window=window), now))
+        read = await self.calendar.changes(RAE.email, own, window=window)
+        self.late.append(CalendarRead(self.rae.id, read, now, Feed("sandbox", RAE.email, own)))
 
     async def hears_late(self) -> None:
         for told in self.late:

@@ -1,5 +1,6 @@
 """What people do in their calendars counts as if they had pressed it: answers, and changes to holds, copies and events."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,13 @@ import pytest
 from bot.actions import CancelIt, LookAgain, PutEventBack, SeatCannot, SeatFits
 from bot.domain.dead_end import EventGone, EventMoved, SeatDeclined, SeatRefused
 from bot.domain.interview import Answer, Standing, State
+from bot.domain.people import Person
 from bot.domain.time import Interval
 from bot.effects import CheckEvent, ReadEvents
-from bot.inbound import CalendarRead, Changes, EventNow, EventSeen, GuestAnswer
+from bot.inbound import BusyTime, CalendarRead, Changes, EventNow, EventSeen, Feed, GuestAnswer
 from bot.ports import Store
 from bot.reply import Redraw, Refuse
-from tests.office import RAE
+from tests.office import RAE, Office
 from tests.usecases.asked_panel import PANELS, Panel
 from tests.usecases.talking import HOUSE, Talking, later
 from tests.when import SettableClock
@@ -222,6 +224,54 @@ async def test_a_feed_that_knows_nothing_of_before_has_every_event_looked_at(off
     assert isinstance((await office.interview()).trouble, EventGone)
 
 
+async def test_a_copy_that_is_moved_is_heard_of_on_whichever_page_of_a_feed_it_stands(office: Talking) -> None:
+    await office.booked()
+    await office.hears()
+    booking = await office.booking()
+    await office.calendar.shift(RAE.email, booking.event, later(booking.span))
+    told = await seen_by(office, office.rae)
+
+    await office.handle(replace(told, changes=replace(told.changes, more=True)))
+    await office.settle()
+
+    assert (await office.seat()).strayed == later(booking.span)
+
+
+async def test_a_second_event_made_of_a_hold_says_nothing_of_the_hold(office: Talking) -> None:
+    await office.invited()
+    await office.hears()
+    span, *others = sorted(await office.holds())
+    told = await seen_by(office, office.rae)
+    async with office.store() as work:
+        (hold,) = (own for own in await work.mirror.ours(office.rae.id, after=office.clock()) if own.span == span)
+    changes = replace(told.changes, busy=(BusyTime("copied", later(span, 30), own=hold.own),))
+    await office.handle(replace(told, changes=changes))
+    told = await seen_by(office, office.rae)
+    await office.handle(replace(told, changes=replace(told.changes, gone=("copied",), deleted=("copied",))))
+    await office.settle()
+
+    assert [option.span for option in (await office.interview()).standing] == [span, *others]
+
+
+async def test_where_only_busy_times_are_open_to_us_the_event_that_was_moved_is_not_in_its_own_way(
+    office: Talking,
+) -> None:
+    await office.booked()
+    booking = await office.booking()
+    moved = later(booking.span)
+    await office.drags(HOUSE, booking.event, moved)
+    told = await seen_by(office, office.rae)
+    busy = Changes((BusyTime("b", moved), BusyTime("c", moved)), (), told.feed.cursor, whole=True, blind=True)
+
+    await office.handle(replace(told, changes=busy))
+    twice = await office.follows(moved)
+    await office.handle(replace(told, changes=replace(busy, busy=busy.busy[:1])))
+    alone = await office.follows(moved)
+
+    assert isinstance(twice, Refuse)
+    assert isinstance(alone, Redraw)
+
+
 async def test_what_is_over_or_begun_is_left_alone(office: Talking) -> None:
     await office.booked()
     await office.hears()
@@ -246,9 +296,9 @@ async def test_a_hold_that_interviewers_are_asked_about_says_for_them_that_they_
     first, second = await panel.options()
     hold = f"hold:{(await panel.interview()).id}:{first.number}:{panel.hana.id}"
 
-    await panel.handle(CalendarRead(panel.hana.id, await seen_by(panel, "hana"), clock()))
+    await panel.handle(await seen_by(panel, panel.hana))
     await panel.calendar.remove(panel.hana.email, key=hold)
-    await panel.handle(CalendarRead(panel.hana.id, await seen_by(panel, "hana"), clock()))
+    await panel.handle(await seen_by(panel, panel.hana))
     await panel.settle()
 
     interview = await panel.interview()
@@ -258,14 +308,14 @@ async def test_a_hold_that_interviewers_are_asked_about_says_for_them_that_they_
     assert (await panel.holds()) == {"Rae": 2, "Hana": 2, "Cora": 0}
 
 
-async def seen_by(panel: Panel, whose: str) -> Changes:
+async def seen_by(office: Office, person: Person) -> CalendarRead:
     """Return what a feed tells of somebody's calendar from where it was read last."""
-    person = {"hana": panel.hana, "rae": panel.rae}[whose]
-    async with panel.store() as work:
+    async with office.store() as work:
         cursor = await work.mirror.cursor(person.id)
-    now = panel.clock()
+    now = office.clock()
     window = Interval(now - timedelta(days=7), now + timedelta(days=60))
-    return await panel.calendar.changes(person.email, cursor, window=window)
+    changes = await office.calendar.changes(person.email, cursor, window=window)
+    return CalendarRead(person.id, changes, now, Feed(person.calendar, person.email, cursor))
 
 
 async def test_the_organisers_feed_begins_anew_for_another_owner_and_events_are_looked_at_in_portions(

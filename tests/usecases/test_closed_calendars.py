@@ -137,6 +137,22 @@ async def test_consent_taken_back_is_one_card_however_many_it_closes_and_all_goe
     assert len(await house.mails()) == 1
 
 
+async def test_a_calendar_that_is_open_again_is_read_as_often_as_any_other(house: House) -> None:
+    await house.begin_polling()
+    house.guarded.unread = CONSENT
+    await house.forward(HOUR / 4)
+    house.guarded.unread = None
+    await house.presses(ReadAgain("google", Cause.CONSENT))
+    await house.settle()
+
+    span = Interval(house.clock() + HOUR, house.clock() + 2 * HOUR)
+    await house.guarded.put_busy(house.rae.email, span, title="Dentist")
+    await house.forward(HOUR / 4)
+
+    async with house.store() as work:
+        assert (await work.mirror.of([house.rae.id], span))[house.rae.id].busy == (span,)
+
+
 async def test_causes_are_told_apart_and_the_same_one_is_told_once_a_day(house: House) -> None:
     first, second = [each.id for each in await house.peopled(2)]
     house.guarded.unread = CONSENT

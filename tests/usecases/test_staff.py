@@ -1,6 +1,7 @@
 """Who works here: added, shown, brought back, and disabled without forgetting what they had in hand."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,12 +18,13 @@ from bot.domain.policy import Format, Kind, Organisation, Policy
 from bot.domain.refusal import Refusal
 from bot.domain.rows import Outcome
 from bot.domain.time import Interval
+from bot.effects import ReadCalendar
 from bot.inbound import Typed
 from bot.ports import Held, Reservation, Session, Store, Work
 from bot.reply import Refuse
 from bot.router import LEFT, Router
 from bot.usecases.accounts import ONE_MOMENT
-from bot.usecases.staff import Added, InHand, add, disable, everybody
+from bot.usecases.staff import Added, InHand, add, disable, everybody, readdress
 from storage import tables
 from tests.when import NOON, SettableClock
 
@@ -146,6 +148,26 @@ async def test_somebody_who_left_makes_room_for_their_account(store: Store) -> N
 
     async with store() as work:
         assert await work.people.by_account(SLACK) == eve.person
+
+
+async def test_who_has_another_address_is_the_same_person_and_their_calendar_is_read_there(store: Store) -> None:
+    dana = (await added(store, DANA | {"roles": "recruiter", "slack": "T024BE7LD/U061F7AUR"})).person
+    await added(store, {"name": "Bob", "mail": "bob@northwind.example"})
+
+    for former in ("DANA@northwind.example", "dana@northwind.example"):  # the second time, it has happened
+        async with store() as work:
+            await readdress(former, "d.reed@northwind.example", work=work, desk=DESK)
+
+    async with store() as work:
+        assert await work.people.by_account(SLACK) == replace(dana, email="d.reed@northwind.example")
+        assert not await work.outbox.add(ReadCalendar(dana.id)), "her calendar was not asked for"
+        for former, new, why in (
+            ("nobody@northwind.example", "new@northwind.example", "Nobody here has"),
+            ("d.reed@northwind.example", "BOB@northwind.example", "is Bob's already"),
+            ("d.reed@northwind.example", "d reed", "is not a mail address"),
+        ):
+            with pytest.raises(Refusal, match=why):
+                await readdress(former, new, work=work, desk=DESK)
 
 
 async def test_the_list_shows_who_is_active_first_and_from_where_they_speak(store: Store) -> None:

@@ -10,7 +10,7 @@ from bot.desk import Desk
 from bot.domain.ids import ORGANISER, PersonId
 from bot.domain.rows import PersonRow
 from bot.domain.time import Interval
-from bot.inbound import CalendarTouched
+from bot.inbound import CalendarRead, CalendarTouched, CalendarWatched, Feed
 from bot.ports import Store, Watch, Watched
 from bot.steps.polling import CALENDAR
 from bot.usecases import staff
@@ -160,3 +160,57 @@ async def test_two_hundred_people_are_not_read_in_the_same_second(store: Store, 
 
     assert len(due) == 202
     assert len(set(due)) == 202
+
+
+async def test_what_was_read_before_the_mirror_was_emptied_or_of_a_former_calendar_is_read_anew(
+    office: Office, calendar: Noted, clock: SettableClock
+) -> None:
+    morning, evening = (Interval(clock() + at, clock() + at + HOUR) for at in (DAY, DAY + 9 * HOUR))
+    await calendar.put_busy(RAE.email, morning, title="Busy")
+    await office.handle(CalendarTouched(office.rae.id))
+    await office.settle()
+    late = await read_just_now(office, calendar)
+    async with office.store() as work:
+        await work.mirror.forget(office.rae.id)
+
+    await calendar.put_busy(RAE.email, evening, title="Busy")
+    await office.handle(late)
+    await office.settle()
+    async with office.store() as work:
+        anew = (await work.mirror.of([office.rae.id], Interval(clock(), clock() + 2 * DAY)))[office.rae.id]
+        await work.mirror.forget(office.rae.id)
+    late = await read_just_now(office, calendar)
+    await office.leaves()
+    await office.handle(late)
+    await office.settle()
+    async with office.store() as work:
+        left = await work.mirror.of([office.rae.id], Interval(clock(), clock() + 2 * DAY))
+
+    assert anew.busy == (morning, evening)
+    assert left == {}
+
+
+async def read_just_now(office: Office, calendar: Noted) -> CalendarRead:
+    """Return what a read of Rae's calendar tells, on its way to us."""
+    rae, now = office.rae, office.clock()
+    async with office.store() as work:
+        cursor = await work.mirror.cursor(rae.id)
+    changes = await calendar.changes(rae.email, cursor, window=Interval(now - 7 * DAY, now + 60 * DAY))
+    return CalendarRead(rae.id, changes, now, Feed(rae.calendar, rae.email, cursor))
+
+
+async def test_what_a_vendor_promised_of_a_calendar_that_was_given_up_meanwhile_is_called_off(
+    office: Office, clock: SettableClock
+) -> None:
+    bell = Bell(clock)
+    office.plug_watching("sandbox", bell)
+
+    for owner in (RAE.email, "former@northwind.example"):
+        expires = clock() + 7 * DAY
+        await office.handle(CalendarWatched(office.rae.id, "sandbox", owner, "bell-0", "", expires))
+        await office.settle()
+
+    async with office.store() as work:
+        watches = await work.watches.all()
+    assert bell.said == [("unwatch", "former@northwind.example")]
+    assert watches == ()
