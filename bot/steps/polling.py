@@ -1,5 +1,6 @@
 """Keeping the mirror up: every calendar is read now and then, more seldom where its vendor tells us of changes."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
@@ -65,7 +66,16 @@ async def poll(key: PersonId, *, work: Work, desk: Desk) -> None:
 
 async def read(key: PersonId, *, work: Work) -> None:
     """Have one calendar read, or the organiser's events; one that waits to be read is read once."""
-    await work.outbox.add(ReadEvents() if key == ORGANISER else ReadCalendar(key))
+    await work.outbox.add(_reading(key))
+
+
+async def read_all(keys: Collection[PersonId], *, work: Work) -> None:
+    """Have many calendars read."""
+    await work.outbox.add_looks([_reading(key) for key in keys])
+
+
+def _reading(key: PersonId) -> ReadCalendar | ReadEvents:
+    return ReadEvents() if key == ORGANISER else ReadCalendar(key)
 
 
 async def owner_of(key: PersonId, *, work: Work, desk: Desk) -> tuple[str, str] | None:
