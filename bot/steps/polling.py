@@ -28,14 +28,15 @@ async def begin(*, work: Work, desk: Desk) -> None:
     """Have everybody's calendar read from now on, and the organisation's own, whoever put people into the record.
 
     Vendors that would not tell of changes are asked again, and one that tells of a former organiser's is called off. Safe
-    to repeat.
+    to repeat: nobody's turn is put off, however often the program starts.
     """
     await work.watches.forget_refusals()
     organisation, watched = desk.policy.organisation, await work.watches.get(ORGANISER)
     if watched is not None and (watched.vendor, watched.owner) != (organisation.calendar, organisation.organizer):
         await work.outbox.add(UnwatchCalendar(ORGANISER))
     for key in (ORGANISER, *(person.id for person in await work.people.all() if person.active and person.has_calendar)):
-        await _set(key, _turn(key, now=desk.now), work=work)
+        due = _turn(key, now=desk.now)
+        await work.timers.set_by(f"{CALENDAR}:{key}", kind=CALENDAR, subject=str(key), due=due)
 
 
 async def expect(person: Person, *, before: Person | None, work: Work, desk: Desk) -> None:
