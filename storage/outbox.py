@@ -4,7 +4,7 @@ Only the lowest unfinished row of a lane can be claimed; a dead row stops its la
 1970: product time may be moved, and a lease or a retry must not move with it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,10 +15,12 @@ from bot.codec import plain, structured
 from bot.domain.ids import random_key
 from bot.effects import (
     EFFECTS,
+    CheckEvent,
     Effect,
     Examine,
     ReadCalendar,
     ReadEvents,
+    ReadHours,
     Refresh,
     RemoveEvent,
     RemoveHold,
@@ -36,6 +38,7 @@ SKIPPED = "skipped"  # stored with the rows that a person skipped
 KINDS = {kind: word for word, kind in EFFECTS.items()}
 ENOUGH_ONCE = (ReadCalendar, ReadEvents, WatchCalendar, UnwatchCalendar, Examine)
 """Effects that look at what is there when they are carried out, so that a second one that waits adds nothing."""
+LOOKS = (*ENOUGH_ONCE, CheckEvent, ReadHours)
 REMOVALS = (KINDS[RemoveHold], KINDS[RemoveEvent])
 
 # Literals, not parameters: only so do both databases see that the partial indexes answer the question.
@@ -56,6 +59,10 @@ STOPPED_BY_DEAD = exists().where(BEFORE_IT, literal_column("earlier.state") == l
 UNATTEMPTED = and_(outbox.c.lane == bindparam("in_lane"), IS_WAITING, outbox.c.attempts == 0)
 LIKE_IT = and_(UNATTEMPTED, outbox.c.kind == bindparam("of_kind"))
 """Rows like an effect that wait in its lane and that no relay has touched."""
+UNTOUCHED = select(outbox.c.lane, outbox.c.kind).where(
+    outbox.c.lane.in_(bindparam("lanes", expanding=True)), IS_WAITING, outbox.c.attempts == 0
+)
+ADD = outbox.insert()
 HAS = select(exists().where(LIKE_IT))
 CROWD_OUT = delete(outbox).where(LIKE_IT, ~POSTED_ANEW)
 SUPERSEDE = update(outbox).where(UNATTEMPTED, outbox.c.kind.not_in(REMOVALS))
@@ -106,22 +113,24 @@ class SqlOutbox:
         if isinstance(effect, WhoIs):
             over = update(outbox).where(outbox.c.key == key, literal_column("outbox.state") == literal_column("'done'"))
             await self._transaction.run(over.values(key=None))
-        now = self._transaction.times.real()
-        row = {
-            "lane": lane(effect),
-            "kind": KINDS[type(effect)],
-            "effect": plain(effect, Effect),
-            "key": key or None,
-            "state": "waiting",
-            "not_before": now if not_before is None else not_before.timestamp(),
-            "attempts": 0,
-            "attempting": False,
-            "uncertain": False,
-            "why": "",
-            "created_at": now,
-        }
+        row = _row(effect, now=self._transaction.times.real())
+        row["key"] = key or None
+        if not_before is not None:
+            row["not_before"] = not_before.timestamp()
         self._transaction.sent = True
         return await self._transaction.add_once(outbox, row, unique=("key",))
+
+    async def add_looks(self, effects: Collection[Effect]) -> None:
+        """Have each of these carried out, all of them ENOUGH_ONCE, in two statements however many they are."""
+        now, wanted = self._transaction.times.real(), {lane(effect): effect for effect in effects}
+        if not wanted:
+            return
+        found = await self._transaction.run(UNTOUCHED, {"lanes": list(wanted)})
+        waits = {(row.lane, row.kind) for row in found}
+        rows = [_row(each, now=now) for name, each in wanted.items() if (name, KINDS[type(each)]) not in waits]
+        if rows:
+            self._transaction.sent = True
+            await self._transaction.run(ADD, rows)
 
     async def supersede(self, lane: str) -> None:
         """Let what waits in the lane and was never attempted count as done.
@@ -140,9 +149,9 @@ class SqlOutbox:
     async def done(self, claimed: Claimed | Unreadable) -> None:
         """Settle a row for good; raises LeaseLost when another relay has taken over.
 
-        Effects that only look come by the thousand a day, and have no key to be remembered by: nothing of them is kept.
+        Effects that only look come by the thousand a day: nothing is kept of those without a key to be remembered by.
         """
-        if isinstance(claimed, Claimed) and isinstance(claimed.effect, ENOUGH_ONCE):
+        if isinstance(claimed, Claimed) and isinstance(claimed.effect, LOOKS) and not claimed.key:
             if not (await self._transaction.run(FORGET, _lease(claimed))).rowcount:
                 raise LeaseLost(f"row {claimed.id} is no longer ours")
             return
@@ -216,6 +225,22 @@ class SqlOutbox:
     def _over(self, why: str) -> dict[str, object]:
         now = self._transaction.times.real()
         return {"state": "done", "why": why, "done_at": now, "lease_owner": None, "lease_until": None}
+
+
+def _row(effect: Effect, *, now: float) -> dict[str, Any]:
+    return {
+        "lane": lane(effect),
+        "kind": KINDS[type(effect)],
+        "effect": plain(effect, Effect),
+        "key": None,
+        "state": "waiting",
+        "not_before": now,
+        "attempts": 0,
+        "attempting": False,
+        "uncertain": False,
+        "why": "",
+        "created_at": now,
+    }
 
 
 def _claimed(row: Row[*tuple[Any, ...]], lease: str) -> Claimed | Unreadable:

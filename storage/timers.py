@@ -29,6 +29,14 @@ class SqlTimers:
         """Let the timer of this key come due then, in place of an earlier one."""
         self._set[key] = {"key": key, "kind": kind, "subject": subject, "due": due}
 
+    async def set_by(self, key: str, *, kind: str, subject: str, due: datetime) -> None:
+        """Let the timer of this key come due then at the latest: an earlier one stays."""
+        fresh = self._transaction.insert(timers)
+        sooner = fresh.on_conflict_do_update(
+            index_elements=["key"], set_={"due": fresh.excluded.due}, where=fresh.excluded.due < timers.c.due
+        )
+        await self._transaction.run(sooner, {"key": key, "kind": kind, "subject": subject, "due": due})
+
     async def drop(self, subject: str, kinds: Sequence[str] = ()) -> None:
         """Forget the subject's timers of these kinds, or all of them."""
         self._set = {

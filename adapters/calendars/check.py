@@ -13,7 +13,7 @@ from bot.domain.ids import ORGANISER, PersonId, random_key
 from bot.domain.people import Person
 from bot.domain.policy import Organisation
 from bot.domain.time import Interval
-from bot.ports import Calendar, Check, Clock, Event, Permanent, Transient, Watched
+from bot.ports import Calendar, Check, Clock, Event, NotYet, Permanent, Transient, Watched
 from bot.say.calendar_faults import VENDORS, cure_of
 from bot.say.hours import ORIGINS
 
@@ -83,8 +83,11 @@ async def _write(calendar: Calendar, owner: str, *, at: datetime) -> None:
     await calendar.remove(owner, key=key)
 
 
-def people(vendor: str, calendar: Calendar, *, holders: Holders, clock: Clock) -> Check:
-    """Look at the calendar of everybody who is with a vendor; what was read lately is not read again."""
+def people(vendor: str, calendar: Calendar, *, holders: Holders, clock: Clock, patience: float = WHOLE_LOOK) -> Check:
+    """Look at the calendar of everybody who is with a vendor; what was read lately is not read again.
+
+    `patience` is in seconds, for all of them together.
+    """
 
     async def look() -> Sequence[Finding]:
         now, theirs = clock(), [each for each in await holders() if each.person.calendar == vendor]
@@ -93,12 +96,13 @@ def people(vendor: str, calendar: Calendar, *, holders: Holders, clock: Clock) -
         stale = [each for each in theirs if each.read_at is None or now - each.read_at > FRESH]
         fine = [_fine(each, now=now) for each in theirs if each not in stale]
         turn = asyncio.Semaphore(AT_ONCE)
-        until = asyncio.get_running_loop().time() + WHOLE_LOOK
-        reads = (_read(each, calendar, turn=turn, until=until, now=now) for each in stale[:MOST])
-        answers = [_understood(each) for each in await asyncio.gather(*reads, return_exceptions=True)]
-        if not fine and (whole := _closes_all(vendor, answers)) is not None:
+        until = asyncio.get_running_loop().time() + patience
+        reads = [_read(each, calendar, turn=turn, until=until, now=now) for each in stale[:MOST]]
+        given = zip(stale, await asyncio.gather(*reads, return_exceptions=True), strict=False)
+        answers = [(each, _understood(answer)) for each, answer in given if answer is not None]
+        if not fine and (whole := _closes_all(vendor, [answer for _, answer in answers])) is not None:
             return [whole]
-        told = [_told(each, answer) for each, answer in zip(stale, answers, strict=False)]
+        told = [_told(each, answer) for each, answer in answers]
         return [_vendor(vendor, theirs, now=now), *fine, *told, *_unread(vendor, len(stale) - len(answers))]
 
     return look
@@ -154,14 +158,18 @@ def _notice(vendor: str, known: Sequence[Watched], *, now: datetime) -> Finding:
 
 async def _read(
     held: Held, calendar: Calendar, *, turn: asyncio.Semaphore, until: float, now: datetime
-) -> bool | Transient | Permanent:
-    """Return whether only busy times are open to us, or why nothing is; what takes too long takes nothing from others."""
+) -> bool | Transient | Permanent | None:
+    """Return whether only busy times are open to us, or why nothing is; None where its turn did not come in time."""
+    is_asked = False
     try:
         async with asyncio.timeout_at(until), turn:
+            is_asked = True
             window = Interval(now, now + timedelta(days=1))
             return (await calendar.changes(held.person.email, "", window=window)).blind
     except TimeoutError:
-        return Transient("no answer in time")
+        return Transient("no answer in time") if is_asked else None
+    except NotYet:
+        return None
     except (Transient, Permanent) as fault:
         return fault
 
@@ -182,7 +190,7 @@ def _understood(answer: bool | BaseException) -> bool | Transient | Permanent:
 def _closes_all(vendor: str, answers: Sequence[bool | Transient | Permanent]) -> Finding | None:
     """Return what is wrong with a vendor that let us into none of its calendars; None where it is they that differ."""
     faults = [each for each in answers if isinstance(each, Transient | Permanent)]
-    if len(faults) < len(answers):
+    if len(faults) < len(answers) or not faults:
         return None
     name, called = f"calendars.{vendor}", VENDORS[vendor]
     for fault in faults:
@@ -223,7 +231,7 @@ def _vendor(vendor: str, theirs: Sequence[Held], *, now: datetime) -> Finding:
 def _unread(vendor: str, many: int) -> Sequence[Finding]:
     if many <= 0:
         return ()
-    says = f"{many} more with {VENDORS[vendor]} were not looked at: a look reads {MOST}."
+    says = f"{many} more with {VENDORS[vendor]} were not looked at: a look reads {MOST} at most, and not for long."
     return [Finding(f"calendars.people/{vendor}", Condition.WATCH, says, "Once usher serve runs, it reads them all.")]
 
 

@@ -18,10 +18,13 @@ from bot.inbound import CardMailed, CardPosted, Done, Inbound
 from bot.moments import CARDS, Urgency
 from bot.ports import Claimed, Permanent, Posted, Unreachable
 from bot.say import letters
+from bot.say.cards import overtaken
 from bot.steps.absence import is_away, next_moment
 from bot.steps.day import still_to_come
 
 log = logging.getLogger(__name__)
+ASKED_AGAIN = frozenset({CardKind.STUCK, CardKind.CALENDAR, CardKind.HEALTH})
+"""What needs a person may need them once more later, in a card of its own: only the newest asks."""
 OF_THE_DAY = frozenset({CardKind.REMINDER, CardKind.DAY})
 
 
@@ -98,9 +101,12 @@ async def refresh(refreshing: Refresh, *, means: Means) -> Inbound:
     if found is None:
         return Done()
     card, _, _ = found
-    for account, posted in await _posts(refreshing, means=means):
+    posts = await _posts(refreshing, means=means)
+    newest = dict(posts)
+    for account, posted in posts:
         if account.platform in means.ends.chats:
-            await _redraw(account, posted, card, means=means)
+            is_old = refreshing.card in ASKED_AGAIN and newest[account] != posted
+            await _redraw(account, posted, overtaken(card) if is_old else card, means=means)
     return Done()
 
 

@@ -116,9 +116,9 @@ class Proposal:
 class Option:
     """One time on offer; `number` never repeats within an interview, so old links and buttons stay unambiguous.
 
-    `placed` names the people on whose calendars its hold is known to stand, or, of the `unheld`, in our record alone. `seats` are who would sit there, with what they
-    said about it; empty in old records, where they are the interview's. `asked` is when they were asked (aware UTC),
-    `spot` its number on their cards, which a replacement takes over.
+    `placed` names the people on whose calendars its hold is known to stand, or, of the `unheld`, in our record alone.
+    `seats` are who would sit there, with what they said about it; empty in old records, where they are the interview's.
+    `asked` is when they were asked (aware UTC), `spot` its number on their cards, which a replacement takes over.
     """
 
     number: int

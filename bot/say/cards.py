@@ -137,6 +137,11 @@ def stuck_card(case: Case, *, policy: Policy) -> Card:
     return Card(f"Needs you: {what(case, policy=policy)}", (*blocks, Buttons(buttons)) if buttons else blocks)
 
 
+def overtaken(card: Card) -> Card:
+    """Return what an earlier card of the same matter shows once there is a newer one: nothing is to be pressed on it."""
+    return Card(f"Earlier: {card.title.partition(': ')[2]}", (para("A newer card tells where this stands."),))
+
+
 def _undecided(interview: Interview) -> DeadEnd | None:
     """Return what a person has to decide; an interview that is over cannot be called off any more."""
     over = (

@@ -113,10 +113,10 @@ async def left(person: PersonId, *, work: Work) -> None:
 
 async def read_again(subject: str, *, work: Work) -> None:
     """Have all calendars read that a cause is known to close, and what waits for the organiser's be written."""
-    for fault in await still(subject, work=work):
-        await polling.read(fault.whose, work=work)
-        if fault.whose == ORGANISER and fault.doing is Doing.WRITE:
-            await work.outbox.hasten(PlaceEvent)
+    faults = await still(subject, work=work)
+    await polling.read_all({fault.whose for fault in faults}, work=work)
+    if any(fault.whose == ORGANISER and fault.doing is Doing.WRITE for fault in faults):
+        await work.outbox.hasten(PlaceEvent)
 
 
 async def gave_up(effect: Effect, answer: GaveUp, *, work: Work, desk: Desk) -> bool:

@@ -1,5 +1,6 @@
 """Keeping the mirror up: every calendar is read now and then, more seldom where its vendor tells us of changes."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
@@ -27,14 +28,15 @@ async def begin(*, work: Work, desk: Desk) -> None:
     """Have everybody's calendar read from now on, and the organisation's own, whoever put people into the record.
 
     Vendors that would not tell of changes are asked again, and one that tells of a former organiser's is called off. Safe
-    to repeat.
+    to repeat: nobody's turn is put off, however often the program starts.
     """
     await work.watches.forget_refusals()
     organisation, watched = desk.policy.organisation, await work.watches.get(ORGANISER)
     if watched is not None and (watched.vendor, watched.owner) != (organisation.calendar, organisation.organizer):
         await work.outbox.add(UnwatchCalendar(ORGANISER))
     for key in (ORGANISER, *(person.id for person in await work.people.all() if person.active and person.has_calendar)):
-        await _set(key, _turn(key, now=desk.now), work=work)
+        due = _turn(key, now=desk.now)
+        await work.timers.set_by(f"{CALENDAR}:{key}", kind=CALENDAR, subject=str(key), due=due)
 
 
 async def expect(person: Person, *, before: Person | None, work: Work, desk: Desk) -> None:
@@ -65,7 +67,16 @@ async def poll(key: PersonId, *, work: Work, desk: Desk) -> None:
 
 async def read(key: PersonId, *, work: Work) -> None:
     """Have one calendar read, or the organiser's events; one that waits to be read is read once."""
-    await work.outbox.add(ReadEvents() if key == ORGANISER else ReadCalendar(key))
+    await work.outbox.add(_reading(key))
+
+
+async def read_all(keys: Collection[PersonId], *, work: Work) -> None:
+    """Have many calendars read."""
+    await work.outbox.add_looks([_reading(key) for key in keys])
+
+
+def _reading(key: PersonId) -> ReadCalendar | ReadEvents:
+    return ReadEvents() if key == ORGANISER else ReadCalendar(key)
 
 
 async def owner_of(key: PersonId, *, work: Work, desk: Desk) -> tuple[str, str] | None:

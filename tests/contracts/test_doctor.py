@@ -1,5 +1,6 @@
 """`usher doctor` between real stand-ins: all is well, or one thing is broken, and just that is said to be wrong."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -86,13 +87,11 @@ DAYS: dict[str, tuple[Trouble, ...]] = {
         (lambda p: p.slack.next("auth.test", Broken(503)), "slack.token", "503"),
         (lambda p: p.google.members.discard(HOUSE), "calendars.organiser", "organisation.organizer gets the new one"),
         (lambda p: p.graph.members.discard(INES), "calendars.people", "Ines Duarte"),
-    ),
-    "silence": (
-        (lambda p: p.mail.plan(Drop("ehlo")), "mail.server", "connection lost"),
-        (_slack_keeps_silent, "slack.token", "No answer within"),
         (lambda p: p.google.members.discard(RAE), "calendars.people", "Rae Morgan"),
     ),
+    "silence": ((_slack_keeps_silent, "slack.token", "No answer within"),),
     "permissions": (
+        (lambda p: p.mail.plan(Drop("ehlo")), "mail.server", "connection lost"),
         (lambda p: p.slack.scopes.remove("im:history"), "slack.scopes", "im:history"),
         (lambda p: p.google.allowed.intersection_update({FREEBUSY}), "calendars.organiser", "domain-wide delegation"),
         (lambda p: p.policy(RAE, "nobody@x.example"), "policy.recruiter", "usher person add nobody@x.example --name"),
@@ -155,7 +154,7 @@ async def test_one_who_is_with_a_vendor_that_is_not_connected_is_named(premises:
 
 
 class Odd(SandboxCalendar):
-    """A calendar that answers what nobody understands for one person, and does not say whether it keeps an event."""
+    """A calendar that answers what nobody understands for one person, and another never; nor does it tell what it keeps."""
 
     def __init__(self) -> None:
         super().__init__(MemoryShelf(), clock=real_clock)
@@ -164,6 +163,8 @@ class Odd(SandboxCalendar):
     async def changes(self, owner: str, cursor: str, *, window: Interval) -> Changes:
         if owner == INES:
             raise KeyError("nextSyncToken")
+        if owner == HOUSE:
+            await asyncio.Event().wait()
         return await super().changes(owner, cursor, window=window)
 
     async def place(self, owner: str, event: Event, *, key: str) -> Kept:
@@ -174,13 +175,27 @@ class Odd(SandboxCalendar):
         self.kept.discard(key)
 
 
-async def test_one_whose_calendar_answers_nonsense_hides_no_others() -> None:
-    people = [Person(PersonId(n), mail, mail, calendar="sandbox") for n, mail in enumerate((INES, RAE), 1)]
+async def looks(*mails: str) -> dict[str, Finding]:
+    """Return what a short look at the calendars of people finds; their keys are 1 and so on."""
 
     async def holders() -> list[Held]:
-        return [Held(each, None) for each in people]
+        return [Held(Person(PersonId(n), mail, mail, calendar="sandbox"), None) for n, mail in enumerate(mails, 1)]
 
-    told = by_name(tuple(await calendars.people("sandbox", Odd(), holders=holders, clock=real_clock)()))
+    look = calendars.people("sandbox", Odd(), holders=holders, clock=real_clock, patience=0.1)
+    return by_name(tuple(await look()))
+
+
+async def test_one_whose_turn_did_not_come_is_not_said_to_be_wrong() -> None:
+    told = await looks(RAE, *[HOUSE] * calendars.AT_ONCE, RAE)
+
+    assert [told[f"calendars.people/{n}"].state for n in (1, 2)] == [Condition.FINE, Condition.WRONG]
+    assert "calendars.people/6" not in told
+    assert told["calendars.people/sandbox"].state is Condition.WATCH
+    assert told["calendars.people/sandbox"].says.startswith("1 more")
+
+
+async def test_one_whose_calendar_answers_nonsense_hides_no_others() -> None:
+    told = await looks(INES, RAE)
 
     assert told["calendars.people/1"].state is Condition.WRONG
     assert "KeyError" in told["calendars.people/1"].says

@@ -7,13 +7,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.domain.ids import InterviewId, PersonId
+from bot.domain.ids import ORGANISER, InterviewId, PersonId
 from bot.domain.people import Account, Platform
 from bot.effects import (
     CardKind,
+    CheckEvent,
     Mail,
     PlaceHold,
     ReadCalendar,
+    ReadEvents,
+    ReadHours,
     Refresh,
     RemoveHold,
     SendMail,
@@ -311,6 +314,27 @@ async def test_what_only_looks_waits_once_and_leaves_nothing_behind(store, datab
     with pytest.raises(LeaseLost):
         await settle(store, second)
     await settle(store, overtaken[1])
+    async with database.engine.connect() as connection:
+        assert (await connection.execute(select(outbox.c.id))).all() == []
+
+
+async def test_many_that_only_look_are_added_at_once_and_those_that_wait_already_are_enough(store, database):
+    check, hours = CheckEvent(InterviewId("i")), ReadHours(PersonId(7))
+    await add(store, READ, check, hours)
+    (under_way, *looks) = await claim(store)
+    for row in looks:
+        await settle(store, row)
+    await add(store, ReadCalendar(PersonId(8)))
+    async with store() as work:
+        await work.outbox.add_looks([])
+        await work.outbox.add_looks([READ, ReadEvents(), ReadCalendar(PersonId(8))])
+    await settle(store, under_way)
+
+    found = await claim(store)
+    assert {lane(each.effect) for each in found} == {"calendar:7", "calendar:8", f"calendar:{ORGANISER}"}
+    assert len(found) == 3
+    for row in found:
+        await settle(store, row)
     async with database.engine.connect() as connection:
         assert (await connection.execute(select(outbox.c.id))).all() == []
 

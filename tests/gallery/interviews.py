@@ -137,6 +137,12 @@ def stuck(cast: Cast) -> Samples:
     yield "the candidate cancelled, and a new round began", cards.stuck_card(late, policy=cast.policy)
 
 
+@shows(cards.overtaken)
+def overtaken(cast: Cast) -> Samples:
+    case = cast.case(State.HANDED_OVER, trouble=Unanswered())
+    yield "a newer card asks", cards.overtaken(cards.stuck_card(case, policy=cast.policy))
+
+
 @shows(cards.seat_card)
 def seats(cast: Cast) -> Samples:
     for answer in Answer:

@@ -104,6 +104,21 @@ async def test_an_event_that_is_deleted_is_left_to_a_person_and_can_be_put_back(
     assert await office.subjects() == (await office.subjects())[:2], "the candidate heard nothing of it"
 
 
+async def test_of_several_cards_about_one_interview_only_the_newest_asks(office: Talking) -> None:
+    await office.booked()
+    for _ in range(2):
+        await office.deletes(HOUSE, (await office.booking()).event)
+        asked = await office.cards()
+        await office.puts_back()
+    settled = await office.cards()
+
+    def titles(cards: list[str]) -> list[str]:
+        return [word for card in cards for word in ("Earlier:", "Needs you:", "Settled:") if word in card]
+
+    assert (titles(asked), titles(settled)) == (["Earlier:", "Needs you:"], ["Earlier:", "Settled:"])
+    assert "Put it back" not in next(card for card in asked if "Earlier:" in card)
+
+
 async def test_an_event_that_is_deleted_can_take_the_interview_with_it(office: Talking) -> None:
     await office.booked()
     event = (await office.booking()).event

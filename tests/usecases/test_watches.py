@@ -214,3 +214,15 @@ async def test_what_a_vendor_promised_of_a_calendar_that_was_given_up_meanwhile_
         watches = await work.watches.all()
     assert bell.said == [("unwatch", "former@northwind.example")]
     assert watches == ()
+
+
+async def test_a_start_of_the_program_puts_nobodys_turn_off(office: Office, clock: SettableClock) -> None:
+    await begin_with_rae(office)
+    async with office.store() as work:
+        due = await work.timers.next_due()
+
+    clock.forward(15 * timedelta(seconds=1))
+    await begin_with_rae(office)
+
+    async with office.store() as work:
+        assert await work.timers.next_due() == due
