@@ -1,6 +1,5 @@
 """What chat platforms want to know about the app: the commands that print it, or pack it."""
 
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +10,8 @@ import click
 from adapters.manifests import FIRST, NOTE, Json, Publisher, printed, slack, teams
 from adapters.settings import read_settings
 from adapters.teams_package import package
+from adapters.teams_settings import GUID
 from bot.commands import COMMANDS
-
-GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 Called = TypeVar("Called", bound=Callable[..., None])
 

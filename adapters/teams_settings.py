@@ -1,5 +1,6 @@
 """What switches Microsoft Teams on: the app registered in Entra, its tenants, and where Microsoft's services are."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -7,6 +8,7 @@ from ipaddress import ip_address
 TEAMS_LOGIN = "https://login.microsoftonline.com/"
 TEAMS_OPENID = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 TEAMS_SERVICE = "https://smba.trafficmanager.net/teams/"
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"", "0", "false", "no", "off"})
 
@@ -31,9 +33,9 @@ class Teams:
     def of(cls, said: Mapping[str, str]) -> "Teams":
         """Return them as the environment says them, by their names there."""
         return cls(
-            app_id=said["TEAMS_APP_ID"],
+            app_id=said["TEAMS_APP_ID"].strip().lower(),
             app_password=said["TEAMS_APP_PASSWORD"],
-            tenants=tuple(part.strip() for part in said["TEAMS_TENANT_ID"].split(",") if part.strip()),
+            tenants=tuple(part.strip().lower() for part in said["TEAMS_TENANT_ID"].split(",") if part.strip()),
             allow_anonymous=said["TEAMS_ALLOW_ANONYMOUS"],
             login_url=said["TEAMS_LOGIN_URL"].rstrip("/") + "/",
             openid_url=said["TEAMS_OPENID_URL"],
@@ -72,6 +74,10 @@ class Teams:
         """Yield what is wrong, a sentence each, but for the URLs."""
         if not self.anonymous and 0 < len(self.lacking) < 3:
             yield f"Teams is half set up: set {', '.join(self.lacking)} too, or none of the three."
+        if not all(GUID.fullmatch(each) for each in self.tenants):
+            yield "TEAMS_TENANT_ID must be the tenant's id in Entra: by its domain nobody's messages could be told apart."
+        if self.app_id and not GUID.fullmatch(self.app_id):
+            yield "TEAMS_APP_ID must be the app's id in Entra, such as 12345678-90ab-cdef-1234-567890abcdef."
         if self.allow_anonymous.strip().casefold() not in YES | NO:
             yield "TEAMS_ALLOW_ANONYMOUS is either 1, for a local emulator, or left out."
 

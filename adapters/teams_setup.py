@@ -67,7 +67,7 @@ class TeamsSetup:
         )
         connector = Connector(session, tokens, service=teams.service_url)
         references = KeptReferences(SqlTeamsConversations(database.transaction))
-        chat = TeamsChat(connector, references, app=teams.app_id, links=links, pace=Pace())
+        chat = TeamsChat(connector, references, app=teams.app_id, tenant=teams.tenant, links=links, pace=Pace())
         return cls(settings, Keys(session, teams.openid_url), references, chat)
 
     async def warm(self) -> None:

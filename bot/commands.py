@@ -84,7 +84,7 @@ def help_card(commands: Iterable[Command], *, opening: str = "", buttons: Iterab
 def command_card(command: Command) -> Card:
     """Return what one command does, with an example."""
     usage = f"{command.name} {command.usage}".strip()
-    rows = (("Say", spans(usage)), ("Such as", spans(f"/usher {command.example}")))
+    rows = (("Say", spans(usage)), ("Such as", spans(command.example)))
     optional = (Fine(spans("What stands in [brackets] can be left out.")),) if "[" in usage else ()
     return Card(f"{command.name}: {command.summary}", (Facts(rows), *optional))
 

@@ -15,7 +15,7 @@ from bot.cards import Card
 from bot.domain.people import Account
 from bot.ports import Chat, Handle, Links, Permanent, Posted, Transient
 
-SOON = 3.0  # seconds for the one message inside a request
+SOON = 1.5  # seconds for the one message inside a request, which is to be answered within three
 
 log = logging.getLogger(__name__)
 

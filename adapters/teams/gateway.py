@@ -37,7 +37,8 @@ Json = dict[str, Any]
 class TeamsChat:
     """Everybody's own chat with the app `app`, and channels, behind the port `Chat`.
 
-    Signed links are drawn only where `links` is given. Without a `pace`, messages go at once.
+    A channel is in `tenant`, the app's own, where its account names none. Signed links are drawn only where `links` is
+    given. Without a `pace`, messages go at once.
     """
 
     def __init__(
@@ -46,12 +47,14 @@ class TeamsChat:
         references: References,
         *,
         app: str,
+        tenant: str = "",
         links: Links | None = None,
         pace: Pace | None = None,
     ) -> None:
         self._connector = connector
         self._references = references
         self._app = app
+        self._tenant = tenant
         self._links = links
         self._pace = pace
 
@@ -84,12 +87,12 @@ class TeamsChat:
 
     async def announce(self, at: Account, card: Card, *, key: str) -> Posted:
         """Post in a channel that the app is in. Raises Transient or Permanent."""
-        known = await self._references.get(at)
+        known, tenant = await self._known(at), at.tenant or self._tenant
         asked = {
             "isGroup": True,
             "bot": {"id": f"{BOT}{self._app}"},
-            "tenantId": at.tenant,
-            "channelData": {"channel": {"id": at.user}, "tenant": {"id": at.tenant}},
+            "tenantId": tenant,
+            "channelData": {"channel": {"id": at.user}, "tenant": {"id": tenant}},
             "activity": self._drawn(card, readers=()),
         }
         with self._turn(at.user, key=key):
@@ -99,7 +102,7 @@ class TeamsChat:
 
     async def redraw(self, to: Account, posted: Posted, card: Card) -> None:
         """Change a message in place, for everybody. Raises Transient or Permanent."""
-        known = await self._references.get(to)
+        known = await self._known(to)
         drawn = self._drawn(card, readers=_readers(known))
         service = known.service_url if known else ""
         with self._turn(to.user, key=f"redraw:{posted.message}"):
@@ -127,6 +130,9 @@ class TeamsChat:
                     raise
             # The app was added anew, or the conversation was moved: then the old one is gone, and there is another.
             return await self._sent(await self._begun(to, known), drawn)
+
+    async def _known(self, to: Account) -> Reference | None:
+        return await self._references.get(replace(to, tenant=to.tenant or self._tenant))
 
     async def _sent(self, known: Reference, drawn: Json) -> Posted:
         message = await self._connector.send(known.conversation, drawn, service=known.service_url)

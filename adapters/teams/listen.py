@@ -33,7 +33,7 @@ PATH = "/api/messages"
 LARGEST = 256 * 1024
 """Bytes of a request: Teams' own messages have up to about 100 KB, and a form comes with its own card."""
 DAY, HOUR, MOMENT = 86_400.0, 3_600.0, 5.0  # seconds
-PATIENCE = 5.0  # seconds for both calls
+PATIENCE, SOON = 10.0, 2.0  # seconds for both calls: at the start, and while a request waits
 TOLERANCE = 300  # seconds by which Microsoft's clock and ours may differ
 
 log = logging.getLogger(__name__)
@@ -57,16 +57,19 @@ class Keys:
     async def warm(self) -> None:
         """Fetch them before the first request comes; where that fails, the first request tries again."""
         async with self._one_at_a_time:
-            await self._fetch()
+            await self._fetch(within=PATIENCE)
 
     async def have(self, key: str) -> bool:
-        """Return whether a key is one of Microsoft's. Raises Transient while none are known."""
-        if self._age < DAY and key in self._known:
+        """Return whether a key is one of Microsoft's. Raises Transient while none are known.
+
+        New ones are waited for by one request alone, and those with keys that nobody knows; a known key holds meanwhile.
+        """
+        if key in self._known and (self._age < DAY or self._one_at_a_time.locked()):
             return True
         async with self._one_at_a_time:
             wanted = self._age >= (DAY if key in self._known else HOUR)
             if wanted and self._seconds() - self._tried >= MOMENT:
-                await self._fetch()
+                await self._fetch(within=SOON)
         if not self._known:
             raise Transient("Microsoft's keys are not known yet")
         return key in self._known
@@ -75,17 +78,18 @@ class Keys:
     def _age(self) -> float:
         return self._seconds() - self._fetched
 
-    async def _fetch(self) -> None:
+    async def _fetch(self, *, within: float) -> None:
         """Take the keys in; where that fails, those that are known stay."""
-        self._tried = self._seconds()
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(within):
                 about = await self._get(self._url)
                 keys = (await self._get(str(about["jwks_uri"])))["keys"]
             usable = {str(key["kid"]): key for key in keys if key.get("kty") == "RSA" and isinstance(key["kid"], str)}
         except (ClientError, TimeoutError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             log.warning("teams_keys_not_fetched", extra={"why": type(error).__name__})
             return
+        finally:
+            self._tried = self._seconds()  # whoever waited for this does not wait for another
         metadata = self.extractor.open_id_metadata
         metadata.keys = list(usable.values())
         metadata.last_updated = datetime.max  # noqa: DTZ901 (so the SDK never fetches them itself)

@@ -59,14 +59,20 @@ class AppTokens:
         self._app = app
         self._seconds = seconds
         self._token, self._until = "", 0.0
+        self._failures = 0
         self._one_at_a_time = asyncio.Lock()
 
     async def get(self) -> str:
         """Return a token that holds, empty where there is no app; raises Transient, or Unreachable with the cure."""
         if not self._app:
             return ""
+        failures = self._failures
         async with self._one_at_a_time:
             if self._seconds() >= self._until:
+                if (
+                    failures != self._failures
+                ):  # while we waited somebody's try came to nothing, and may have taken long
+                    raise Transient("Teams: no token, just asked for", refused=True)
                 told = await self._asked()
                 lasts = told.get("expires_in")
                 self._token = str(told["access_token"])
@@ -87,10 +93,12 @@ class AppTokens:
                 told = await answer.json(content_type=None)
                 status = answer.status
         except (ClientError, TimeoutError, OSError, ValueError) as error:
+            self._failures += 1
             raise Transient(f"Teams: no token, {type(error).__name__}", refused=True) from None
         told = told if isinstance(told, dict) else {}
         if status == 200 and isinstance(told.get("access_token"), str):
             return told
+        self._failures += 1
         raise _no_token(status, told)
 
 

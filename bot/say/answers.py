@@ -131,7 +131,7 @@ def asking_card(
         buttons = tuple(_button(action, choice, named=len(choices) > 1) for action in choice.actions)
         blocks += [_line(choice), *([Buttons(buttons)] if buttons else [])]
     if rest:
-        blocks.append(Fine(spans(f"And {rest} more: to answer one of those, reply in the thread of its card.")))
+        blocks.append(Fine(spans(f"And {rest} more: to answer one of those, reply to its card.")))
     return Card(title, tuple(blocks))
 
 

@@ -42,4 +42,4 @@ async def line(teams: Teams, *, secret: str = "", patience: float = 10.0) -> Asy
 def chat(
     connector: Connector, references: MemoryReferences, *, links: Links | None = None, pace: Pace | None = None
 ) -> TeamsChat:
-    return TeamsChat(connector, references, app=Teams.app_id, links=links, pace=pace)
+    return TeamsChat(connector, references, app=Teams.app_id, tenant=Teams.tenant, links=links, pace=pace)

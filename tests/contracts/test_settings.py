@@ -285,6 +285,9 @@ def test_microsoft_half_set_up_refuses(changed: dict[str, str], lacking: str) ->
     [
         ({"TEAMS_APP_ID": ""}, "Teams is half set up: set TEAMS_APP_ID too, or none of the three."),
         ({"TEAMS_APP_PASSWORD": "", "TEAMS_TENANT_ID": " , "}, "set TEAMS_APP_PASSWORD, TEAMS_TENANT_ID too"),
+        ({"TEAMS_TENANT_ID": "northwind.example"}, "TEAMS_TENANT_ID must be the tenant's id in Entra"),
+        ({"TEAMS_TENANT_ID": f"{COMPLETE['TEAMS_TENANT_ID']}, common"}, "TEAMS_TENANT_ID must be the tenant's id"),
+        ({"TEAMS_APP_ID": "usher"}, "TEAMS_APP_ID must be the app's id in Entra"),
         ({"TEAMS_ALLOW_ANONYMOUS": "perhaps"}, "TEAMS_ALLOW_ANONYMOUS is either 1"),
         ({"TEAMS_OPENID_URL": "login.botframework.com"}, "TEAMS_OPENID_URL must be a URL"),
         ({"TEAMS_SERVICE_URL": "smba"}, "TEAMS_SERVICE_URL must be a URL"),
@@ -295,6 +298,12 @@ def test_teams_half_set_up_refuses(changed: dict[str, str], lacking: str) -> Non
     (problem,) = problems(**changed)
 
     assert lacking in problem
+
+
+def test_ids_in_entra_are_known_however_they_are_written() -> None:
+    shouted = {name: COMPLETE[name].upper() for name in ("TEAMS_APP_ID", "TEAMS_TENANT_ID")}
+
+    assert read_settings(COMPLETE | shouted).teams == read_settings(COMPLETE).teams
 
 
 def test_without_an_app_teams_is_on_only_for_an_emulator_on_this_machine() -> None:

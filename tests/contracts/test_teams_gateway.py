@@ -155,6 +155,15 @@ async def test_a_card_in_a_channel_begins_a_thread_and_is_redrawn(
     assert (message.edits, message.summary) == (1, "Interview with Ada O.")
 
 
+async def test_a_channel_is_in_the_apps_own_tenant_where_nobody_says_another(chat: TeamsChat, teams: Teams) -> None:
+    channel = Account(Platform.TEAMS, "", HIRING)
+
+    posted = await chat.announce(channel, OFFERED, key="channel:1")
+    await chat.redraw(channel, posted, BOOKED)
+
+    assert [message.edits for message in teams.places[HIRING]] == [1]
+
+
 async def test_a_signed_link_is_drawn_only_where_links_are_given(
     teams: Teams, known: MemoryReferences, mia: TeamsUser
 ) -> None:
@@ -338,6 +347,24 @@ async def test_a_token_is_used_until_five_minutes_before_its_end(teams: Teams) -
 
     assert first == second == third != fourth
     assert len(teams.called("token")) == 2
+
+
+async def test_who_waits_for_a_token_that_does_not_come_waits_once(teams: Teams) -> None:
+    held = Withheld(accepted=False)
+    teams.next("token", held)
+    async with aiohttp.ClientSession() as session:
+        tokens = AppTokens(
+            session, app=teams.app_id, secret="another", tenant=teams.tenant, login=teams.login, seconds=lambda: 0.0
+        )
+        first = asyncio.ensure_future(tokens.get())
+        await held.reached.wait()
+        others = [asyncio.ensure_future(tokens.get()) for _ in range(3)]
+        await asyncio.sleep(0)
+        held.release.set()
+        outcomes = await asyncio.gather(first, *others, return_exceptions=True)
+
+    assert [type(each) for each in outcomes] == [Unreachable, *[Transient] * 3]
+    assert len(teams.called("token")) == 1
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from adapters.teams.listen import DAY, HOUR, LARGEST, MOMENT, PATH, Keys, Tokens
 from adapters.teams.references import Reference
 from bot.domain.people import Account
 from bot.inbound import Inbound, Said
+from bot.ports import Transient
 from bot.reply import Nothing, Reply
 from tests.standins.teams_signer import Key, Signer
 
@@ -53,6 +54,7 @@ class Gate:
     signer: Signer
     url: str = ""
     now: float = 1000.0
+    keys: Any = None
     heard: list[Inbound] = field(default_factory=list)
 
     async def handle(self, inbound: Inbound) -> Reply:
@@ -76,7 +78,7 @@ class Gate:
 async def gate() -> AsyncIterator[Gate]:
     async with Signer() as signer, aiohttp.ClientSession() as session:
         gate = Gate(signer)
-        keys = Keys(session, signer.openid, seconds=lambda: gate.now)
+        gate.keys = keys = Keys(session, signer.openid, seconds=lambda: gate.now)
         desk = Desk(gate.handle, chat=None, references=Known())  # type: ignore[arg-type]
         app = web.Application()
         app.add_routes(routes(desk, tokens=Tokens(APP, keys=keys), tenants={TENANT}))
@@ -213,6 +215,33 @@ async def test_while_new_keys_cannot_be_had_the_old_ones_hold(gate: Gate) -> Non
     gate.now += DAY + HOUR
 
     assert await gate.status(gate.header()) == 200
+
+
+async def test_while_new_keys_are_slow_to_come_one_request_waits_for_them_and_no_other(gate: Gate) -> None:
+    await gate.status(gate.header())
+    gate.now += DAY
+    gate.signer.held, gate.signer.reached = asyncio.Event(), asyncio.Event()
+    first = asyncio.ensure_future(gate.status(gate.header()))
+    await gate.signer.reached.wait()
+
+    assert await gate.status(gate.header()) == 200
+    assert not first.done()
+    gate.signer.held.set()
+    assert await first == 200
+
+
+async def test_who_waits_for_keys_that_do_not_come_waits_once(gate: Gate) -> None:
+    gate.signer.held, gate.signer.broken = asyncio.Event(), True
+    first = asyncio.ensure_future(gate.keys.have("one"))
+    await gate.signer.reached.wait()
+    others = [asyncio.ensure_future(gate.keys.have("one")) for _ in range(3)]
+    await asyncio.sleep(0)
+    gate.now += MOMENT  # so long did Microsoft take
+    gate.signer.held.set()
+
+    outcomes = await asyncio.gather(first, *others, return_exceptions=True)
+    assert [type(each) for each in outcomes] == [Transient] * 4
+    assert gate.signer.asked == 1
 
 
 def test_without_an_app_nobody_checks_tokens() -> None:

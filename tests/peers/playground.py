@@ -75,9 +75,13 @@ class Playground:
 
     async def told(self, found: Callable[[Call], T | None], *, after: int = 0) -> T:
         """Return what `found` finds in the calls after so many, as soon as there is one."""
-        return await self.bell.until(
-            lambda: next((seen for each in self.calls[after:] if (seen := found(each)) is not None), None)
-        )
+        try:
+            return await self.bell.until(
+                lambda: next((seen for each in self.calls[after:] if (seen := found(each)) is not None), None)
+            )
+        except TimeoutError:
+            seen = [(each.by_us, each.kind, each.status, each.asked.get("summary")) for each in self.calls[after:]]
+            raise AssertionError(f"no such call; there were {seen}") from None
 
     async def card(self, saying: str, *, after: int = 0) -> Call:
         """Wait for a card that Usher sent or redrew, whose title or text has these words."""

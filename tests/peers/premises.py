@@ -91,6 +91,7 @@ async def premises(
         async with served({**alone, **{f"TEAMS_{n}": v for n, v in teams.items()}}, cwd=folder, port=port) as usher:
             screen = await Screen.opened(browser, client)
             yield Premises(world, usher, client, screen, database, rae, ivy)
+        assert [call for call in client.calls if call.status >= 400] == []
 
 
 async def furnished(database: str) -> tuple[PersonId, PersonId]:

@@ -8,6 +8,7 @@
 The documents are as login.botframework.com gives them. Nothing here is taken from the SDK that judges the tokens.
 """
 
+import asyncio
 import base64
 import json
 import time
@@ -51,7 +52,10 @@ class Signer:
         self.keys = [Key()]
         self.endorsements: tuple[str, ...] = ("msteams", "webchat")
         self.fetched = 0
+        self.asked = 0
         self.broken = False
+        self.held: asyncio.Event | None = None
+        self.reached = asyncio.Event()
         self.url = ""
 
     async def __aenter__(self) -> Self:
@@ -86,6 +90,10 @@ class Signer:
         return jwt.encode(given, secret, algorithm=algorithm, headers={"kid": signing.id})
 
     async def _about(self, _: web.Request) -> web.Response:
+        self.asked += 1
+        self.reached.set()
+        if self.held is not None:
+            await self.held.wait()
         if self.broken:
             return web.Response(status=500)
         return web.json_response({"issuer": ISSUER, "jwks_uri": f"{self.url}/keys"})
