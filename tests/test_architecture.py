@@ -44,7 +44,9 @@ MAY_IMPORT: Mapping[str, str] = {
     "storage/sqlite.py": "aiosqlite",
     "storage/*": "bot -bot.say -bot.steps -bot.usecases -bot.router -bot.relay storage sqlalchemy -sqlalchemy.orm alembic",
     "adapters/__init__.py adapters/clock.py": "",
-    "adapters/cli_manifests.py": "adapters.manifests adapters.settings adapters.teams_package bot.commands click",
+    "adapters/cli_manifests.py": (
+        "adapters.manifests adapters.settings adapters.teams_package adapters.teams_settings bot.commands click"
+    ),
     "adapters/app.py adapters/cli.py adapters/demo.py": "* -sqlalchemy -alembic",
     "adapters/slack_setup.py adapters/teams_setup.py adapters/calendar_setup.py": "* -sqlalchemy -alembic",
     "adapters/story.py adapters/story_panel.py adapters/story_stage.py": (
