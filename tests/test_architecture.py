@@ -64,7 +64,7 @@ MAY_IMPORT: Mapping[str, str] = {
     "adapters/icons.py": "",
     "adapters/teams_package.py": "adapters.icons adapters.manifests",
     "adapters/slack/*": "bot adapters.http adapters.slack slack_bolt slack_sdk aiohttp",
-    "adapters/teams/listen.py": ("bot adapters.http adapters.teams aiohttp botframework jwt"),
+    "adapters/teams/listen.py": "bot adapters.http adapters.teams aiohttp botframework jwt",
     "adapters/teams/connector.py": "bot adapters.teams aiohttp yarl",
     "adapters/teams/*": "bot adapters.http adapters.teams aiohttp",
     "adapters/web/health.py adapters/web/server.py": "bot adapters.http adapters.web aiohttp prometheus_client",
