@@ -44,7 +44,9 @@ MAY_IMPORT: Mapping[str, str] = {
     "storage/sqlite.py": "aiosqlite",
     "storage/*": "bot -bot.say -bot.steps -bot.usecases -bot.router -bot.relay storage sqlalchemy -sqlalchemy.orm alembic",
     "adapters/__init__.py adapters/clock.py": "",
-    "adapters/cli_manifests.py": "adapters.manifests adapters.settings adapters.teams_package bot.commands click",
+    "adapters/cli_manifests.py": (
+        "adapters.manifests adapters.settings adapters.teams_package adapters.teams_settings bot.commands click"
+    ),
     "adapters/app.py adapters/cli.py adapters/demo.py adapters/checks.py adapters/doctor.py": "* -sqlalchemy -alembic",
     "adapters/slack_setup.py adapters/teams_setup.py adapters/calendar_setup.py": "* -sqlalchemy -alembic",
     "adapters/story.py adapters/story_panel.py adapters/story_stage.py": (
@@ -62,7 +64,7 @@ MAY_IMPORT: Mapping[str, str] = {
     "adapters/icons.py": "",
     "adapters/teams_package.py": "adapters.icons adapters.manifests",
     "adapters/slack/*": "bot adapters.http adapters.slack slack_bolt slack_sdk aiohttp",
-    "adapters/teams/listen.py": ("bot adapters.http adapters.teams aiohttp botframework jwt"),
+    "adapters/teams/listen.py": "bot adapters.http adapters.teams aiohttp botframework jwt",
     "adapters/teams/connector.py": "bot adapters.teams aiohttp yarl",
     "adapters/teams/*": "bot adapters.http adapters.teams aiohttp",
     "adapters/web/health.py adapters/web/server.py": "bot adapters.http adapters.web aiohttp prometheus_client",

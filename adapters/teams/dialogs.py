@@ -2,6 +2,7 @@
 
 from bot.actions import (
     Action,
+    AskForLink,
     AskForTime,
     AskIfNotHeld,
     AskNoShow,
@@ -21,6 +22,7 @@ from bot.actions import (
 
 FORMS = frozenset(
     {
+        AskForLink,
         AskForTime,
         AskIfNotHeld,
         AskNoShow,

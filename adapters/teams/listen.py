@@ -15,7 +15,7 @@ from ipaddress import ip_address
 from typing import Any
 
 import jwt
-from aiohttp import ClientError, ClientSession, web
+from aiohttp import ClientSession, web
 from botframework.connector.auth import (
     AuthenticationConstants,
     ChannelValidation,
@@ -27,6 +27,7 @@ from botframework.connector.auth.jwt_token_extractor import JwtTokenExtractor
 from adapters.teams import activity
 from adapters.teams.activity import Body, Malformed
 from adapters.teams.desk import Desk, serves
+from adapters.teams.signing import signing_keys
 from bot.ports import Transient
 
 PATH = "/api/messages"
@@ -82,11 +83,9 @@ class Keys:
         """Take the keys in; where that fails, those that are known stay."""
         try:
             async with asyncio.timeout(within):
-                about = await self._get(self._url)
-                keys = (await self._get(str(about["jwks_uri"])))["keys"]
-            usable = {str(key["kid"]): key for key in keys if key.get("kty") == "RSA" and isinstance(key["kid"], str)}
-        except (ClientError, TimeoutError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            log.warning("teams_keys_not_fetched", extra={"why": type(error).__name__})
+                usable = await signing_keys(self._session, self._url)
+        except (Transient, TimeoutError) as error:
+            log.warning("teams_keys_not_fetched", extra={"why": str(error) or "no answer in time"})
             return
         finally:
             self._tried = self._seconds()  # whoever waited for this does not wait for another
@@ -94,10 +93,6 @@ class Keys:
         metadata.keys = list(usable.values())
         metadata.last_updated = datetime.max  # noqa: DTZ901 (so the SDK never fetches them itself)
         self._known, self._fetched = frozenset(usable), self._seconds()
-
-    async def _get(self, url: str) -> Any:
-        async with self._session.get(url, raise_for_status=True) as answer:
-            return await answer.json(content_type=None)
 
 
 class Tokens:

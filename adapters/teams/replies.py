@@ -29,7 +29,7 @@ SENT = "I sent it to you in our chat."
 BELOW = "It stands below."
 NOT_SENT = "I couldn't reach you in our chat just now. Please try again in a minute."
 NOTHING_NEWER = "There is nothing newer to show."
-OUT_OF_DATE = "This form is out of date. Please open it once more from its card."
+OPEN_AGAIN = "Nothing was sent. Please open the form once more."
 NOT_OPENED = "Your Teams didn't open the form. Please try once more in the Teams app on a computer or on the web."
 WIDTH, HEIGHT = "medium", "medium"
 
@@ -132,21 +132,29 @@ def _form(form: Form) -> Json:
 def _again(sent: Sent, *, values: Mapping[str, str], errors: Mapping[str, str]) -> Json:
     """Return the form as its sender had it, with what is wrong: Teams puts the answer in the place of what they saw."""
     if not _is_form(sent.shown):
-        return _pane(render.pane_notice(" ".join((*errors.values(), OUT_OF_DATE))))
+        return _pane(render.pane_notice(" ".join((*errors.values(), OPEN_AGAIN))))
     marked = render.again(dict(sent.shown), values=values, errors=errors)
     return _pane(_echoing(marked, title=sent.title), title=sent.title)
 
 
 def _echoing(content: Json, *, title: str) -> Json:
-    """Return a form that sends its own card along, so that it can be shown once more; a draft needs none."""
-    if 2 * render.size(content) > render.LARGEST:
+    """Return a form that sends its own card along, so that it can be shown once more; a draft needs none.
+
+    What stands in the fields comes back from Teams by itself.
+    """
+    bare = {**content, "body": [_empty(part) for part in content["body"]]}
+    if render.size(content) + render.size(bare) > render.LARGEST:
         return content
     actions = [
-        {**each, "data": {**data, SHOWN: content, TITLE: title}} if FORM in data and DRAFT not in data else each
+        {**each, "data": {**data, SHOWN: bare, TITLE: title}} if FORM in data and DRAFT not in data else each
         for each in content.get("actions", [])
         for data in [each.get("data", {})]
     ]
     return {**content, "actions": actions}
+
+
+def _empty(part: Json) -> Json:
+    return {key: told for key, told in part.items() if key != "value"}
 
 
 def _is_form(shown: Mapping[str, Any]) -> bool:

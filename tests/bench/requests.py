@@ -27,10 +27,10 @@ LIMIT = 100.0  # milliseconds: p99 of what writes, with sixteen clients
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A path, its target, and what it is measured against; `bare` leaves the statements out of the floor."""
+    """A path, its target if it has one, and what it is measured against; `bare` leaves the statements out of the floor."""
 
     path: Path
-    least: float
+    least: float | None
     against: str
     bare: bool = False
     slowest: float | None = None
@@ -50,6 +50,27 @@ PATHS = (
         Path("booking: choice", choice, OFFERED, b"booked", begins=0.5), 0.5, "aiohttp + statements", slowest=LIMIT
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Paths, and the module that serves both contestants, `usher` and `floor`, on them; `told` goes to both.
+
+    `agree`: afterwards both databases must hold as many rows.
+    """
+
+    paths: Sequence[Measured]
+    module: str = "tests.bench.served"
+    told: Sequence[str] = ()
+    agree: bool = True
+
+    @property
+    def numbered(self) -> list[tuple[int, Measured]]:
+        """The paths with the number of each one's first request."""
+        return [(100_000 * number, each) for number, each in enumerate(self.paths, 1)]
+
+
+ORDINARY = Match(PATHS)
 MUST_AGREE = ("audit", "outbox", "timers", "reservations", "interviews", "applications", "inbox", "stage_history")
 
 
@@ -81,10 +102,12 @@ def memory(pid: int, what: str) -> float:
 
 
 @asynccontextmanager
-async def contestant(who: str, url: str, recording: str = "") -> AsyncIterator[Contestant]:
+async def contestant(
+    who: str, url: str, recording: str = "", *told: str, module: str = "tests.bench.served"
+) -> AsyncIterator[Contestant]:
     """Run it until the block ends; it then gets the time to finish by itself."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.bench.served", who, url, recording),
+        *(sys.executable, "-m", module, who, url, recording, *told),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -101,31 +124,35 @@ async def contestant(who: str, url: str, recording: str = "") -> AsyncIterator[C
         await process.wait()
 
 
-async def measure(databases: Databases, town: Town, *, clients: Sequence[int]) -> list[Row]:
-    """Measure every path on both databases in a town of this size."""
+async def measure(databases: Databases, town: Town, *, clients: Sequence[int], match: Match = ORDINARY) -> list[Row]:
+    """Measure every path of the match on both databases in a town of this size."""
     measured = []
     for kind in databases.kinds:
-        measured += await _on(kind, databases, town, clients)
+        measured += await _on(kind, databases, town, clients, match)
     return measured
 
 
-async def _on(kind: str, databases: Databases, town: Town, clients: Sequence[int]) -> list[Row]:
+async def _on(kind: str, databases: Databases, town: Town, clients: Sequence[int], match: Match) -> list[Row]:
     kept = str(databases.folder / f"recording-{kind}-{town.size}")
-    async with databases.copy(kind, town) as url, contestant("usher", url, kept) as taught:
-        for base, each in _bases():
+    async with (
+        databases.copy(kind, town) as url,
+        contestant("usher", url, kept, *match.told, module=match.module) as taught,
+    ):
+        for base, each in match.numbered:
             if not each.bare:
                 asked = each.path.requests(town, range(_needed(clients)), base=base)
                 _judge(each.path, await lap(taught.port, asked, clients=1))
     recording, measured = load(File(kept)), []
     async with AsyncExitStack() as stack:
         urls = [await stack.enter_async_context(databases.copy(kind, town)) for _ in range(2)]
-        usher = await stack.enter_async_context(contestant("usher", urls[0]))
-        floor = await stack.enter_async_context(contestant("floor", urls[1], kept))
-        for base, each in _bases():
+        usher = await stack.enter_async_context(contestant("usher", urls[0], "", *match.told, module=match.module))
+        floor = await stack.enter_async_context(contestant("floor", urls[1], kept, *match.told, module=match.module))
+        for base, each in match.numbered:
             for row in await _beside(usher, floor, each, town=town, base=base, kind=kind, clients=clients):
                 measured.append(_with_statements(row, recording, base))
                 show(measured[-1])
-        await _agree(*urls)
+        if match.agree:
+            await _agree(*urls)
     return measured
 
 
@@ -134,10 +161,6 @@ def _judge(path: Path, given: Lap) -> None:
     wrong = [body for body in given.said if path.says not in body or (body and not path.says)]
     if wrong:
         raise WrongAnswer(f"{path.name}: {wrong[0][:300]!r}")
-
-
-def _bases() -> list[tuple[int, Measured]]:
-    return [(100_000 * number, each) for number, each in enumerate(PATHS, 1)]
 
 
 def _needed(clients: Sequence[int]) -> int:

@@ -68,7 +68,7 @@ async def usher(url: str, recording: str) -> AsyncIterator[int]:
             recorder = Recorder(database.engine)
             recorder.listen()
             stack.callback(recorder.keep, Path(recording))
-            app.middlewares.insert(0, _numbering(recorder))
+            app.middlewares.insert(0, numbering(recorder))
         yield await stack.enter_async_context(serving(app, host="127.0.0.1", port=0))
 
 
@@ -172,7 +172,7 @@ def _hook(database: Bare, recorded: Recording) -> Handler:
         if not hmac.compare_digest(given, right):
             return web.Response(status=401)
         json.loads(body)
-        await database.replay(recorded[_number(request)])
+        await database.replay(recorded[number_of(request)])
         return web.json_response({"ok": "taken"})
 
     return take
@@ -181,20 +181,20 @@ def _hook(database: Bare, recorded: Recording) -> Handler:
 def _form(database: Bare, recorded: Recording) -> Handler:
     async def take(request: web.Request) -> web.Response:
         await request.post()
-        await database.replay(recorded[_number(request)])
+        await database.replay(recorded[number_of(request)])
         return web.Response(text="<!doctype html><title>Booked</title>", content_type="text/html")
 
     return take
 
 
-def _number(request: web.Request) -> int:
+def number_of(request: web.Request) -> int:
     return int(request.headers.get(NUMBER, "0"))
 
 
-def _numbering(recorder: Recorder) -> Middleware:
+def numbering(recorder: Recorder) -> Middleware:
     @web.middleware
     async def number(request: web.Request, handler: Handler) -> web.StreamResponse:
-        recorder.number = _number(request)
+        recorder.number = number_of(request)
         return await handler(request)
 
     return number
@@ -213,7 +213,7 @@ async def _slack_itself() -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{port}/api/"
 
 
-async def _until_told(contestant: Callable[..., object], given: Iterable[str]) -> None:
+async def until_told(contestant: Callable[..., object], given: Iterable[str]) -> None:
     async with contestant(*given) as port:  # type: ignore[attr-defined]
         sys.stdout.write(f"{port}\n")
         sys.stdout.flush()
@@ -223,4 +223,4 @@ async def _until_told(contestant: Callable[..., object], given: Iterable[str]) -
 CONTESTANTS = {"usher": usher, "floor": floor, "sink": sink, "frameworks": frameworks}
 
 if __name__ == "__main__":
-    asyncio.run(_until_told(CONTESTANTS[sys.argv[1]], sys.argv[2:]))
+    asyncio.run(until_told(CONTESTANTS[sys.argv[1]], sys.argv[2:]))

@@ -24,6 +24,7 @@ from storage.engine import Database, open_store
 
 NOW = datetime(2027, 3, 2, 10, tzinfo=UTC)  # a Tuesday
 TEAM = "T0BENCH"
+TENANT = "tenant-of-bench"
 ATS = "generic"
 KEYS = (b"a key of thirty-two bytes, or so",)
 FIRST_DAY = datetime(2027, 3, 8, tzinfo=UTC)
@@ -86,6 +87,10 @@ class Town:
         return NOW + timedelta(hours=48, seconds=application)
 
 
+def entra_id(key: int) -> str:
+    return f"entra-{key:08d}"
+
+
 def name(application: int) -> str:
     return f"Kwame Number{application:06d}"
 
@@ -125,7 +130,7 @@ def _everything(town: Town) -> Iterator[tuple[Table, Rows]]:
     people = range(1, town.recruiters + 1)
     yield tables.parties, [{"id": key} for key in range(1, town.recruiters + town.size + 1)]
     yield tables.people, [rows.person_values(_person(key)) | {"id": key} for key in people]
-    yield tables.accounts, [_account(key) for key in people]
+    yield tables.accounts, [account for key in people for account in _accounts(key)]
     yield tables.openings, [rows.opening_values(_opening(key)) | {"id": _opening(key).id, "ats": ATS} for key in people]
     yield tables.calendar_feeds, [{"person": key, "cursor": "c", "read_at": NOW} for key in people]
     yield tables.busy_times, [busy for key in people for busy in _diary(key)]
@@ -155,8 +160,10 @@ def _person(key: int) -> Person:
     )
 
 
-def _account(key: int) -> Mapping[str, Any]:
-    return {"platform": "slack", "tenant": TEAM, "user": f"U{key:08d}", "person": key}
+def _accounts(key: int) -> Iterator[Mapping[str, Any]]:
+    """Everybody is in both, and answered in Slack last; the first thing they do in Teams moves them there."""
+    yield {"platform": "slack", "tenant": TEAM, "user": f"U{key:08d}", "person": key, "answered": 2}
+    yield {"platform": "teams", "tenant": TENANT, "user": entra_id(key), "person": key, "answered": 1}
 
 
 def _opening(key: int) -> Opening:

@@ -306,7 +306,7 @@ async def test_a_form_that_lost_its_card_says_what_is_wrong_all_the_same(wire: W
 
     task = await wire.dialog({FORM: CANCEL, SHOWN: shown, "reason": ""}, submit=True)
 
-    said = f"Please choose one. {replies.OUT_OF_DATE}"
+    said = f"Please choose one. {replies.OPEN_AGAIN}"
     assert task["value"]["card"]["content"] == render.pane_notice(said)
 
 
@@ -344,6 +344,22 @@ async def test_a_button_in_a_dialog_shows_what_follows_in_it(wire: Wire) -> None
     assert card["value"]["card"]["content"] == render.pane(STATUS)
     assert form["value"]["title"] == "Cancel the interview"
     assert closed is None
+
+
+async def test_much_that_was_written_is_not_lost_however_often_it_is_sent(wire: Wire) -> None:
+    written = {f"f{number}": "x" * 2500 for number in range(12)}
+    wire.core.answers(
+        Open(Form("Long", "Send", CancelIt(INTERVIEW), tuple(Text(name, "Why?", limit=3000) for name in written))),
+        FormErrors({"f0": "Shorter."}),
+        FormErrors({"f1": "Shorter."}),
+    )
+    task = await wire.dialog({PRESS: ASK})
+
+    for wrong in ("f0", "f1"):
+        task = await wire.dialog({**submits(task, "Send"), **written}, submit=True)
+        shown = task["value"]["card"]["content"]["body"]
+        assert {part["id"]: part["value"] for part in shown if part.get("id") in written} == written
+        assert f"{render.WRONG}.{wrong}" in [part.get("id") for part in shown]
 
 
 async def test_a_form_too_large_to_send_itself_along_opens_all_the_same(wire: Wire) -> None:

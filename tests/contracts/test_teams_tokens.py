@@ -209,12 +209,15 @@ async def test_while_no_keys_can_be_had_it_says_that_it_cannot_tell(gate: Gate) 
     assert await gate.status(gate.header()) == 200
 
 
-async def test_while_new_keys_cannot_be_had_the_old_ones_hold(gate: Gate) -> None:
-    await gate.status(gate.header())
-    gate.signer.broken = True
+@pytest.mark.parametrize("is_empty", [False, True], ids=["nothing comes", "what comes is empty"])
+async def test_while_new_keys_cannot_be_had_the_old_ones_hold(gate: Gate, is_empty: bool) -> None:
+    header = gate.header()
+    await gate.status(header)
+    gate.signer.broken = not is_empty
+    gate.signer.keys = []
     gate.now += DAY + HOUR
 
-    assert await gate.status(gate.header()) == 200
+    assert await gate.status(header) == 200
 
 
 async def test_while_new_keys_are_slow_to_come_one_request_waits_for_them_and_no_other(gate: Gate) -> None:
