@@ -47,7 +47,7 @@ def zone_name(at: datetime, *, locale: Locale) -> str:
 
 
 def _is_summer_time(at: datetime) -> bool:
-    """Whether the clock is ahead of the zone's other time; `dst` alone will not do, since Ireland's winter is less than 0."""
+    """Whether the clock is ahead of the zone's other time. `dst` will not do: of Ireland it is negative in winter."""
     around_the_year = (at.replace(month=month, day=1).utcoffset() or timedelta() for month in (1, 7))
     return (at.utcoffset() or timedelta()) > min(around_the_year)
 
