@@ -39,11 +39,17 @@ def zone_name(at: datetime, *, locale: Locale) -> str:
     if key.startswith("Etc/GMT"):  # these count backwards: Etc/GMT+5 is UTC−5
         return offset(at)
     meta = next((get_global("meta_zones")[name] for name in _names(key) if name in get_global("meta_zones")), "")
-    season = "daylight" if at.dst() else "standard"
+    season = "daylight" if _is_summer_time(at) else "standard"
     for long in (_long(locale.meta_zones.get(meta)), *(_long(locale.time_zones.get(name)) for name in _names(key))):
         if name := long.get("generic") or long.get(season):
             return str(name)
     return city(key, locale=locale)
+
+
+def _is_summer_time(at: datetime) -> bool:
+    """Whether the clock is ahead of the zone's other time. `dst` will not do: of Ireland it is negative in winter."""
+    around_the_year = (at.replace(month=month, day=1).utcoffset() or timedelta() for month in (1, 7))
+    return (at.utcoffset() or timedelta()) > min(around_the_year)
 
 
 def city(key: str, *, locale: Locale) -> str:

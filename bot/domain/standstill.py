@@ -13,8 +13,11 @@ from bot.domain.dead_end import (
     ClosedInAts,
     DeadEnd,
     Disputed,
+    EventGone,
+    EventMoved,
     LateTimes,
     MailRefused,
+    NoLink,
     NoneSuited,
     NoSharedTime,
     NotHeld,
@@ -63,6 +66,9 @@ TROUBLES: Mapping[type[DeadEnd], Cause] = {
     ClosedInAts: Cause.DECISION,
     NotHeld: Cause.DECISION,
     Disputed: Cause.DECISION,
+    NoLink: Cause.DECISION,
+    EventGone: Cause.DECISION,
+    EventMoved: Cause.DECISION,
 }
 
 

@@ -135,9 +135,9 @@ async def test_the_newest_rows_come_first_with_what_is_kept_beside_them(store, c
     async with store() as work:
         await work.candidates.get(desk.ada.id, viewer=PERSON)
 
-    seen = Happening(
-        NOON + timedelta(minutes=1), Who.PERSON, "candidate.read", str(desk.ada.id), read=True, who_id=PERSON.id
-    )
+    later = NOON + timedelta(minutes=1)
+    why, reader = PERSON.why, PERSON.id
+    seen = Happening(later, Who.PERSON, "candidate.read", str(desk.ada.id), read=True, who_id=reader, why=why)
     async with store() as work:
         assert await work.audit.recent(limit=9) == [
             seen,

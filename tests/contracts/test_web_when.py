@@ -30,6 +30,7 @@ def words(when: When, zone: str, *, locale: Locale = BRITISH) -> tuple[str, str,
     [
         ("Europe/Berlin", "Tuesday, 2 March 2027", "14:00–14:30", "Central European Time, UTC+1"),
         ("Europe/London", "Tuesday, 2 March 2027", "13:00–13:30", "Greenwich Mean Time, UTC"),
+        ("Europe/Dublin", "Tuesday, 2 March 2027", "13:00–13:30", "Greenwich Mean Time, UTC"),
         ("America/New_York", "Tuesday, 2 March 2027", "08:00–08:30", "Eastern Time, UTC−5"),
         ("America/St_Johns", "Tuesday, 2 March 2027", "09:30–10:00", "Newfoundland Time, UTC−3:30"),
         ("Asia/Kolkata", "Tuesday, 2 March 2027", "18:30–19:00", "India Standard Time, UTC+5:30"),
@@ -53,6 +54,7 @@ def test_each_day_has_its_own_offset_on_both_sides_of_a_clock_change() -> None:
     assert words(before, "Europe/Berlin")[1:] == ("14:00–14:30", "Central European Time, UTC+1")
     assert words(after, "Europe/Berlin")[1:] == ("15:00–15:30", "Central European Time, UTC+2")
     assert words(after, "Europe/London")[1:] == ("14:00–14:30", "British Summer Time, UTC+1")
+    assert words(after, "Europe/Dublin")[1:] == ("14:00–14:30", "Irish Standard Time, UTC+1")
 
 
 def test_lord_howe_moves_its_clocks_by_half_an_hour() -> None:

@@ -178,7 +178,6 @@ async def test_health_readiness_and_numbers_are_there_and_name_nobody(world: Wor
     assert (ready[0], json.loads(ready[1])) == (200, {"database": "ok", "migrations": "ok", "outbox": "ok"})
     assert counted['usher_http_requests_total{method="POST",route="/ats/greenhouse",status="200"}'] >= 1
     assert counted['usher_effects_total{effect="mail.send",end="done"}'] >= 1
-    assert counted['usher_effects_total{effect="health.examine",end="done"}'] >= 1
     assert {'usher_outbox_rows{state="waiting"}', 'usher_outbox_rows{state="dead"}'} <= set(counted)
     assert 'route="/book/{token}"' in numbers
     assert not list(told_too_much(numbers))
