@@ -228,6 +228,20 @@ async def test_a_hold_taken_off_is_replaced_and_one_that_is_moved_goes_to_a_pers
     assert elsewhere not in await office.holds()
 
 
+async def test_a_hold_that_is_deleted_before_its_feed_has_told_of_it_is_missed(office: Talking) -> None:
+    await office.hears()
+    await office.invited()
+    first, second = (option.span for option in (await office.interview()).standing)
+
+    await office.deletes(RAE.email, (await office.holds())[first])
+
+    interview = await office.interview()
+    assert [option.span for option in interview.options if option.standing is Standing.LOST] == [first]
+    assert second in {option.span for option in interview.standing}
+    assert len(interview.standing) == 2
+    assert ("interview.hold_taken_off", IN_CALENDAR) in await office.history()
+
+
 async def test_a_feed_that_knows_nothing_of_before_has_every_event_looked_at(office: Talking) -> None:
     await office.booked()
     await office.calendar.remove(HOUSE, kept=(await office.booking()).event)
