@@ -442,12 +442,16 @@ class CalendarUnwatched:
 
 @dataclass(frozen=True, slots=True)
 class HoldPlaced:
-    """A hold stands on one person's calendar; or `unheld` says why none can, although they are free then."""
+    """A hold stands on one person's calendar, by that `event` there; or `unheld` says why none can, although they are free.
+
+    Somebody without a calendar of theirs has neither.
+    """
 
     interview: InterviewId
     option: int
     person: PersonId
     unheld: Cause | None = None
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from bot.domain.time import Interval
 from bot.domain.token import Claim
 from bot.domain.updates import Call, Update
 from bot.effects import CardKind, Effect, Outcome
-from bot.inbound import AtsRecord, Changes, EventChanges, EventNow, Fired, GuestAnswer, Inbound, Working
+from bot.inbound import AtsRecord, BusyTime, Changes, EventChanges, EventNow, Fired, GuestAnswer, Inbound, Working
 from bot.letters import Letter
 from bot.reply import Reply
 
@@ -492,6 +492,10 @@ class Mirror(Protocol):
         ...
 
     async def apply(self, person: PersonId, changes: Changes, *, read_at: datetime) -> Vanished: ...
+    async def note(self, person: PersonId, own: BusyTime) -> None:
+        """Know of what we placed before a feed tells of it; where nothing was read yet, or we may not see it, do nothing."""
+        ...
+
     async def ours(self, person: PersonId, *, after: datetime) -> Sequence[Ours]:
         """Return what of ours stands on somebody's calendar and ends after a moment."""
         ...

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, exists, not_, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, exists, literal, not_, or_, select, update
 
 from bot.domain.ids import PersonId
 from bot.domain.time import Interval, epoch, from_epoch
-from bot.inbound import Changes
+from bot.inbound import BusyTime, Changes
 from bot.ports import Mirrored, Ours, Vanished
 from storage.columns import EMPTY, ceiling
 from storage.reservations import COUNTING
@@ -127,6 +127,17 @@ class SqlMirror:
         stayed = gone - {*changes.deleted}
         unsure = any(row.event not in gone for row in dropped)
         return await self._vanished([row for row in dropped if row.event not in stayed], unsure=unsure, after=read_at)
+
+    async def note(self, person: PersonId, own: BusyTime) -> None:
+        """Know of an event that we placed before its feed tells of it, so that one deleted until then is missed as well.
+
+        What the feed told of it stays. Of a calendar that was never read, or shows us times alone, nothing is noted.
+        """
+        (row,) = _rows(person, Changes((own,), (), ""))
+        seen = select(calendar_feeds.c.person, *(literal(value) for name, value in row.items() if name != "person"))
+        of_theirs = seen.where(calendar_feeds.c.person == person, not_(calendar_feeds.c.blind))
+        fresh = self._transaction.insert(busy_times).from_select([*row], of_theirs)
+        await self._transaction.run(fresh.on_conflict_do_nothing(index_elements=["person", "event"]))
 
     async def forget(self, person: PersonId) -> None:
         await self._transaction.run(delete(calendar_feeds).where(calendar_feeds.c.person == person))

@@ -47,29 +47,30 @@ async def place_hold(hold: PlaceHold, claimed: Claimed, *, means: Means) -> Inbo
     kind = relaxed(means.policy.kinds[case.interview.kind].for_category(case.opening.category), case.interview.relaxed)
     around = Interval(option.span.start - kind.before, option.span.end + kind.after)
     event = hold_event(case, option.span, policy=means.policy)
-    unheld: Cause | None = None
+    held: Kept | Cause | None = None
     if claimed.uncertain:
         # An earlier attempt may stand there. Placed by its key it surely does, so it can be told from what is others'.
-        unheld = await _held(calendar.place(person.email, event, key=claimed.key))
-    ours = Counter((option.span,) if claimed.uncertain and unheld is None else ())
+        held = await _held(calendar.place(person.email, event, key=claimed.key))
+    ours = Counter((option.span,) if isinstance(held, Kept) else ())
     if Counter(await calendar.busy(person.email, around)) - ours:
         return HoldRefused(hold.interview, hold.option, hold.person)
-    if not claimed.uncertain:
-        unheld = await _held(calendar.place(person.email, event, key=claimed.key))
-    return HoldPlaced(hold.interview, hold.option, hold.person, unheld)
+    if held is None:
+        held = await _held(calendar.place(person.email, event, key=claimed.key))
+    if isinstance(held, Kept):
+        return HoldPlaced(hold.interview, hold.option, hold.person, event=held.event)
+    return HoldPlaced(hold.interview, hold.option, hold.person, held)
 
 
-async def _held(placing: Awaitable[Kept]) -> Cause | None:
-    """Return why nothing can be held on a calendar that lets us look; None once the hold stands."""
+async def _held(placing: Awaitable[Kept]) -> Kept | Cause:
+    """Return the hold that stands, or why nothing can be held on a calendar that lets us look."""
     try:
-        await placing
+        return await placing
     except Unheld as fault:
         return fault.cause or Cause.NOT_ALLOWED
     except Permanent as fault:
         if fault.cause is None:
             raise
         return fault.cause
-    return None
 
 
 async def remove_hold(hold: RemoveHold, *, means: Means) -> Inbound:

@@ -37,7 +37,12 @@ async def place(interview: Interview, options: Iterable[Option], *, work: Work) 
     for option in options:
         for person in interview.people_at(option):
             hold = PlaceHold(interview.id, option.number, person)
-            await work.outbox.add(hold, key=f"hold:{interview.id}:{option.number}:{person}")
+            await work.outbox.add(hold, key=hold_key(interview, option, person))
+
+
+def hold_key(interview: Interview, option: Option, person: PersonId) -> str:
+    """Return the key by which a hold is placed, and known again on its calendar."""
+    return f"hold:{interview.id}:{option.number}:{person}"
 
 
 async def clear(interview: Interview, options: Iterable[Option], *, work: Work) -> None:

@@ -13,13 +13,13 @@ from bot.domain.interview_moves import placed, unheld
 from bot.domain.people import Person
 from bot.domain.refusal import Refusal
 from bot.effects import ReadCalendar, RemoveEvent, RemoveHold, WatchCalendar
-from bot.inbound import CalendarRead, CalendarTouched, EventPlaced, HoldPlaced, HoldRefused
+from bot.inbound import BusyTime, CalendarRead, CalendarTouched, EventPlaced, HoldPlaced, HoldRefused
 from bot.ports import Work
 from bot.reply import Nothing, Reply, Say
 from bot.say.calendar_faults import looking_card
 from bot.steps.calendar_faults import closed, opened, read_again, subject_of
 from bot.steps.health import MAY_MEND
-from bot.steps.holds import clear
+from bot.steps.holds import clear, hold_key
 from bot.steps.link import link_seen
 from bot.steps.own_calendars import heard
 from bot.steps.polling import is_read, read
@@ -94,6 +94,9 @@ async def hold_placed(answer: HoldPlaced, *, work: Work, desk: Desk) -> Reply:
         removal = RemoveHold(answer.interview, answer.option, answer.person)
         await work.outbox.add(removal, key=f"unhold:{answer.interview}:{answer.option}:{answer.person}")
         return Nothing()
+    if answer.event:
+        own = hold_key(case.interview, option, answer.person)
+        await work.mirror.note(answer.person, BusyTime(answer.event, option.span, own=own))
     noted = placed(case.interview, answer.option, person=answer.person, asks=desk.kind_of(case).asks)
     if answer.unheld is not None:
         noted = unheld(noted, answer.option, person=answer.person)

@@ -10,8 +10,8 @@ from bot.domain.cells import mail
 from bot.domain.people import Account, Person
 from bot.domain.refusal import Refusal
 from bot.domain.rows import Outcome, PersonRow
-from bot.domain.time import Interval
-from bot.effects import ReadCalendar
+from bot.domain.time import Interval, epoch
+from bot.effects import PlaceEvent, ReadCalendar
 from bot.ports import Work
 from bot.steps import calendar_faults, polling
 from bot.steps.debrief import consider
@@ -46,8 +46,8 @@ async def add(row: PersonRow, *, work: Work, desk: Desk) -> Added:
 async def readdress(email: str, to: str, *, work: Work, desk: Desk) -> Person:
     """Give somebody another mail address and leave all else as it is; safe to run twice.
 
-    Their calendar is read anew under it, and what waited for the former one goes on. Raises Refusal for an address that
-    nobody has, and for a new one that is no address or somebody else's.
+    Their calendar is read anew under it, what waited for the former one goes on, and booked events invite the new one.
+    Raises Refusal for an address that nobody has, and for a new one that is no address or somebody else's.
     """
     new = mail(to)
     person, holder = await work.people.by_email(email), await work.people.by_email(new)
@@ -67,7 +67,23 @@ async def readdress(email: str, to: str, *, work: Work, desk: Desk) -> Person:
     await calendar_faults.left(person.id, work=work)
     if person.active and person.has_calendar:
         await work.outbox.add(ReadCalendar(person.id))
+    await _invite_anew(readdressed, work=work, desk=desk)
     return readdressed
+
+
+async def _invite_anew(person: Person, *, work: Work, desk: Desk) -> None:
+    """Have the events still to come written again, so that the new address is invited and the former one is not any more.
+
+    One that somebody deleted or moved waits for a decision, and is written once it is put back.
+    """
+    ahead = await work.reservations.of((person.id,), Interval(desk.now, desk.now + AHEAD))
+    booked = await work.interviews.some({held.interview for held in ahead if held.confirmed})
+    for interview in booked.values():
+        booking = interview.booking
+        if booking is not None and booking.wrong is None and booking.span.start > desk.now:
+            event = PlaceEvent(interview.id, interview.sequence)
+            key = f"event:{interview.id}:{interview.sequence}:mail:{person.id}:{epoch(desk.now)}"
+            await work.outbox.add(event, key=key)
 
 
 @dataclass(frozen=True, slots=True)

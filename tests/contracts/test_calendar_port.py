@@ -333,7 +333,7 @@ async def test_the_first_read_is_whole(vendor: Vendor) -> None:
     assert not changes.more
     assert not changes.gone
     held, dentist = sorted(changes.busy, key=lambda busy: busy.span)
-    assert held == BusyTime(held.id, TEN, own="hold:1", uid=kept.uid)
+    assert held == BusyTime(kept.event, TEN, own="hold:1", uid=kept.uid)
     assert (dentist.span, dentist.own) == (NOON, "")
 
 

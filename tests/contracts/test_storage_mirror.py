@@ -85,6 +85,25 @@ async def test_what_of_ours_vanished_is_told_and_what_is_over_is_not(store):
     assert left == (Ours("hold:first:4:2", "", hour(5)),)
 
 
+async def test_what_we_placed_is_known_at_once_on_a_calendar_that_was_read_and_shows_us_what_stands_there(store):
+    desk = await set_up(store)
+    placed, known = BusyTime("placed", hour(1), own="hold:first:1:2"), BusyTime("known", hour(2), own="hold:first:2:2")
+
+    async with store() as work:
+        await work.mirror.note(desk.rita.id, placed)
+        await work.mirror.apply(desk.rita.id, Changes((), (), "", whole=True, blind=True), read_at=NOON)
+        await work.mirror.note(desk.rita.id, placed)
+        await work.mirror.apply(desk.ivan.id, Changes((known,), (), "c1", whole=True), read_at=NOON)
+        for own in (placed, BusyTime("known", hour(9), own=known.own)):
+            await work.mirror.note(desk.ivan.id, own)
+        busy = (await work.mirror.of([desk.ivan.id], WEEK))[desk.ivan.id].busy
+        gone = await work.mirror.apply(desk.ivan.id, Changes((), ("placed",), "c2", deleted=("placed",)), read_at=LATER)
+
+        assert (await work.mirror.ours(desk.rita.id, after=NOON), busy) == ((), ())
+        assert await work.mirror.ours(desk.ivan.id, after=NOON) == (Ours(known.own, "", hour(2)),)
+        assert gone == Vanished((placed.own,))
+
+
 async def test_where_only_busy_times_are_open_each_event_of_ours_accounts_for_one_that_equals_it(store):
     desk = await set_up(store)
     times = [hour(1), hour(2), hour(2), Interval(hour(4).start, hour(5).end), hour(8), hour(48)]

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.actions import CancelIt, LookAgain, PutEventBack, SeatCannot, SeatFits
+from bot.desk import Desk
 from bot.domain.dead_end import EventGone, EventMoved, SeatDeclined, SeatRefused
 from bot.domain.interview import Answer, Standing, State
 from bot.domain.people import Person
@@ -14,6 +15,7 @@ from bot.effects import CheckEvent, ReadEvents
 from bot.inbound import BusyTime, CalendarRead, Changes, EventNow, EventSeen, Feed, GuestAnswer
 from bot.ports import Store
 from bot.reply import Redraw, Refuse
+from bot.usecases.staff import readdress
 from tests.office import RAE, Office
 from tests.usecases.asked_panel import PANELS, Panel
 from tests.usecases.talking import HOUSE, Talking, later
@@ -228,6 +230,20 @@ async def test_a_hold_taken_off_is_replaced_and_one_that_is_moved_goes_to_a_pers
     assert elsewhere not in await office.holds()
 
 
+async def test_a_hold_that_is_deleted_before_its_feed_has_told_of_it_is_missed(office: Talking) -> None:
+    await office.hears()
+    await office.invited()
+    first, second = (option.span for option in (await office.interview()).standing)
+
+    await office.deletes(RAE.email, (await office.holds())[first])
+
+    interview = await office.interview()
+    assert [option.span for option in interview.options if option.standing is Standing.LOST] == [first]
+    assert second in {option.span for option in interview.standing}
+    assert len(interview.standing) == 2
+    assert ("interview.hold_taken_off", IN_CALENDAR) in await office.history()
+
+
 async def test_a_feed_that_knows_nothing_of_before_has_every_event_looked_at(office: Talking) -> None:
     await office.booked()
     await office.calendar.remove(HOUSE, kept=(await office.booking()).event)
@@ -237,6 +253,24 @@ async def test_a_feed_that_knows_nothing_of_before_has_every_event_looked_at(off
     await office.settle()
 
     assert isinstance((await office.interview()).trouble, EventGone)
+
+
+async def test_who_has_another_address_is_invited_there_and_what_they_said_stands(office: Talking) -> None:
+    await office.booked()
+    await office.says(GuestAnswer.YES)
+    span, former, new = (await office.booking()).span, RAE.email, "rae.m@northwind.example"
+
+    for address, before in ((new, former), (former, new), (new, former)):
+        async with office.store() as work:
+            await readdress(before, address, work=work, desk=Desk(office.policy, office.clock()))
+        office.clock.set(office.clock() + timedelta(minutes=1))
+        await office.settle()
+    await office.hears()
+
+    assert (await office.stands(new), await office.stands(former)) == ([span], [])
+    assert await office.stands() == [span]
+    assert (await office.seat()).answer is Answer.FITS
+    assert (await office.interview()).trouble is None
 
 
 async def test_a_copy_that_is_moved_is_heard_of_on_whichever_page_of_a_feed_it_stands(office: Talking) -> None:
