@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
@@ -20,6 +21,8 @@ from adapters.settings import Settings
 from adapters.slack import check as slack
 from adapters.slack import gateway
 from adapters.slack.installations import Installations
+from adapters.teams import check as teams
+from adapters.teams.token import AppTokens
 from adapters.web.links import SignedLinks
 from bot.domain.findings import Condition, Finding, Lately
 from bot.domain.people import Role
@@ -106,6 +109,22 @@ def _installed(settings: Settings, *, database: Database, session: ClientSession
     return Installations(shelf, box=SecretBox(settings.keys), clock=real_clock, connect=connect)
 
 
+def about_teams(settings: Settings, *, session: ClientSession) -> Checks:
+    said = settings.teams
+    if said.anonymous:
+        cure = "Leave out TEAMS_ALLOW_ANONYMOUS, and set TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID."
+        says = "Requests are taken without a token, from this machine alone: good for an emulator."
+        return {"teams.connected": own_checks.found(Finding("teams.connected", Condition.WATCH, says, cure))}
+    if not said.on:
+        return {"teams.connected": own_checks.found(Finding("teams.connected", Condition.OFF, "Not set up."))}
+    tokens = AppTokens(session, app=said.app_id, secret=said.app_password, tenant=said.tenant, login=said.login_url)
+    login, openid = (urlsplit(url).hostname or "" for url in (said.login_url, said.openid_url))
+    return {
+        "teams.token": teams.token(tokens, tenant=said.tenant, host=login),
+        "teams.keys": teams.keys(session, said.openid_url, host=openid),
+    }
+
+
 def about_record(premises: Premises) -> Checks:
     """Return what needs the policy and the record: people, calendars, what the ATS told."""
     settings, read, store = premises.settings, premises.policy, premises.database.reader
@@ -114,7 +133,16 @@ def about_record(premises: Premises) -> Checks:
         "policy.recruiter": own_checks.policy(read, store=store, has_ats=any(is_on.values())),
         **_calendars(premises),
         **_ats(read, store=store, is_on=is_on),
+        **_teams(settings, store=store),
     }
+
+
+def _teams(settings: Settings, *, store: Store) -> Checks:
+    async def hear() -> Lately:
+        async with store() as work:
+            return await work.service.lately(teams.HEARD, latest=1)
+
+    return {"teams.heard": teams.heard(hear)} if settings.teams.on else {}
 
 
 def _ats(policy: Policy, *, store: Store, is_on: Mapping[str, bool]) -> Checks:
@@ -164,5 +192,6 @@ def serving(premises: Premises) -> Checks:
         **about_settings(premises.settings, problems=()),
         **about_database(premises.database),
         **about_slack(premises.settings, database=premises.database, session=premises.session),
+        **about_teams(premises.settings, session=premises.session),
         **about_record(premises),
     }

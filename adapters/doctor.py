@@ -67,6 +67,7 @@ async def _first(
     to_look = {
         **checks.about_settings(settings, problems=_problems(settings)),
         **checks.about_slack(settings, database=database, session=session),
+        **checks.about_teams(settings, session=session),
         "database.ready": own_checks.found(*trouble),
     }
     if database is not None:

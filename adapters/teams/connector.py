@@ -7,7 +7,7 @@ here. A conversation tells where its connector is; only Microsoft's own, and the
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from aiohttp import (
     ClientConnectorError,
@@ -86,9 +86,11 @@ class Connector:
     def _root(self, service: str) -> str:
         """Return the root of a connector; raises Permanent for one that is not Microsoft's, nor the one configured."""
         wanted = service or self._service
-        parts, ours = urlsplit(wanted), urlsplit(self._service)
-        known = parts.scheme == "https" and parts.hostname in HOSTS and parts.port in {None, 443}
-        if not (known or (parts.scheme, parts.netloc) == (ours.scheme, ours.netloc)) or parts.username:
+        try:
+            ours = _is_at(urlsplit(wanted), urlsplit(self._service))
+        except ValueError:  # no URL at all
+            ours = False
+        if not ours:
             raise Permanent("Teams: a connector that is not Microsoft's")
         return wanted.rstrip("/") + "/"
 
@@ -106,6 +108,12 @@ class Connector:
             raise Transient("Teams: no answer in time") from None
         except (ClientError, OSError, UnicodeDecodeError):
             raise Transient("Teams: connection lost") from None
+
+
+def _is_at(url: SplitResult, service: SplitResult) -> bool:
+    """Whether a URL leads to Microsoft's connectors, or to where `service` is. Raises ValueError for an odd port."""
+    known = url.scheme == "https" and url.hostname in HOSTS and url.port in {None, 443}
+    return (known or (url.scheme, url.netloc) == (service.scheme, service.netloc)) and not url.username
 
 
 async def _text(answer: ClientResponse) -> str:

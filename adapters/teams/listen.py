@@ -35,6 +35,8 @@ LARGEST = 256 * 1024
 """Bytes of a request: Teams' own messages have up to about 100 KB, and a form comes with its own card."""
 DAY, HOUR, MOMENT = 86_400.0, 3_600.0, 5.0  # seconds
 PATIENCE, SOON = 10.0, 2.0  # seconds for both calls: at the start, and while a request waits
+ON_BEHALF = ("Forwarded", "X-Forwarded-For", "Via", "Origin")
+"""Headers of requests that somebody else is behind: a proxy's, or a web page's in a browser on this machine."""
 TOLERANCE = 300  # seconds by which Microsoft's clock and ours may differ
 
 log = logging.getLogger(__name__)
@@ -154,7 +156,8 @@ def routes(desk: Desk, *, tokens: Tokens | None, tenants: Collection[str]) -> li
 async def _let_in(request: web.Request, *, tokens: Tokens | None) -> Mapping[str, Any] | None:
     if tokens is not None:
         return await tokens.claims(request.headers.get("Authorization", ""))
-    return {} if _is_here(request.remote or "") else None
+    handed_on = any(name in request.headers for name in ON_BEHALF)
+    return {} if _is_here(request.remote or "") and not handed_on else None
 
 
 def _is_here(address: str) -> bool:

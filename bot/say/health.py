@@ -15,6 +15,7 @@ GROUPS: Mapping[str, str] = {
     "clock": "Clock",
     "mail": "Mail",
     "slack": "Slack",
+    "teams": "Teams",
     "calendars": "Calendars",
     "ats": "ATS",
 }
@@ -38,6 +39,10 @@ THINGS: Mapping[str, str] = {
     "slack.signing": "Slack's signing secret",
     "slack.socket": "Slack's Socket Mode",
     "slack.installed": "the installations in Slack",
+    "teams.connected": "Teams",
+    "teams.token": "the app's token for Teams",
+    "teams.keys": "the keys of requests from Teams",
+    "teams.heard": "what is written in Teams",
     "calendars.google": "Google Calendar",
     "calendars.microsoft": "Microsoft 365 calendars",
     "calendars.sandbox": "the built-in calendar",

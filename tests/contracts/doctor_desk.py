@@ -1,4 +1,4 @@
-"""An organisation with everything connected: Slack, mail, both vendors' calendars, an ATS, and a record beside them."""
+"""An organisation with everything connected: chats, mail, both vendors' calendars, an ATS, and a record beside them."""
 
 import json
 import shutil
@@ -19,11 +19,22 @@ from tests.standins.google import Google
 from tests.standins.graph import Graph
 from tests.standins.slack import Slack
 from tests.standins.smtp import MailServer, mail_server
+from tests.standins.teams import Teams
 
 RAE, INES, HOUSE = "rae@northwind.example", "ines@northwind.example", "interviews@northwind.example"
 LOGIN = ("usher-login", "p@ss word of mail")
 KEY = "the very first key of forty characters!!"
-SECRETS = (*LOGIN, KEY, Slack.token, Slack.signing_secret, Graph.secret, "xapp", "PRIVATE KEY", "greenhouse says hush")
+SECRETS = (
+    *LOGIN,
+    KEY,
+    Slack.token,
+    Slack.signing_secret,
+    Teams.secret,
+    Graph.secret,
+    "xapp",
+    "PRIVATE KEY",
+    "greenhouse says hush",
+)
 POLICY = """
 [organisation]
 name = "Northwind"
@@ -46,6 +57,7 @@ where = "https://meet.northwind.example/screen"
 @dataclass
 class Premises:
     slack: Slack
+    teams: Teams
     mail: MailServer
     google: Google
     graph: Graph
@@ -72,6 +84,7 @@ async def connected(template: Path, folder: Path) -> AsyncIterator[Premises]:
     now = datetime.now(UTC)
     async with (
         Slack() as slack,
+        Teams() as teams,
         mail_server(login=LOGIN) as mail,
         Google(RAE, HOUSE) as google,
         Graph(INES, now=now) as graph,
@@ -79,13 +92,15 @@ async def connected(template: Path, folder: Path) -> AsyncIterator[Premises]:
         shutil.copyfile(template, folder / "usher.db")
         (folder / "hiring.toml").write_text(POLICY, encoding="utf-8")
         (folder / "google.json").write_text(json.dumps(dict(google.key)), encoding="utf-8")
-        environment = _environment(slack, mail, google, graph, folder=folder)
+        environment = _environment(slack, teams, mail, google, graph, folder=folder)
         await _furnish(environment["USHER_DATABASE_URL"], [_person("Rae Morgan", RAE, "google", Role.RECRUITER)])
         await _furnish(environment["USHER_DATABASE_URL"], [_person("Ines Duarte", INES, "microsoft")])
-        yield Premises(slack, mail, google, graph, folder, environment)
+        yield Premises(slack, teams, mail, google, graph, folder, environment)
 
 
-def _environment(slack: Slack, mail: MailServer, google: Google, graph: Graph, *, folder: Path) -> dict[str, str]:
+def _environment(
+    slack: Slack, teams: Teams, mail: MailServer, google: Google, graph: Graph, *, folder: Path
+) -> dict[str, str]:
     return {
         "USHER_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'usher.db'}",
         "USHER_BASE_URL": "https://usher.northwind.example",
@@ -105,6 +120,12 @@ def _environment(slack: Slack, mail: MailServer, google: Google, graph: Graph, *
         "SLACK_BOT_TOKEN": slack.token,
         "SLACK_APP_TOKEN": slack.sockets.token,
         "SLACK_API_URL": slack.api,
+        "TEAMS_APP_ID": teams.app_id,
+        "TEAMS_APP_PASSWORD": teams.secret,
+        "TEAMS_TENANT_ID": teams.tenant,
+        "TEAMS_LOGIN_URL": teams.login,
+        "TEAMS_OPENID_URL": teams.signer.openid,
+        "TEAMS_SERVICE_URL": teams.service,
         "GREENHOUSE_WEBHOOK_SECRET": "greenhouse says hush",
     }
 

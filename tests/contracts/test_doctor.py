@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from tests.office import POLICY
 from tests.standins.google import FREEBUSY
 from tests.standins.slack import Broken, Says, Withheld
 from tests.standins.smtp import Drop
+from tests.standins.teams_faults import Says as Answers
 
 Break = Callable[[Premises], object]
 
@@ -49,7 +51,18 @@ async def test_where_all_is_well_nothing_is_wrong_and_nothing_was_sent_or_writte
 
     by = by_name(findings)
     assert wrong(findings) == {}
-    assert {each.group for each in findings} >= {"settings", "database", "policy", "mail", "slack", "calendars", "ats"}
+    assert (by["teams.heard"].state, by["teams.token"].state) == (Condition.WATCH, Condition.FINE)
+    assert "messaging endpoint" in by["teams.heard"].cure
+    assert {each.group for each in findings} >= {
+        "settings",
+        "database",
+        "policy",
+        "mail",
+        "slack",
+        "teams",
+        "calendars",
+        "ats",
+    }
     assert by["slack.scopes"].state is by["slack.socket"].state is by["mail.server"].state is Condition.FINE
     told = " ".join(each.says for each in findings if each.thing == "calendars.people")
     assert "Ines Duarte's calendar can be read; working hours: nobody said" in told
@@ -79,12 +92,15 @@ DAYS: dict[str, tuple[Trouble, ...]] = {
         (lambda p: p.set(SMTP_URL=p.mail.url(login=("usher-login", "wrong"))), "mail.server", "user and password"),
         (lambda p: p.slack.next("auth.test", Says("token_revoked")), "slack.token", "Install the app again"),
         (lambda p: p.set(SLACK_APP_TOKEN="xapp-other"), "slack.socket", "SLACK_APP_TOKEN"),
+        (lambda p: p.set(TEAMS_APP_PASSWORD="old"), "teams.token", "Make a new client secret"),
         (lambda p: p.google.allowed.clear(), "calendars.organiser", "domain-wide delegation"),
         (lambda p: p.set(MICROSOFT_CLIENT_SECRET="old"), "calendars.microsoft", "MICROSOFT_CLIENT_SECRET"),
     ),
     "far ends": (
         (lambda p: p.set(SMTP_URL="smtp://127.0.0.1:9"), "mail.server", "no connection"),
         (lambda p: p.slack.next("auth.test", Broken(503)), "slack.token", "503"),
+        (lambda p: p.teams.next("token", Answers(503)), "teams.token", "503"),
+        (lambda p: p.set(TEAMS_OPENID_URL="http://127.0.0.1:9/keys"), "teams.keys", "reaches 127.0.0.1"),
         (lambda p: p.google.members.discard(HOUSE), "calendars.organiser", "organisation.organizer gets the new one"),
         (lambda p: p.graph.members.discard(INES), "calendars.people", "Ines Duarte"),
         (lambda p: p.google.members.discard(RAE), "calendars.people", "Rae Morgan"),
@@ -228,10 +244,12 @@ async def test_for_a_terminal_it_is_a_table_and_for_a_program_it_is_json(premise
     assert {each["name"] for each in told["findings"] if each["state"] == "wrong"} == {"mail.server"}
 
 
-async def test_what_the_ats_sent_is_judged_from_what_came(premises: Premises) -> None:
+async def test_what_came_from_teams_and_the_ats_is_judged(premises: Premises) -> None:
     url = premises.environment["USHER_DATABASE_URL"]
     opened = open_store(url, clock=real_clock)
+    premises.set(TEAMS_ALLOW_ANONYMOUS="1")
     async with opened.store() as work:
+        await work.inbox.first("teams.said", "m1", kind="said", at=datetime(2027, 3, 1, 9, tzinfo=UTC))
         for number in range(4):
             kind, note = (UNREADABLE, "payload.application.id") if number < 2 else ("candidate_stage_change", "")
             await work.inbox.first("greenhouse", f"d{number}", kind=kind, at=real_clock(), note=note)
@@ -241,6 +259,8 @@ async def test_what_the_ats_sent_is_judged_from_what_came(premises: Premises) ->
 
     found = by_name(await premises.findings())
 
+    assert "on 01 Mar 2027 at 09:00 UTC" in found["teams.heard"].says
+    assert (found["teams.connected"].state, "teams.token" in found) == (Condition.WATCH, False)
     assert found["ats.greenhouse"].state is Condition.WRONG
     assert "2 of the last 4" in found["ats.greenhouse"].says
     assert "payload.application.id" in found["ats.greenhouse"].says

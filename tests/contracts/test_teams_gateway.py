@@ -415,6 +415,8 @@ class Nowhere(AbstractResolver):
         "http://169.254.169.254/latest",
         "file:///etc/passwd",
         "//smba.trafficmanager.net/",
+        "https://[smba.trafficmanager.net/",
+        "https://smba.trafficmanager.net:port/",
     ],
 )
 async def test_nothing_is_called_but_microsofts_connectors(teams: Teams, service: str) -> None:

@@ -79,8 +79,8 @@ class Wire:
 
         return seem
 
-    async def sends(self, body: dict[str, Any]) -> tuple[int, Any]:
-        async with aiohttp.ClientSession() as session, session.post(self.url, json=body) as answer:
+    async def sends(self, body: dict[str, Any], **headers: str) -> tuple[int, Any]:
+        async with aiohttp.ClientSession() as session, session.post(self.url, json=body, headers=headers) as answer:
             raw = await answer.read()
             return answer.status, json.loads(raw) if raw and answer.status == 200 else None
 
@@ -152,6 +152,12 @@ async def test_without_tokens_only_this_machine_is_heard(wire: Wire, afar: str, 
 
     assert await wire.sends(told("help")) == (status, None)
     assert bool(wire.core.heard) is (status == 200)
+
+
+@pytest.mark.parametrize("header", ["Forwarded", "X-Forwarded-For", "Via", "Origin"])
+async def test_without_tokens_nothing_is_heard_that_a_proxy_or_a_web_page_hands_on(wire: Wire, header: str) -> None:
+    assert await wire.sends(told("help"), **{header: "http://evil.example"}) == (401, None)
+    assert wire.core.heard == []
 
 
 @pytest.mark.parametrize(
