@@ -1,6 +1,6 @@
 """The organiser's calendar: how far its feed was read, and what guests were last seen to answer there."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import Row, bindparam, select
@@ -16,7 +16,7 @@ from storage.transaction import Transaction
 FEED = select(organiser_feeds.c.cursor, organiser_feeds.c.read_at).where(
     organiser_feeds.c.calendar == bindparam("calendar"), organiser_feeds.c.owner == bindparam("owner")
 )
-SAID = select(guest_answers).where(guest_answers.c.interview == bindparam("about"))
+SAID = select(guest_answers).where(guest_answers.c.interview.in_(bindparam("about", expanding=True)))
 
 
 class SqlOrganiser:
@@ -37,9 +37,12 @@ class SqlOrganiser:
         row = {"calendar": calendar, "owner": owner.casefold(), "cursor": cursor, "read_at": read_at}
         await self._transaction.put(organiser_feeds, row, unique=("calendar",))
 
-    async def answers(self, interview: InterviewId) -> Mapping[PersonId, GuestSaid]:
-        rows = await self._transaction.run(SAID, {"about": interview})
-        return {PersonId(row.person): _said(row) for row in rows}
+    async def answers(self, interviews: Collection[InterviewId]) -> Mapping[InterviewId, Mapping[PersonId, GuestSaid]]:
+        """Return what is known of those interviews of which anything is, in one statement."""
+        known: dict[InterviewId, dict[PersonId, GuestSaid]] = {}
+        for row in await self._transaction.run(SAID, {"about": list(interviews)}) if interviews else ():
+            known.setdefault(InterviewId(row.interview), {})[PersonId(row.person)] = _said(row)
+        return known
 
     async def note(self, interview: InterviewId, person: PersonId, said: GuestSaid) -> None:
         row = {

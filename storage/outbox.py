@@ -121,16 +121,21 @@ class SqlOutbox:
         return await self._transaction.add_once(outbox, row, unique=("key",))
 
     async def add_looks(self, effects: Collection[Effect]) -> None:
-        """Have each of these carried out, all of them ENOUGH_ONCE, in two statements however many they are."""
-        now, wanted = self._transaction.times.real(), {lane(effect): effect for effect in effects}
-        if not wanted:
-            return
-        found = await self._transaction.run(UNTOUCHED, {"lanes": list(wanted)})
+        """Have each of these carried out, all of them LOOKS, in two statements however many they are.
+
+        Of ENOUGH_ONCE there is one for each lane, and none where one waits that nobody attempted.
+        """
+        now, once = (
+            self._transaction.times.real(),
+            {lane(each): each for each in effects if isinstance(each, ENOUGH_ONCE)},
+        )
+        found = await self._transaction.run(UNTOUCHED, {"lanes": list(once)}) if once else ()
         waits = {(row.lane, row.kind) for row in found}
-        rows = [_row(each, now=now) for name, each in wanted.items() if (name, KINDS[type(each)]) not in waits]
-        if rows:
+        wanted: list[Effect] = [each for name, each in once.items() if (name, KINDS[type(each)]) not in waits]
+        wanted += (each for each in effects if not isinstance(each, ENOUGH_ONCE))
+        if wanted:
             self._transaction.sent = True
-            await self._transaction.run(ADD, rows)
+            await self._transaction.run(ADD, [_row(each, now=now) for each in wanted])
 
     async def supersede(self, lane: str) -> None:
         """Let what waits in the lane and was never attempted count as done.

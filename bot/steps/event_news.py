@@ -4,6 +4,7 @@ What a feed tells may be older than a move of our own, so by it alone nobody is 
 whatever of ours is still on its way there, and only what is seen then counts.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.desk import Desk
@@ -16,7 +17,7 @@ from bot.domain.interview import LIVE, Booking
 from bot.effects import CheckEvent, PlaceEvent
 from bot.inbound import EventNow
 from bot.ports import Work
-from bot.steps.guests import hear_guests
+from bot.steps.guests import guests_news, hear_guests
 from bot.steps.link import is_news
 from bot.steps.record import Move, keep
 from bot.steps.round import alert
@@ -25,6 +26,8 @@ from bot.steps.seats import decided
 SWEEP = "events.sweep"
 AT_ONCE = 100
 """How many events are asked to be looked at in one transaction."""
+HEARD_AT_ONCE = 8
+"""After how many answers no more events' are heard in the transaction of a page: others wait while it lasts."""
 
 
 async def check(
@@ -37,25 +40,45 @@ async def check(
 async def check_all(after: int, *, work: Work, desk: Desk) -> None:
     """Have every event looked at that is still to come, from a mark on, some at a time."""
     found, mark = await work.interviews.booked(after=after, since=desk.now, limit=AT_ONCE)
-    for interview in found:
-        await check(interview, work=work)
+    await work.outbox.add_looks([CheckEvent(interview) for interview in found])
     if mark:
         await work.timers.set(SWEEP, kind=SWEEP, subject=str(mark), due=desk.now)
 
 
-async def told(case: Case, now: EventNow, *, work: Work, desk: Desk) -> Case:
-    """Take in what the feed tells of the event: answers at once, all else after a look."""
-    booking = _judged(case, now, desk=desk)
+async def told(events: Iterable[tuple[Case, EventNow]], *, work: Work, desk: Desk) -> None:
+    """Take in what the feed tells of events: answers at once, all else after a look.
+
+    Where many answered, the answers to all but a few events are heard by a look as well, in a transaction for each event.
+    """
+    judged = [(case, now) for case, now in events if _judged(case, now, desk=desk) is not None]
+    said = await work.organiser.answers([case.interview.id for case, _ in judged])
+    looks: list[CheckEvent] = []
+    heard = 0
+    for case, now in judged:
+        interview = case.interview.id
+        known = said.get(interview, {})
+        if _needs_look(case, now, desk=desk):
+            looks.append(CheckEvent(interview))
+        elif _stands(case, now) and (news := guests_news(case, now.guests, known=known, desk=desk)):
+            if heard >= HEARD_AT_ONCE:
+                looks.append(CheckEvent(interview))
+                continue
+            heard += len(news)
+            await hear_guests(case, now.guests, known=known, work=work, desk=desk)
+    await work.outbox.add_looks(looks)
+
+
+def _needs_look(case: Case, now: EventNow, *, desk: Desk) -> bool:
+    """Whether the feed tells of anything but answers that the record does not know."""
+    booking = case.interview.booking
     if booking is None:
-        return case
+        return False
     wrong = _wrong(booking, now)
-    if wrong is None and booking.wrong is None:
-        if is_news(case, now.link, desk=desk):
-            await check(case.interview.id, work=work)
-        return await hear_guests(case, now.guests, work=work, desk=desk)
-    if wrong != booking.wrong:
-        await check(case.interview.id, work=work)
-    return case
+    return wrong != booking.wrong or (wrong is None and is_news(case, now.link, desk=desk))
+
+
+def _stands(case: Case, now: EventNow) -> bool:
+    return case.interview.booking is not None and _wrong(case.interview.booking, now) is None
 
 
 async def seen(case: Case, now: EventNow, *, work: Work, desk: Desk) -> tuple[Case, bool]:
@@ -66,7 +89,8 @@ async def seen(case: Case, now: EventNow, *, work: Work, desk: Desk) -> tuple[Ca
     wrong = _wrong(booking, now)
     if wrong is None:
         case = await _right_again(case, booking, now, work=work, desk=desk)
-        return await hear_guests(case, now.guests, work=work, desk=desk), True
+        known = (await work.organiser.answers([case.interview.id])).get(case.interview.id, {})
+        return await hear_guests(case, now.guests, known=known, work=work, desk=desk), True
     if wrong != booking.wrong:
         case = await _leave_it(case, booking, wrong, work=work, desk=desk)
     return case, False

@@ -4,7 +4,8 @@ Only a change against what the calendar showed last acts, so an answer in chat t
 everybody anew: what was said of another time does not count for this one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.desk import Desk
 from bot.domain.case import Case
@@ -15,19 +16,37 @@ from bot.ports import GuestSaid, Work
 from bot.steps import seats
 from bot.steps.seats import IN_CALENDAR
 
+Known = Mapping[PersonId, GuestSaid]
+"""What the calendar showed last of each guest's answer, as the record has it."""
 
-async def hear_guests(case: Case, guests: Sequence[Guest], *, work: Work, desk: Desk) -> Case:
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What somebody says of the booked time now, and what they said of it before."""
+
+    person: PersonId
+    said: GuestSaid
+    before: GuestSaid
+
+
+async def hear_guests(case: Case, guests: Sequence[Guest], *, known: Known, work: Work, desk: Desk) -> Case:
     """Take in the answers of those who sit there, as the event shows them now."""
-    known = await work.organiser.answers(case.interview.id)
-    for person, guest in _seated(case, guests, desk=desk):
-        sequence = case.interview.sequence
-        said, last = GuestSaid(guest.answer, sequence, guest.proposed), known.get(person)
-        if said == last:
-            continue
-        await work.organiser.note(case.interview.id, person, said)
-        before = last if last is not None and last.sequence == sequence else GuestSaid(GuestAnswer.NONE, sequence)
-        case = await _act(case, person, said, before, work=work, desk=desk)
+    for news in guests_news(case, guests, known=known, desk=desk):
+        await work.organiser.note(case.interview.id, news.person, news.said)
+        case = await _act(case, news.person, news.said, news.before, work=work, desk=desk)
     return case
+
+
+def guests_news(case: Case, guests: Sequence[Guest], *, known: Known, desk: Desk) -> Sequence[News]:
+    """Return what those who sit there say now and did not say before; of a time that is new, nobody said anything."""
+    sequence = case.interview.sequence
+    found: list[News] = []
+    for person, guest in _seated(case, guests, desk=desk):
+        said, last = GuestSaid(guest.answer, sequence, guest.proposed), known.get(person)
+        before = last if last is not None and last.sequence == sequence else GuestSaid(GuestAnswer.NONE, sequence)
+        if said != before:
+            found.append(News(person, said, before))
+    return found
 
 
 async def lost_copies(

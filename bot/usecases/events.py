@@ -37,9 +37,9 @@ async def events_read(answer: EventsRead, *, work: Work, desk: Desk) -> Reply:
     await work.organiser.reached(answer.calendar, owner=answer.owner, cursor=changes.cursor, read_at=read_at)
     events = {event.event: event for event in changes.events}
     concerned = await work.interviews.with_event(events.keys())
-    for case in await work.interviews.cases(concerned, viewer=USHER):
-        if (event := events.get(known_event(case.interview))) is not None:
-            await told(case, event, work=work, desk=desk)
+    cases = await work.interviews.cases(concerned, viewer=USHER)
+    stand = ((case, events.get(known_event(case.interview))) for case in cases)
+    await told([(case, event) for case, event in stand if event is not None], work=work, desk=desk)
     await opened(ORGANISER, Doing.READ, work=work, desk=desk)
     if changes.whole:
         await check_all(0, work=work, desk=desk)

@@ -327,14 +327,19 @@ async def test_many_that_only_look_are_added_at_once_and_those_that_wait_already
     await add(store, ReadCalendar(PersonId(8)))
     async with store() as work:
         await work.outbox.add_looks([])
-        await work.outbox.add_looks([READ, ReadEvents(), ReadCalendar(PersonId(8))])
+        await work.outbox.add_looks([READ, ReadEvents(), ReadCalendar(PersonId(8)), check, hours])
+        await work.outbox.add_looks([check])
     await settle(store, under_way)
 
     found = await claim(store)
-    assert {lane(each.effect) for each in found} == {"calendar:7", "calendar:8", f"calendar:{ORGANISER}"}
-    assert len(found) == 3
+    lanes = {"calendar:7", "calendar:8", f"calendar:{ORGANISER}", "event:i", "hours:7"}
+    assert {lane(each.effect) for each in found} == lanes
+    assert len(found) == len(lanes)
     for row in found:
         await settle(store, row)
+    again = await claim_one(store)
+    assert again.effect == check, "what was asked for behind something of ours is seen behind it"
+    await settle(store, again)
     async with database.engine.connect() as connection:
         assert (await connection.execute(select(outbox.c.id))).all() == []
 
