@@ -158,10 +158,10 @@ async def read_calendar(reading: ReadCalendar, *, means: Means) -> Inbound:
     async with means.store() as work:
         person = await work.people.get(reading.person)
         cursor = await work.mirror.cursor(reading.person)
-    if person is None or not person.active:
+    if person is None:
         return Done()
     now, feed = means.clock(), Feed(person.calendar, person.email, cursor)
-    if not person.has_calendar:
+    if not person.active or not person.has_calendar:
         return CalendarRead(reading.person, Changes((), (), "", whole=True), now, feed)
     window = _window(now, means=means)
     changes = await means.calendar(person.calendar).changes(person.email, cursor, window=window)

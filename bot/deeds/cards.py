@@ -55,10 +55,10 @@ async def tell(telling: Tell, claimed: Claimed, *, means: Means) -> Inbound:
 
 async def _elsewhere(accounts: Sequence[Account], claimed: Claimed, *, means: Means) -> Account | None:
     """Return where the card stands from an earlier attempt, if its reader has moved since then."""
-    for account in accounts[1:]:
-        chat = means.ends.chats.get(account.platform)
+    connected = [account for account in accounts if account.platform in means.ends.chats]
+    for account in connected[1:]:
         with suppress(Permanent):
-            if chat is not None and await already_posted(account, chat=chat, claimed=claimed):
+            if await already_posted(account, chat=means.ends.chats[account.platform], claimed=claimed):
                 return account
     return None
 

@@ -125,7 +125,7 @@ async def gave_up(effect: Effect, answer: GaveUp, *, work: Work, desk: Desk) -> 
         case ReadCalendar(person):
             await work.outbox.skip(answer.row)
             await polling.slow_down(person, work=work, desk=desk)
-            await _unread(person, answer.cause, work=work, desk=desk)
+            await without(person, answer.cause, work=work, desk=desk)
             return True
         case ReadHours() | WatchCalendar() | UnwatchCalendar():
             await work.outbox.skip(
@@ -147,8 +147,8 @@ async def gave_up(effect: Effect, answer: GaveUp, *, work: Work, desk: Desk) -> 
             return False
 
 
-async def _unread(person: PersonId, cause: Cause | None, *, work: Work, desk: Desk) -> None:
-    """Somebody's calendar cannot be read: interviews that need it go on without, or are left to a person."""
+async def without(person: PersonId, cause: Cause | None = None, *, work: Work, desk: Desk) -> None:
+    """Somebody's calendar is not read, as they left or for a cause: interviews go on without it, or are left to a person."""
     if cause is not None:
         await closed(person, Doing.READ, cause, work=work, desk=desk)
     for waiting in await work.interviews.wanted(person):

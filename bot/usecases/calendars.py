@@ -17,7 +17,7 @@ from bot.inbound import BusyTime, CalendarRead, CalendarTouched, EventPlaced, Ho
 from bot.ports import Work
 from bot.reply import Nothing, Reply, Say
 from bot.say.calendar_faults import looking_card
-from bot.steps.calendar_faults import closed, opened, read_again, subject_of
+from bot.steps.calendar_faults import closed, opened, read_again, subject_of, without
 from bot.steps.health import MAY_MEND
 from bot.steps.holds import clear, hold_key
 from bot.steps.link import link_seen
@@ -38,8 +38,15 @@ async def calendar_touched(answer: CalendarTouched, *, work: Work, desk: Desk) -
 
 
 async def calendar_read(answer: CalendarRead, *, work: Work, desk: Desk) -> Reply:
-    """Bring the mirror up to date; interviews that waited for this calendar go on with their search."""
-    if not await _follows_on(answer, work=work):
+    """Bring the mirror up to date; interviews that waited for this calendar go on with their search.
+
+    They do without the one of somebody who has left.
+    """
+    person = await work.people.get(answer.person)
+    if person is None or not person.active:
+        await without(answer.person, work=work, desk=desk)
+        return Nothing()
+    if not await _follows_on(answer, person, work=work):
         return Nothing()
     before = await work.mirror.ours(answer.person, after=desk.now)
     vanished = await work.mirror.apply(answer.person, answer.changes, read_at=answer.read_at)
@@ -56,14 +63,12 @@ async def calendar_read(answer: CalendarRead, *, work: Work, desk: Desk) -> Repl
     return Nothing()
 
 
-async def _follows_on(answer: CalendarRead, *, work: Work) -> bool:
+async def _follows_on(answer: CalendarRead, person: Person, *, work: Work) -> bool:
     """Return whether what was read goes on where the mirror ends, on the calendar that is theirs by now.
 
     Where the mirror was emptied meanwhile, changes alone would pass for all that there is: it is read anew.
     """
-    person, feed = await work.people.get(answer.person), answer.feed
-    if person is None or not person.active:
-        return False
+    feed = answer.feed
     is_theirs = (person.calendar, person.email) == (feed.calendar, feed.owner)
     if is_theirs and await work.mirror.stands_at(person.id, feed.cursor):
         return True
