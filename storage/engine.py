@@ -24,6 +24,9 @@ from storage.work import SqlWork
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
+STATEMENTS = (
+    1000  # of PostgreSQL that a connection keeps prepared: there are hundreds, and 100 would push each other out
+)
 DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "sqlite+aiosqlite": "sqlite+aiosqlite",
@@ -171,7 +174,15 @@ def _engine(url: str) -> AsyncEngine:
 
 
 def _postgresql(url: URL) -> AsyncEngine:
-    return create_async_engine(url, pool_size=10, max_overflow=10, pool_timeout=TURN, hide_parameters=True)
+    return create_async_engine(
+        url,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=TURN,
+        pool_use_lifo=True,
+        connect_args={"prepared_statement_cache_size": STATEMENTS},
+        hide_parameters=True,
+    )
 
 
 def _sqlite(url: URL) -> AsyncEngine:

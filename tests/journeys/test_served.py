@@ -327,6 +327,7 @@ async def test_on_postgresql_every_documented_delivery_is_taken_and_a_candidate_
 # --- it does not start half set up -------------------------------------------------------------------------------
 
 
+@pytest.mark.large
 async def test_what_is_missing_is_named_at_once_and_no_secret_is_printed(world: World, tmp_path: Path) -> None:
     complete = world.settings(database=f"sqlite+aiosqlite:///{tmp_path / 'usher.db'}", folder=tmp_path)
     half = {"SLACK_BOT_TOKEN": world.slack.token, "GREENHOUSE_WEBHOOK_SECRET": GREENHOUSE_SECRET}
@@ -346,6 +347,7 @@ async def test_what_is_missing_is_named_at_once_and_no_secret_is_printed(world: 
     assert not list(told_too_much(lacking[2] + misled[2]))
 
 
+@pytest.mark.large
 async def test_a_database_or_port_that_is_not_to_be_had_is_told_in_a_sentence(world: World, tmp_path: Path) -> None:
     complete = world.settings(database=f"sqlite+aiosqlite:///{tmp_path / 'usher.db'}", folder=tmp_path)
     foreign = complete | {"USHER_DATABASE_URL": "mysql://usher:hidden-password@db.example/usher"}
@@ -371,6 +373,7 @@ async def test_a_database_or_port_that_is_not_to_be_had_is_told_in_a_sentence(wo
     assert "file is not a database" in results[4][2]
 
 
+@pytest.mark.large
 async def test_migrating_twice_is_safe_and_the_program_starts_on_it_without_anybody_in_it(
     world: World, tmp_path: Path
 ) -> None:

@@ -175,6 +175,7 @@ async def test_the_whole_story_happens() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("name", BREAKS)
 async def test_a_broken_step_ends_the_command_with_1_where_it_breaks(
     name: str, capsys: pytest.CaptureFixture[str]
@@ -203,6 +204,7 @@ async def test_the_story_of_a_panel_happens() -> None:
     ]
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("name", PANEL_BREAKS)
 async def test_a_broken_step_of_the_panel_is_noticed_where_it_breaks(name: str) -> None:
     tamper, good_steps, found = PANEL_BREAKS[name]
