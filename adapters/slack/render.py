@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from itertools import chain, count
 from typing import Any
 
+from adapters.plain import cut, units, words
 from bot.actions import Action, FormAction
 from bot.cards import Block, Bold, Button, Buttons, Card, Facts, Fine, Link, Para, Plain, Signed, Span, When
 from bot.codec import encode
@@ -24,13 +25,10 @@ Json = dict[str, Any]
 IN_MESSAGE, IN_MODAL, IN_ROW = 50, 100, 25
 SPOKEN = 800  # escaped at most five times as long, and chat.update refuses more than 4000 (msg_too_long)
 HEADER, TITLE, LABEL, PROSE, QUIET, HINT, CHOICES, ADDRESS = 150, 24, 75, 3000, 2000, 2000, 100, 3000
-ELLIPSIS = "…"
 LONG, SHORT = "{date_long} at {time}", "{time}"
 INPUT = "value"
 FORM = "usher.form"
 ABSOLUTE = re.compile(r"(https?://|mailto:)\S+", re.IGNORECASE)
-HALF = re.compile("[\ud800-\udfff]")
-JOINER = "\u200d"
 
 
 def message(card: Card, *, links: Links | None = None) -> Json:
@@ -105,44 +103,6 @@ def fitting(drawn: Sequence[Json], *, most: int) -> list[Json]:
     return [*drawn[: most - 1], _quiet("There is more than fits here.")]
 
 
-def cut(text: str, *, most: int) -> str:
-    """Return the text in at most `most` UTF-16 units, ending in an ellipsis where something was left out."""
-    whole = HALF.sub("\ufffd", text)
-    if _units(whole) <= most:
-        return whole
-    room = whole.encode("utf-16-le")[: 2 * (most - 1)].decode("utf-16-le", errors="ignore")
-    return room.rstrip(JOINER).rstrip() + ELLIPSIS
-
-
-def words(spans: Sequence[Span], *, zone: str = "UTC") -> str:
-    """Return spans as plain text; times in `zone` (IANA), which is named."""
-    return "".join(_word(span, zone=zone) for span in spans)
-
-
-def _word(span: Span, *, zone: str) -> str:
-    match span:
-        case Plain(text) | Bold(text) | Signed(text):
-            return text
-        case Link(text, url):
-            return f"{text} ({url})"
-        case When(at, until):
-            return f"{_written(at, until, zone=zone)} ({zone})" if zone != "UTC" else _utc(at, until)
-
-
-def _utc(at: datetime, until: datetime | None) -> str:
-    return f"{_written(at, until, zone='UTC')} UTC"
-
-
-def _written(at: datetime, until: datetime | None, *, zone: str) -> str:
-    place = time.zone(zone)
-    start = at.astimezone(place)
-    day = f"{start:%a} {start.day} {start:%b %Y}, {start:%H:%M}"
-    if until is None:
-        return day
-    end = until.astimezone(place)
-    return f"{day}–{end:%H:%M}" if end.date() == start.date() else f"{day}–{end:%a %H:%M}"
-
-
 def _drawn(items: Sequence[Block], *, links: Links | None) -> Iterator[Json]:
     number = count()
     return chain.from_iterable(_block(item, links=links, number=number) for item in items)
@@ -201,11 +161,11 @@ def _when(at: datetime, until: datetime | None) -> list[Json]:
 
 def _date(at: datetime, *, shape: str) -> Json:
     """Slack shows a `date` element in each reader's own zone; old clients show the fallback."""
-    return {"type": "date", "timestamp": time.epoch(at), "format": shape, "fallback": _utc(at, None)}
+    return {"type": "date", "timestamp": time.epoch(at), "format": shape, "fallback": words((When(at),))}
 
 
 def _link(text: str, url: str) -> list[Json]:
-    if not ABSOLUTE.fullmatch(url) or _units(url) > ADDRESS:
+    if not ABSOLUTE.fullmatch(url) or units(url) > ADDRESS:
         return [_text(text)] if text else []
     return [{"type": "link", "url": url, "text": cut(text or url, most=PROSE)}]
 
@@ -294,7 +254,3 @@ def _section(parts: list[Json]) -> Json:
 def _text(text: str, *, bold: bool = False) -> Json:
     drawn: Json = {"type": "text", "text": cut(text, most=PROSE)}
     return {**drawn, "style": {"bold": True}} if bold else drawn
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

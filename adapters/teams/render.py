@@ -7,9 +7,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from adapters.plain import cut, units, words
 from adapters.teams.dialogs import opens_form
 from adapters.teams.keys import DIALOG, DRAFT, FORM, PRESS, PRESS_VERB, REFRESH_VERB
-from adapters.teams.words import cut, line, markdown, plain, reads_markdown, runs, spoken, units
+from adapters.teams.words import line, markdown, reads_markdown, runs, spoken
 from bot.actions import Action, FormAction
 from bot.cards import Block, Bold, Button, Buttons, Card, Facts, Fine, Para, Plain, Span
 from bot.codec import encode
@@ -174,13 +175,13 @@ def _drawn(items: Iterable[Block], *, links: Links | None, press: Press) -> Iter
 
 def _rows(rows: Iterable[tuple[str, tuple[Span, ...]]], *, links: Links | None) -> Iterator[Json]:
     for number, (label, value) in enumerate(rows):
-        shown = value if plain(value).strip() else (Plain("–"),)
+        shown = value if words(value).strip() else (Plain("–"),)
         for part in _prose((Bold(f"{label}:"), Plain(" "), *shown), links=links):
             yield {**part, "spacing": "Small"} if number else part
 
 
 def _prose(spans: Sequence[Span], *, links: Links | None, look: Json | None = None) -> list[Json]:
-    if not plain(spans).strip():
+    if not words(spans).strip():
         return []
     if not reads_markdown(spans):
         return [_rich(runs(spans, look=look or {}))]
@@ -240,7 +241,7 @@ def _choice_hint(field: Choice) -> str:
 
 
 def _option(option: Option, *, zone: str) -> Json:
-    return {"title": line(plain(option.label, zone=zone)), "value": option.value}
+    return {"title": line(words(option.label, zone=zone)), "value": option.value}
 
 
 def _line(field: Text) -> Json:

@@ -10,16 +10,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from adapters.plain import cut, units, words
 from bot.cards import Bold, Link, Plain, Signed, Span, When
-from bot.domain import time
 from bot.ports import Links
 
 Json = dict[str, Any]
 
 PROSE, LABEL, SPOKEN, ADDRESS = 3000, 75, 800, 3000
-ELLIPSIS = "…"
-JOINER, GLUE = "\u200d", "\u2060"  # GLUE is seen nowhere, and keeps apart what would be read as one
-HALF = re.compile("[\ud800-\udfff]")
+GLUE = "\u2060"  # it is seen nowhere, and keeps apart what would be read as one
 ABSOLUTE = re.compile(r"(https?://|mailto:)\S+", re.IGNORECASE)
 DRAWN = re.compile(r"\{(?=\{(?:DATE|TIME)\()")
 INLINE = re.compile(
@@ -32,19 +30,6 @@ INLINE = re.compile(
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 LEADING = re.compile(r"^(?:[-+#=>]|\d{1,9}(?=[.)]))", re.MULTILINE)
 UNSAFE = {character: f"%{ord(character):02X}" for character in "()<>[]{}\\^`*|\"'"}
-
-
-def cut(text: str, *, most: int) -> str:
-    """Return the text in at most `most` UTF-16 units, ending in an ellipsis where something was left out."""
-    whole = HALF.sub("\ufffd", text)
-    if units(whole) <= most:
-        return whole
-    room = whole.encode("utf-16-le")[: 2 * (most - 1)].decode("utf-16-le", errors="ignore")
-    return room.rstrip(JOINER).rstrip() + ELLIPSIS
-
-
-def units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def line(text: str, *, most: int = LABEL) -> str:
@@ -74,7 +59,7 @@ def _run(span: Span, *, look: Json) -> list[Json]:
         case Bold(text):
             return _texts(text, look={**look, "weight": "Bolder"})
         case When(at, until):
-            return _texts(plain((When(at, until),)), look=look)
+            return _texts(words((When(at, until),)), look=look)
 
 
 def _texts(text: str, *, look: Json) -> list[Json]:
@@ -141,29 +126,3 @@ def _link(text: str, url: str) -> str:
         return escaped(cut(text, most=PROSE))
     shown = escaped(cut(text or url, most=PROSE))
     return f"[{shown}]({''.join(UNSAFE.get(each, each) for each in url)})"
-
-
-def plain(spans: Sequence[Span], *, zone: str = "UTC") -> str:
-    """Return spans as plain text; times in `zone` (IANA), which is named."""
-    return "".join(_word(span, zone=zone) for span in spans)
-
-
-def _word(span: Span, *, zone: str) -> str:
-    match span:
-        case Plain(text) | Bold(text) | Signed(text):
-            return text
-        case Link(text, url):
-            return f"{text} ({url})"
-        case When(at, until):
-            named = "UTC" if zone == "UTC" else f"({zone})"
-            return f"{_written(at, until, zone=zone)} {named}"
-
-
-def _written(at: datetime, until: datetime | None, *, zone: str) -> str:
-    place = time.zone(zone)
-    start = at.astimezone(place)
-    day = f"{start:%a} {start.day} {start:%b %Y}, {start:%H:%M}"
-    if until is None:
-        return day
-    end = until.astimezone(place)
-    return f"{day}–{end:%H:%M}" if end.date() == start.date() else f"{day}–{end:%a %H:%M}"

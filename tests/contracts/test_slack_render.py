@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters import plain
 from adapters.slack import render
 from bot.actions import (
     BUTTONS,
@@ -215,13 +216,13 @@ def test_a_long_button_keeps_its_beginning() -> None:
     ],
 )
 def test_a_text_is_cut_between_characters(text: str, most: int, kept: str) -> None:
-    assert render.cut(text, most=most) == kept
+    assert plain.cut(text, most=most) == kept
 
 
 @given(text=st.text(st.characters(), max_size=60), most=st.integers(1, 40))
 @settings(derandomize=True, deadline=None)
 def test_a_cut_text_fits_and_is_whole_characters(text: str, most: int) -> None:
-    kept = render.cut(text, most=most)
+    kept = plain.cut(text, most=most)
 
     assert len(kept.encode("utf-16-le")) <= 2 * most
 
@@ -305,7 +306,7 @@ def test_a_time_in_an_option_names_its_zone(zone: str, read: str) -> None:
 def test_a_time_that_crosses_midnight_says_so() -> None:
     late = datetime(2027, 3, 1, 23, 30, tzinfo=UTC)
 
-    assert render.words((When(late, late + timedelta(hours=1)),)) == "Mon 1 Mar 2027, 23:30–Tue 00:30 UTC"
+    assert plain.words((When(late, late + timedelta(hours=1)),)) == "Mon 1 Mar 2027, 23:30–Tue 00:30 UTC"
 
 
 def test_a_choice_of_more_than_a_hundred_shows_the_first_and_says_so() -> None:

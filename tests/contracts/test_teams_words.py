@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
+from adapters import plain
 from adapters.teams import words
 from bot.cards import Bold, Link, Plain, Span, When
 from tests.standins.teams_cards import readable, tokens
@@ -25,7 +26,7 @@ def test_what_was_typed_reads_as_it_was_typed(typed: str) -> None:
     for spans in ((Plain(typed), Link(" there", "https://usher.example")), (Plain("See "), Plain(typed))):
         drawn = words.markdown(spans, links=None)
 
-        assert squeezed(read(drawn)) == squeezed(words.plain(spans))
+        assert squeezed(read(drawn)) == squeezed(plain.words(spans))
         assert {token.type for token in tokens(drawn)} <= {"paragraph_open", "paragraph_close", "inline", "text"} | {
             "link_open",
             "link_close",
@@ -39,7 +40,7 @@ def test_what_was_typed_reads_as_it_was_typed(typed: str) -> None:
 def test_runs_hold_what_was_typed_and_never_a_whole_date(typed: str) -> None:
     runs = words.runs((Plain(typed), Bold(typed)), look={})
 
-    assert "".join(run["text"] for run in runs) == words.cut(typed, most=3000) * 2
+    assert "".join(run["text"] for run in runs) == plain.cut(typed, most=3000) * 2
     assert not [run for run in runs if words.DRAWN.search(run["text"])]
 
 
@@ -66,8 +67,8 @@ def test_a_time_is_the_readers_and_a_link_leads_where_it_says(spans: tuple[Span,
 
 
 def test_an_emoji_is_never_cut_in_two_and_half_a_character_never_gets_out() -> None:
-    assert words.cut("👩‍👩‍👧‍👦" * 10, most=12).isprintable() is False
-    assert words.cut("😀" * 10, most=6) == "😀😀…"
+    assert plain.cut("👩‍👩‍👧‍👦" * 10, most=12).isprintable() is False
+    assert plain.cut("😀" * 10, most=6) == "😀😀…"
     assert words.line("a\ud800b\n c") == "a\ufffdb c"
 
 
@@ -80,4 +81,4 @@ def read(drawn: str, *, zone: str = "UTC") -> str:
 
 
 def squeezed(text: str) -> str:
-    return "".join(words.HALF.sub("\ufffd", text).replace("\0", "\ufffd").replace(words.GLUE, "").split())
+    return "".join(plain.HALF.sub("\ufffd", text).replace("\0", "\ufffd").replace(words.GLUE, "").split())
