@@ -29,7 +29,7 @@ MAY_IMPORT: Mapping[str, str] = {
     "bot/policy_file.py bot/policy_kinds.py bot/policy_scorecards.py": (
         f"bot.domain bot.policy_kinds bot.policy_scorecards bot.policy_values {PURE}"
     ),
-    "bot/ports.py": f"{VALUES} {PURE}",
+    "bot/ports/*": f"{VALUES} bot.ports {PURE}",
     "bot/say/events.py bot/say/history.py": f"{VALUES} bot.ports {PURE}",
     "bot/say/*": f"{VALUES} bot.codec bot.say babel {PURE}",
     "bot/commands.py": f"bot.domain {DRAWN} {PURE}",
