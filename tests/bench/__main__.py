@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
+from secrets import token_hex
 from time import perf_counter
 
 from tests.bench import calendars, importing, memory, panels, queues, requests, slots, teams
@@ -114,7 +115,7 @@ def main() -> None:
         if asked.sqlite:
             rows = asyncio.run(run(Databases(Path(folder), None), names, large=asked.large))
         else:
-            with running("bench", home=Path(folder)) as server:
+            with running(f"bench-{token_hex(4)}", home=Path(folder)) as server:
                 rows = asyncio.run(run(Databases(Path(folder), server), names, large=asked.large))
     if asked.json:
         asked.json.write_text(json.dumps(as_json(rows), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
