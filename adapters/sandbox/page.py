@@ -6,12 +6,15 @@ from datetime import datetime, time, timedelta
 
 from aiohttp import web
 
-from adapters.sandbox import post, view
+from adapters.sandbox import post
 from adapters.sandbox.chat import account
 from adapters.sandbox.clock import Drain, NextDue, Tick
 from adapters.sandbox.desk import Desk
 from adapters.sandbox.guard import FRAME_HEADERS, HEADERS, posted
 from adapters.sandbox.mailbox import Delivered
+from adapters.sandbox.served import served
+from adapters.sandbox.view.house import HOUSE, OWNERS, USERS, Owner
+from adapters.sandbox.view.page import page as drawn
 from adapters.sandbox.world import SandboxWorld
 from bot.domain.pipeline import Status
 from bot.domain.time import Interval, at, local_day, zone
@@ -58,7 +61,7 @@ def routes(world: SandboxWorld, *, works: Works) -> list[web.RouteDef]:
 
     return [
         web.get(PATH, page.show),
-        web.get(f"{PATH}/demo.css", _style),
+        *served(PATH),
         web.get(PATH + "/mail/{number:[0-9]{1,12}}", page.frame),
         web.get(PATH + "/mail/{number:[0-9]{1,12}}/invite.ics", page.invitation),
         press("chat/{user}/type", page.type),
@@ -85,7 +88,7 @@ class Page:
     async def show(self, request: web.Request) -> web.Response:
         happened, due = await self._works.happened(), await self._works.next_due()
         live = request.query.get("live") == "1"
-        text = await view.page(self._world, happened=happened, due=due, live=live)
+        text = await drawn(self._world, happened=happened, due=due, live=live)
         return web.Response(text=text, content_type="text/html", headers=HEADERS)
 
     async def frame(self, request: web.Request) -> web.Response:
@@ -180,13 +183,13 @@ class Page:
 
 def _user(request: web.Request) -> str:
     user = request.match_info["user"]
-    if user not in view.USERS:
+    if user not in USERS:
         raise web.HTTPNotFound(text="Nobody of that name is in this chat.")
     return user
 
 
-def _owner(request: web.Request) -> view.Owner:
-    owner = view.OWNERS.get(request.match_info["owner"])
+def _owner(request: web.Request) -> Owner:
+    owner = OWNERS.get(request.match_info["owner"])
     if owner is None:
         raise web.HTTPNotFound(text="There is no such calendar.")
     return owner
@@ -207,11 +210,6 @@ def _block(fields: Fields, *, zone_name: str) -> Interval:
 
 def _morning(now: datetime) -> datetime:
     """The next 09:00 of the house."""
-    today = local_day(now, zone=view.HOUSE)
-    first = at(today, MORNING, zone=view.HOUSE)
-    return first if first > now else at(today + timedelta(days=1), MORNING, zone=view.HOUSE)
-
-
-async def _style(request: web.Request) -> web.Response:
-    text = (view.TEMPLATES / "demo.css").read_text(encoding="utf-8")
-    return web.Response(text=text, content_type="text/css", headers=HEADERS)
+    today = local_day(now, zone=HOUSE)
+    first = at(today, MORNING, zone=HOUSE)
+    return first if first > now else at(today + timedelta(days=1), MORNING, zone=HOUSE)

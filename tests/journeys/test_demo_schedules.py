@@ -7,7 +7,7 @@ from adapters.demo import Demo, staged
 from adapters.sandbox.chat import account
 from adapters.sandbox.desk import VALUE, Desk
 from adapters.sandbox.seed import JONAS, OLU, RAE, SEED_CANDIDATES
-from adapters.sandbox.view import page
+from adapters.sandbox.view.page import page
 
 ADA = SEED_CANDIDATES[0]
 USER = RAE.account.user

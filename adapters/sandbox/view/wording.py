@@ -1,0 +1,40 @@
+"""Instants and spans in words, for the page's templates: each in the zone of whoever reads them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+
+def clock(at: datetime | str, where: ZoneInfo) -> str:
+    return f"{_local(at, where):%H:%M}"
+
+
+def day(at: datetime | str, where: ZoneInfo) -> str:
+    local = _local(at, where)
+    return f"{local:%a} {local.day} {local:%b %Y}"
+
+
+def wall(at: datetime, where: ZoneInfo) -> str:
+    """Return a local time as HTML's datetime-local has it."""
+    return f"{_local(at, where):%Y-%m-%dT%H:%M}"
+
+
+def when(span: Mapping[str, Any], where: ZoneInfo) -> str:
+    """Return a time span in words; the second day is named where it ends on another one."""
+    start = f"{day(span['at'], where)}, {clock(span['at'], where)}"
+    if not span["until"]:
+        return start
+    same = _local(span["at"], where).date() == _local(span["until"], where).date()
+    return f"{start}–{'' if same else day(span['until'], where) + ', '}{clock(span['until'], where)}"
+
+
+def words(spans: Sequence[Mapping[str, Any]], where: ZoneInfo) -> str:
+    """Return spans as plain text, for places that take no markup; a time there names its zone."""
+    return "".join(
+        f"{when(span, where)} ({where.key})" if span["kind"] == "time" else str(span["text"]) for span in spans
+    )
+
+
+def _local(at: datetime | str, where: ZoneInfo) -> datetime:
+    return (datetime.fromisoformat(at) if isinstance(at, str) else at).astimezone(where)
