@@ -23,7 +23,9 @@ SHARED = "bot.desk bot.moments bot.steps bot.commands"
 MAY_IMPORT: Mapping[str, str] = {
     "bot/__init__.py": PURE,
     "bot/domain/*": f"bot.domain {PURE}",
-    "bot/actions.py bot/cards.py bot/inbound.py bot/effects.py": f"bot.domain bot.actions {PURE}",
+    "bot/actions/* bot/cards.py": f"bot.domain bot.actions {PURE}",
+    "bot/inbound/*": f"bot.domain bot.actions bot.inbound {PURE}",
+    "bot/effects/*": f"bot.domain bot.effects {PURE}",
     "bot/forms.py bot/letters.py bot/pages.py bot/reply.py": f"bot.domain {DRAWN} {PURE}",
     "bot/codec.py": f"{VALUES} cattrs {PURE}",
     "bot/policy_file.py bot/policy_kinds.py bot/policy_scorecards.py": (
@@ -175,9 +177,9 @@ def test_few_places_catch_every_exception() -> None:
 @pytest.mark.parametrize(
     ("path", "source", "sentence"),
     [
-        ("bot/effects.py", "import sqlalchemy", "bot/effects.py may not import sqlalchemy"),
-        ("bot/effects.py", "from sqlalchemy import select", "bot/effects.py may not import sqlalchemy"),
-        ("bot/effects.py", "from storage import tables", "bot/effects.py may not import storage"),
+        ("bot/effects/ats.py", "import sqlalchemy", "bot/effects/ats.py may not import sqlalchemy"),
+        ("bot/effects/ats.py", "from sqlalchemy import select", "bot/effects/ats.py may not import sqlalchemy"),
+        ("bot/effects/ats.py", "from storage import tables", "bot/effects/ats.py may not import storage"),
         ("bot/say/cards.py", "import cattrs", "bot/say/cards.py may not import cattrs"),
         ("bot/domain/slots.py", "import dateparser", "bot/domain/slots.py may not import dateparser"),
         ("bot/domain/time.py", "from time import time", "bot/domain/time.py may not import time"),
@@ -199,7 +201,7 @@ def test_a_forbidden_import_is_named(path: str, source: str, sentence: str) -> N
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("bot/effects.py", "import json\nfrom bot.domain.time import Instant\nfrom bot import domain"),
+        ("bot/effects/ats.py", "import json\nfrom bot.domain.time import Instant\nfrom bot import domain"),
         ("bot/codec.py", "from cattrs.preconf.json import make_converter"),
         ("storage/work.py", "from sqlalchemy.ext.asyncio import create_async_engine"),
         ("adapters/app.py", "import os\nimport storage.work\nfrom adapters.slack import gateway"),
