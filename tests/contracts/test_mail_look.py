@@ -10,9 +10,6 @@ from playwright.async_api import Browser
 from bot.cards import Facts, para, spans
 from bot.letters import Letter
 from tests.contracts.mail_letters import BOOKED, OFFER, drawn, html
-from tests.journeys.browser import browser
-
-__all__ = ["browser"]
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

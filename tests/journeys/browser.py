@@ -1,7 +1,8 @@
-"""Chromium for tests that look at pages as people do: import the fixtures `browser` and `page` into a test module.
+"""Chromium for tests that look at pages as people do: the fixtures `browser` and `page`.
 
-`page` is a phone, 390 pixels wide, with scripts off: nothing of ours may need one. The browser reaches this machine only.
-It is started once and lives in the loop of the session, so whoever uses it does too:
+`page` is a phone, 390 pixels wide, with scripts off: nothing of ours may need one. Every test has it blank and without
+cookies. The browser reaches this machine only. It is started once and lives in the loop of the session, so whoever uses it
+does too:
 
     pytestmark = pytest.mark.asyncio(loop_scope="session")
 """
@@ -12,7 +13,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
@@ -25,8 +26,8 @@ QUIET = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
+PHONE = ViewportSize(width=390, height=844)
+DESKTOP = ViewportSize(width=1280, height=900)
 
 
 def chromium() -> str:
@@ -48,10 +49,20 @@ async def browser() -> AsyncIterator[Browser]:
         await running.close()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def page(browser: Browser) -> AsyncIterator[Page]:
-    context = await browser.new_context(
-        viewport={"width": PHONE["width"], "height": PHONE["height"]}, java_script_enabled=False, locale="en-GB"
-    )
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def phone(browser: Browser) -> AsyncIterator[Page]:
+    """The one page that `page` hands out: a new one costs more than most tests do."""
+    context = await browser.new_context(viewport=PHONE, java_script_enabled=False, locale="en-GB")
     yield await context.new_page()
     await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(phone: Page) -> AsyncIterator[Page]:
+    yield phone
+    for other in [each for each in phone.context.pages if each is not phone]:
+        await other.close()
+    await phone.goto("about:blank")
+    await phone.context.clear_cookies()
+    await phone.emulate_media(media="null", color_scheme="null", reduced_motion="null")
+    await phone.set_viewport_size(PHONE)

@@ -16,12 +16,10 @@ from adapters.web.server import application, serving
 from bot.actions import NoteIt
 from bot.domain.intake import Intake
 from storage.engine import open_store
-from tests.journeys.browser import PHONE, browser, page
+from tests.journeys.browser import PHONE
 from tests.office import KEYS, POLICY, Office
 from tests.usecases.signing_in import brief_door, links_of
 from tests.when import SettableClock
-
-__all__ = ["browser", "page"]
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

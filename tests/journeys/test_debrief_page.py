@@ -14,13 +14,11 @@ from adapters.web.look import Look
 from adapters.web.rooms import SignedInPages
 from adapters.web.server import application, serving
 from storage.engine import open_store
-from tests.journeys.browser import PHONE, browser, page
+from tests.journeys.browser import PHONE
 from tests.office import KEYS, POLICY
 from tests.usecases.debriefing import ADAS, HOUR, Kitchen, kitchen, says
 from tests.usecases.signing_in import WAY_IN
 from tests.when import SettableClock
-
-__all__ = ["browser", "page"]
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 COLOURS = "element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]"

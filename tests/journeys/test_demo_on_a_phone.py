@@ -4,9 +4,7 @@ import pytest
 from playwright.async_api import Page
 
 from adapters.demo import staged
-from tests.journeys.browser import PHONE, browser, page
-
-__all__ = ["browser", "page"]
+from tests.journeys.browser import PHONE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -14,7 +14,6 @@ from icalendar import Calendar
 from playwright.async_api import Page, expect
 
 from adapters.heartbeat import Heartbeat
-from tests.journeys.browser import browser, page
 from tests.journeys.served import (
     GREENHOUSE_SECRET,
     PATIENCE,
@@ -35,8 +34,6 @@ from tests.journeys.served import (
 )
 from tests.postgresql import Server
 from tests.standins.smtp import Answer, Withhold
-
-__all__ = ["browser", "page"]
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("served")]
 

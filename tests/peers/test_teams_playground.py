@@ -14,12 +14,11 @@ from adapters.teams.keys import FORM, PRESS
 from bot.domain.ids import ApplicationId
 from bot.domain.people import Platform
 from bot.effects import CardKind, Tell, TellChannel
-from tests.journeys.browser import browser
 from tests.peers.cards import form_in, held, sends, with_fallbacks
 from tests.peers.playground import CHANNEL, GROUP, HIRING, IVY, PANEL, PERSONAL
 from tests.peers.premises import Premises, premises
 
-__all__ = ["browser", "premises"]
+__all__ = ["premises"]
 
 pytestmark = [pytest.mark.large, pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("playground")]
 LEFT, WAITING = "Ada O. · Backend Engineer", "Waiting for somebody: Ada O."
