@@ -1,8 +1,21 @@
-"""Column types that mean the same on both databases, and times as whole seconds."""
+"""Columns that mean the same on both databases, the kinds of them that tables have, and times as whole seconds."""
 
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, DateTime, MetaData, TypeDecorator, literal_column
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    TypeDecorator,
+    literal_column,
+)
+from sqlalchemy import text as sql
 from sqlalchemy.engine import Dialect
 
 from bot.domain.time import epoch
@@ -40,6 +53,32 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def serial() -> Column[int]:
+    return Column("serial", Integer, primary_key=True)
+
+
+def text(name: str) -> Column[str]:
+    return Column(name, String, nullable=False)
+
+
+def number(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False)
+
+
+def flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False)
+
+
+def to(name: str, table: str, *, optional: bool = False) -> Column[int]:
+    """The key of a row of another table."""
+    return Column(name, ForeignKey(f"{table}.id"), nullable=optional)
+
+
+def part(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index over those rows only that `where` holds for."""
+    return Index(name, *columns, unique=unique, sqlite_where=sql(where), postgresql_where=sql(where))
 
 
 def ceiling(instant: datetime) -> int:
