@@ -62,6 +62,10 @@ class SandboxCalendar:
         within = (entry for entry in mine if entry.span_for(_address(owner)).overlaps(span))
         return sorted(within, key=lambda entry: (entry.span, entry.id))
 
+    async def all(self) -> Sequence[Entry]:
+        """Return every event there ever was, what was removed included, in the order they were made."""
+        return await self._entries()
+
     async def place(self, owner: str, event: Event, *, key: str) -> Kept:
         """Place an event, once per key: a second time returns what stands. Conflicts are not refused; vendors do not.
 

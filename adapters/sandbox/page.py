@@ -13,6 +13,8 @@ from adapters.sandbox.desk import Desk
 from adapters.sandbox.guard import FRAME_HEADERS, HEADERS, posted
 from adapters.sandbox.mailbox import Delivered
 from adapters.sandbox.served import served
+from adapters.sandbox.view.choice import Choice
+from adapters.sandbox.view.fresh import Mark, mark
 from adapters.sandbox.view.house import HOUSE, OWNERS, USERS, Owner
 from adapters.sandbox.view.page import page as drawn
 from adapters.sandbox.world import SandboxWorld
@@ -49,13 +51,14 @@ def routes(world: SandboxWorld, *, works: Works) -> list[web.RouteDef]:
     def press(path: str, act: Act) -> web.RouteDef:
         async def answer(request: web.Request) -> web.Response:
             fields = await posted(request)
+            await page.remember()
             try:
                 anchor = await act(request, fields)
             except Permanent as error:
                 raise web.HTTPNotFound(text=f"That cannot be done: {error}.") from error
             await works.drain()
-            live = "?live=1" if request.query.get("live") == "1" else ""
-            return web.Response(status=303, headers={**HEADERS, "Location": f"{PATH}{live}#{anchor}"})
+            query = Choice.read(request.query).after()
+            return web.Response(status=303, headers={**HEADERS, "Location": f"{PATH}{query}#{anchor}"})
 
         return web.post(f"{PATH}/{path}", answer)
 
@@ -84,12 +87,17 @@ class Page:
         self._world = world
         self._works = works
         self._desk = Desk(world.chat, handle=works.handle)
+        self._mark = Mark()
 
     async def show(self, request: web.Request) -> web.Response:
         happened, due = await self._works.happened(), await self._works.next_due()
-        live = request.query.get("live") == "1"
-        text = await drawn(self._world, happened=happened, due=due, live=live)
+        choice = Choice.read(request.query)
+        text = await drawn(self._world, happened=happened, due=due, choice=choice, mark=self._mark)
         return web.Response(text=text, content_type="text/html", headers=HEADERS)
+
+    async def remember(self) -> None:
+        """Note how far the world has come: what the next press brings is new."""
+        self._mark = await mark(self._world)
 
     async def frame(self, request: web.Request) -> web.Response:
         """Serve a mail's HTML by itself, where it can do nothing but open links in a new tab."""

@@ -8,6 +8,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adapters.sandbox.view.agendas import agendas
 from adapters.sandbox.view.board import applicants
+from adapters.sandbox.view.choice import Choice
+from adapters.sandbox.view.fresh import Mark
 from adapters.sandbox.view.house import HOUSE
 from adapters.sandbox.view.mailboxes import mailboxes
 from adapters.sandbox.view.panes import panes
@@ -20,17 +22,18 @@ HAPPENINGS = 60
 
 
 async def page(
-    world: SandboxWorld, *, happened: Sequence[tuple[datetime, str]], due: datetime | None, live: bool
+    world: SandboxWorld, *, happened: Sequence[tuple[datetime, str]], due: datetime | None, choice: Choice, mark: Mark
 ) -> str:
-    """Return the whole HTML document; `live` makes it load itself again every few seconds."""
+    """Return the whole HTML document, as its visitor chose it; what lies beyond `mark` is new."""
     rows = await world.ats.board()
     return _TEMPLATE.render(
         sheets=SHEETS,
         now=world.clock(),
         house=HOUSE,
         due=due,
-        live=live,
-        query="?live=1" if live else "",
+        live=choice.live,
+        query=choice.query(),
+        choice=choice,
         panes=await panes(world),
         agendas=await agendas(world),
         mailboxes=await mailboxes(world, rows),
