@@ -40,7 +40,8 @@ from bot.domain.scorecard import Scorecard
 from bot.say.event_news import strayed, ways_out
 from bot.say.freshness import unread_line
 from bot.say.relief import label
-from bot.say.words import ats_name, how_and_where, standing_facts, trouble, what
+from bot.say.troubles import trouble
+from bot.say.words import ats_name, how_and_where, standing_facts, what
 
 
 def interview_card(case: Case, *, policy: Policy, apis: frozenset[str], unread: Unread | None = None) -> Card:

@@ -18,7 +18,8 @@ from bot.effects import Mail
 from bot.forms import Choice, Form, Option, Text
 from bot.say.asks import ask_card
 from bot.say.cards import answers, brief_row, seat_card
-from bot.say.words import how_and_where, trouble, what
+from bot.say.troubles import trouble
+from bot.say.words import how_and_where, what
 
 MAILED: Mapping[str, str] = {
     Mail.OFFER: "Invitation",
