@@ -32,7 +32,8 @@ SETTINGS: Mapping[str, str] = {
 
 async def idle(databases: Databases) -> list[Row]:
     """Measure resident memory: as served with an empty record, and with a mirrored town after searches in it."""
-    async with databases.copy("sqlite", Town(20)) as url, contestant("frameworks", url) as bare:
+    floor_at = "tests.bench.libraries"
+    async with databases.copy("sqlite", Town(20)) as url, contestant("libraries", url, module=floor_at) as bare:
         floor = memory(bare.process.pid, "VmRSS")
     async with databases.copy("sqlite", Town(20)) as url, served(url, databases.folder) as (process, _):
         empty = memory(process.pid, "VmRSS")

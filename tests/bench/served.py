@@ -9,10 +9,9 @@ import asyncio
 import hashlib
 import hmac
 import json
-import logging
 import re
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -20,11 +19,8 @@ from aiohttp import ClientSession, web
 from aiohttp.typedefs import Handler, Middleware
 from prometheus_client import CollectorRegistry
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from sqlalchemy import text
 
 from adapters import logs
 from adapters.ats import listen as ats
@@ -38,6 +34,7 @@ from adapters.web.server import application, serving
 from bot.router import Router
 from storage.engine import open_store
 from tests.bench.asked import ATS_SECRET, NUMBER, SLACK_SECRET
+from tests.bench.libraries import bolt_app, serving_bare, until_told
 from tests.bench.recorded import Bare, Recorder, Recording, bare, load
 from tests.bench.town import KEYS, NOW, POLICY, TEAM
 
@@ -106,50 +103,8 @@ async def sink(url: str, recording: str) -> AsyncIterator[int]:
         yield port
 
 
-@asynccontextmanager
-async def frameworks(url: str, recording: str) -> AsyncIterator[int]:
-    """Stand idle with what any such program has loaded: aiohttp, Bolt, and SQLAlchemy with a connection that was used."""
-    database, bolt = bare(url), bolt_app()
-
-    async def take(request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await bolt.async_dispatch(await to_bolt_request(request)))
-
-    app = web.Application()
-    app.router.add_post("/slack/events", take)
-    async with serving_bare(app) as port:
-        async with database.engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
-            await connection.commit()
-        yield port
-        await database.engine.dispose()
-
-
-@asynccontextmanager
-async def serving_bare(app: web.Application) -> AsyncIterator[int]:
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield runner.addresses[0][1]
-    finally:
-        await runner.cleanup()
-
-
-def bolt_app() -> AsyncApp:
-    async def authorize() -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=None, team_id=TEAM, bot_id="B0", bot_user_id="U0", bot_token="xoxb-bench")
-
-    logging.getLogger("bolt").setLevel(logging.ERROR)
-    return AsyncApp(
-        logger=logging.getLogger("bolt"),
-        signing_secret=SLACK_SECRET,
-        authorize=authorize,
-        process_before_response=True,
-    )
-
-
 def _bolt(database: Bare, recorded: Recording) -> Handler:
-    bolt = bolt_app()
+    bolt = bolt_app(SLACK_SECRET, team=TEAM)
 
     async def answer(request: AsyncBoltRequest) -> BoltResponse:
         await database.replay(recorded.get(int(request.headers[NUMBER.lower()][0]), []))
@@ -213,14 +168,7 @@ async def _slack_itself() -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{port}/api/"
 
 
-async def until_told(contestant: Callable[..., object], given: Iterable[str]) -> None:
-    async with contestant(*given) as port:  # type: ignore[attr-defined]
-        sys.stdout.write(f"{port}\n")
-        sys.stdout.flush()
-        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
-
-
-CONTESTANTS = {"usher": usher, "floor": floor, "sink": sink, "frameworks": frameworks}
+CONTESTANTS = {"usher": usher, "floor": floor, "sink": sink}
 
 if __name__ == "__main__":
     asyncio.run(until_told(CONTESTANTS[sys.argv[1]], sys.argv[2:]))

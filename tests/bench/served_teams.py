@@ -33,8 +33,9 @@ from bot.commands import COMMANDS, help_card
 from bot.router import Router
 from storage.engine import open_store
 from storage.teams import SqlTeamsConversations
+from tests.bench.libraries import serving_bare, until_told
 from tests.bench.recorded import Bare, Recorder, Recording, bare, load
-from tests.bench.served import number_of, numbering, serving_bare, until_told
+from tests.bench.served import number_of, numbering
 from tests.bench.town import KEYS, NOW, POLICY, TENANT
 
 APP = "app-of-bench"

@@ -14,8 +14,8 @@ from bot.codec import encode
 from tests.bench.asked import NUMBER, Path
 from tests.bench.client import post
 from tests.bench.databases import Databases
+from tests.bench.libraries import serving_bare
 from tests.bench.requests import LIMIT, OFFERED, Match, Measured, measure
-from tests.bench.served import serving_bare
 from tests.bench.served_teams import APP
 from tests.bench.table import Row
 from tests.bench.town import TENANT, Town, entra_id, interview_id, name
