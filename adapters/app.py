@@ -110,13 +110,19 @@ async def bring_up_to_date(url: str) -> None:
 
 async def serve(settings: Settings, *, host: str, port: int, ready: Callable[[int], None]) -> None:
     """Run the service until SIGTERM or SIGINT, then finish what is under way. `ready` is told the port."""
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = until_stopped()
     async with running(settings, host=host, port=port) as bound:
         ready(bound)
         await stop.wait()
         log.info("stopping")
+
+
+def until_stopped() -> asyncio.Event:
+    """Return what is set once SIGTERM or SIGINT comes; called inside the running loop."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ import click
 from aiohttp import ClientSession
 
 from adapters import doctor, logs
-from adapters.app import bring_up_to_date, load_policy, serve
+from adapters.app import bring_up_to_date, load_policy, serve, until_stopped
 from adapters.cli_manifests import fail, manifest, teams_package
 from adapters.clock import real_clock
 from adapters.demo import Tamper, staged, untouched
@@ -36,23 +36,26 @@ COLOURS = {Condition.FINE: "green", Condition.WATCH: "yellow", Condition.WRONG: 
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="usher", message="%(prog)s %(version)s")
 def main() -> None:
     """Usher, the hiring coordinator: it places interviews, keeps candidates informed and never goes silent."""
 
 
 @main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Who reaches it; 0.0.0.0 inside a container.")
 @click.option("--port", type=PORT, default=8080, show_default=True, help="Where the page is served on this machine.")
 @click.option("--story", is_flag=True, help="Play two bookings in the terminal, check every step, and stop.")
-def demo(port: int, story: bool) -> None:
+def demo(host: str, port: int, story: bool) -> None:
     """Try everything without any account: a made-up team with calendars, mailboxes, chat, an ATS and a clock."""
     logs.to_stderr(logging.ERROR if story else logging.WARNING)
-    _run(play_story() if story else _demo(port))
+    _run(play_story() if story else _demo(host, port))
 
 
-async def _demo(port: int) -> None:
-    async with staged(port=port) as stage:
+async def _demo(host: str, port: int) -> None:
+    stop = until_stopped()
+    async with staged(host=host, port=port) as stage:
         click.echo(f"Usher's demo is at {stage.links.base_url}/demo  (Ctrl-C ends it; nothing is kept)")
-        await asyncio.Event().wait()
+        await stop.wait()
 
 
 async def play_story(tamper: Tamper = untouched) -> None:

@@ -44,6 +44,7 @@ from storage.engine import Database, migrate, open_store
 
 POLICY = Path(__file__).parent / "sandbox" / "northwind.toml"
 SENDER = "Northwind Hiring <hiring@northwind.example>"
+EVERYWHERE = frozenset({"0.0.0.0", "::"})
 TEN, FRIDAY, TIMELINE = time(10), 4, 240
 
 Tamper = Callable[[FarEnds], FarEnds]
@@ -105,7 +106,7 @@ async def staged(
         database = open_store(url, clock=clock, wake=lambda: beat[0].wake() if beat else None)
         stack.push_async_callback(database.close)
         bound = port or await free_port(host)
-        links = SignedLinks(f"http://{host}:{bound}", (token_bytes(32),))
+        links = SignedLinks(f"http://{'localhost' if host in EVERYWHERE else host}:{bound}", (token_bytes(32),))
         world = sandbox(database, clock=clock, links=links, policy=policy)
         registry = CollectorRegistry()
         usher = compose(
