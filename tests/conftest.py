@@ -6,6 +6,7 @@ A test that needs no PostgreSQL says `@pytest.mark.parametrize("database_kind", 
 import asyncio
 import os
 import shutil
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -14,11 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.ports import Store
 from storage.engine import Database, migrate, open_store
-from tests.journeys.browser import browser, page, phone
+from storage.transaction import LEASE, Times
 from tests.postgresql import Server, running
 from tests.when import SettableClock
-
-__all__ = ["browser", "page", "phone"]  # here, so that a run has one browser for all of its modules
 
 
 @pytest.fixture
@@ -43,6 +42,13 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+async def lent(postgresql: Server) -> AsyncIterator[Server]:
+    """The same, for tests that share a loop: what their engines keep connected is closed at the end."""
+    yield postgresql
+    await postgresql.hang_up()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -52,24 +58,44 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 def database_template(database_kind: str, request: pytest.FixtureRequest) -> str | Server:
     if database_kind == "sqlite":
         return str(request.getfixturevalue("sqlite_template"))
-    server: Server = request.getfixturevalue("postgresql")
+    server: Server = request.getfixturevalue("lent")
     return server
 
 
+@pytest.fixture(scope="session")
+def sqlite_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the file of the running test is: always the same, so that one engine serves all."""
+    return tmp_path_factory.mktemp("sqlite") / "usher.db"
+
+
 @pytest.fixture
-async def database_url(database_template: str | Server, tmp_path: Path) -> AsyncIterator[str]:
+async def database_url(database_template: str | Server, request: pytest.FixtureRequest) -> AsyncIterator[str]:
     """The URL of a fresh, migrated database of this test's own."""
     if isinstance(database_template, Server):
         async with database_template.lend() as url:
             yield url
         return
-    shutil.copyfile(database_template, tmp_path / "usher.db")
-    yield f"sqlite+aiosqlite:///{tmp_path / 'usher.db'}"
+    place: Path = request.getfixturevalue("sqlite_place")
+    for left in place.parent.iterdir():
+        left.unlink()
+    shutil.copyfile(database_template, place)
+    yield f"sqlite+aiosqlite:///{place}"
+
+
+@pytest.fixture(scope="session")
+def sqlite_engine(sqlite_place: Path) -> AsyncEngine:
+    """What SQLAlchemy compiled for one test serves the next."""
+    return _engine(f"sqlite+aiosqlite:///{sqlite_place}")
 
 
 @pytest.fixture
-async def database(database_url: str, clock: SettableClock) -> AsyncIterator[Database]:
-    opened = open_store(database_url, clock=clock)
+async def database(
+    database_url: str, database_template: str | Server, clock: SettableClock, request: pytest.FixtureRequest
+) -> AsyncIterator[Database]:
+    if isinstance(database_template, Server):
+        yield _opened(database_template.kept(database_url, opened=_engine), clock)
+        return
+    opened = _opened(request.getfixturevalue("sqlite_engine"), clock)
     yield opened
     await opened.close()
 
@@ -82,3 +108,11 @@ def store(database: Database) -> Store:
 @pytest.fixture
 def engine(database: Database) -> AsyncEngine:
     return database.engine
+
+
+def _engine(url: str) -> AsyncEngine:
+    return open_store(url, clock=SettableClock()).engine
+
+
+def _opened(engine: AsyncEngine, clock: SettableClock) -> Database:
+    return Database(engine, times=Times(clock, time.time, LEASE), wake=lambda: None)

@@ -1,21 +1,25 @@
 """One real PostgreSQL per test run, shared by its workers: a migrated template, and for each test a database as new.
 
-To clone a template takes longer than most tests do. So whoever leaves the schema as it was leaves the clone to the next
-test of the same process: without a connection, without a row, and with every number starting from one again.
+To clone a template takes longer than most tests do, and so does to prepare the same hundreds of statements anew. So whoever
+leaves the schema as it was leaves the clone to the next test of the same process: without a row, with every number starting
+from one again, and without a connection but those of the engine that stays with the clone.
 """
 
 import asyncio
 import fcntl
 import os
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from asyncio import AbstractEventLoop
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 import asyncpg
-from sqlalchemy import URL
+from sqlalchemy import URL, event
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.engine import migrate
 
@@ -43,7 +47,7 @@ SCHEMA = """
 """
 HANG_UP = """
     SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND pid <> ALL($1)
 """
 EMPTY = """
     SET LOCAL session_replication_role = replica;
@@ -63,12 +67,13 @@ EMPTY = """
 
 
 class Server:
-    """A server that runs, with a template database migrated once."""
+    """A server that runs, with a template database migrated once. Databases are lent again within one event loop only."""
 
     def __init__(self, host: str) -> None:
         self.host = host
         self._schema = ""
-        self._left: dict[str, int] = {}
+        self._left: defaultdict[AbstractEventLoop, dict[str, int]] = defaultdict(dict)
+        self._kept: dict[str, tuple[AsyncEngine, set[int]]] = {}
 
     def url(self, database: str) -> str:
         made = URL.create("postgresql+asyncpg", username="postgres", database=database, query={"host": self.host})
@@ -86,14 +91,31 @@ class Server:
     @asynccontextmanager
     async def lend(self) -> AsyncIterator[str]:
         """Give the URL of a database that is as the template is: one that was lent before, or a clone."""
-        name, uses = self._left.popitem() if self._left else (await self._made_of(TEMPLATE), 0)
+        left = self._left[asyncio.get_running_loop()]
+        name, uses = left.popitem() if left else (await self._made_of(TEMPLATE), 0)
         try:
             yield self.url(name)
         finally:
             if uses < USES and await self._tidied(name):
-                self._left[name] = uses + 1
+                left[name] = uses + 1
             else:
                 await self._drop(name)
+
+    def kept(self, url: str, *, opened: Callable[[str], AsyncEngine]) -> AsyncEngine:
+        """Return the engine that stays connected to a database for as long as it is lent; `opened` makes the first."""
+        if url not in self._kept:
+            engine, backends = opened(url), set[int]()
+            event.listen(
+                engine.sync_engine, "connect", lambda it, _: backends.add(it.driver_connection.get_server_pid())
+            )
+            self._kept[url] = engine, backends
+        return self._kept[url][0]
+
+    async def hang_up(self) -> None:
+        """Close the connections of every engine that was kept."""
+        while self._kept:
+            _, (engine, _) = self._kept.popitem()
+            await engine.dispose()
 
     async def run(self, *statements: str) -> None:
         async with self._connected("postgres") as connection:
@@ -125,16 +147,26 @@ class Server:
         return name
 
     async def _drop(self, name: str) -> None:
+        if self.url(name) in self._kept:
+            await self._kept.pop(self.url(name))[0].dispose()
         await self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
     async def _tidied(self, name: str) -> bool:
         """Whether a database is as the template is, after its rows have gone."""
         async with self._connected(name) as connection:
-            await connection.execute(HANG_UP)
+            await connection.execute(HANG_UP, await self._idle(name))
             if await connection.fetchval(SCHEMA) != self._schema:
                 return False
             await connection.execute(EMPTY)
         return True
+
+    async def _idle(self, name: str) -> list[int]:
+        """Return the backends of the engine kept for a database; an engine that a test left busy is let go."""
+        engine, backends = self._kept.get(self.url(name), (None, set()))
+        if engine is not None and engine.sync_engine.pool.checkedout():
+            await engine.dispose()
+            backends.clear()
+        return [*backends]
 
 
 @contextmanager
