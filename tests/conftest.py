@@ -16,8 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.ports import Store
 from storage.engine import Database, migrate, open_store
 from storage.transaction import LEASE, Times
+from tests.journeys.browser import browser, page, phone
 from tests.postgresql import Server, running
 from tests.when import SettableClock
+
+__all__ = ["browser", "page", "phone"]  # here, so that a run has one browser for all of its modules
 
 
 @pytest.fixture
