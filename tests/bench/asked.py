@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from bot.actions import CancelIt, FormAction
+from bot.actions import Action, CancelIt, FormAction, SeatFits
 from bot.codec import encode
 from bot.domain.token import Claim, Purpose, sign
 from tests.bench.client import post
@@ -48,6 +48,34 @@ def help_command(town: Town, number: int, application: int) -> bytes:
 
 def status_command(town: Town, number: int, application: int) -> bytes:
     return _command(town, number, application, f"status {name(application).split()[1]}")
+
+
+def note_command(town: Town, number: int, application: int) -> bytes:
+    return _command(town, number, application, f"note {name(application).split()[1]}: would rather start in May")
+
+
+def seat_press(town: Town, number: int, application: int) -> bytes:
+    """The interviewer says that the booked time suits them."""
+    button = {
+        "type": "button",
+        "action_id": "b0",
+        "block_id": "c0",
+        "text": {"type": "plain_text", "text": "Works for me"},
+        "value": encode(SeatFits(interview_id(application), 1), Action),
+        "action_ts": "1772445600.000100",
+    }
+    payload = {
+        "type": "block_actions",
+        "team": {"id": TEAM, "domain": "bench"},
+        "user": {"id": town.user(application), "team_id": TEAM},
+        "api_app_id": "A0BENCH",
+        "container": {"type": "message", "channel_id": "D0BENCH", "message_ts": f"{application}.000100"},
+        "channel": {"id": "D0BENCH", "name": "directmessage"},
+        "response_url": "http://127.0.0.1:9/response",
+        "trigger_id": f"{number}.1.a",
+        "actions": [button],
+    }
+    return _slack(number, urlencode({"payload": json.dumps(payload)}).encode())
 
 
 def cancel_form(town: Town, number: int, application: int) -> bytes:

@@ -111,6 +111,7 @@ def _bolt(database: Bare, recorded: Recording) -> Handler:
         return BoltResponse(status=200, body=ANSWER)
 
     bolt.command(ANY)(answer)
+    bolt.block_action(ANY)(answer)
     bolt.view_submission(ANY)(answer)
 
     async def take(request: web.Request) -> web.Response:
