@@ -1,23 +1,20 @@
 """The calendars that the settings switch on, each behind the same port."""
 
-import json
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from importlib import import_module
 
 from aiohttp import ClientSession
 
-from adapters.calendars.google import GoogleCalendar
-from adapters.calendars.google_calls import GoogleCalls
-from adapters.calendars.microsoft import MicrosoftCalendar
-from adapters.calendars.microsoft_calls import PATIENCE, GraphCalls
-from adapters.calendars.microsoft_token import AppTokens
 from adapters.clock import real_clock
 from adapters.sandbox.calendar import SandboxCalendar
-from adapters.settings import Google, Microsoft, Settings, SettingsError
+from adapters.settings import Settings, SettingsError
 from bot.domain.policy import Organisation
 from bot.ports import Calendar, Watching
 from storage.engine import Database
+
+VENDORS: Mapping[str, str] = {"google": "adapters.google_setup", "microsoft": "adapters.microsoft_setup"}
+"""The module that connects each: a vendor's client takes memory that nobody without it should pay for."""
 
 
 @contextmanager
@@ -32,42 +29,17 @@ def connected(
                 f" USHER_CALENDARS there ({', '.join(settings.calendars)}), or add {organisation.calendar} to them.",
             )
         )
-    house, ignored = organisation.organizer, organisation.ignored
     calendars: dict[str, Calendar] = {}
     with ExitStack() as stack:
         if "sandbox" in settings.calendars:
             calendars["sandbox"] = SandboxCalendar(database.shelf, clock=real_clock)
-        if "google" in settings.calendars:
-            calls = google_calls(settings.google)
-            stack.callback(calls.close)
-            calendars["google"] = GoogleCalendar(calls, house=house, ignored=ignored)
-        if "microsoft" in settings.calendars:
-            tokens = app_tokens(settings.microsoft)
-            stack.callback(tokens.close)
-            graph = GraphCalls(session, tokens, url=settings.microsoft.graph_url)
-            calendars["microsoft"] = MicrosoftCalendar(graph, house=house, clock=real_clock, ignored=ignored)
+        for name, module in VENDORS.items():
+            if name in settings.calendars:
+                connect: Callable[..., AbstractContextManager[Calendar]] = import_module(module).connected
+                calendars[name] = stack.enter_context(connect(settings, organisation=organisation, session=session))
         yield calendars
 
 
 def watching(calendars: Mapping[str, Calendar]) -> Mapping[str, Watching]:
     """Return the calendars that tell of changes, by name."""
-    return {name: each for name, each in calendars.items() if isinstance(each, GoogleCalendar | MicrosoftCalendar)}
-
-
-def app_tokens(microsoft: Microsoft) -> AppTokens:
-    """Return the way to tokens of the app; nothing is asked for yet."""
-    login, graph = microsoft.login_url, microsoft.graph_url
-    return AppTokens(microsoft.tenant, microsoft.client, microsoft.secret, login=login, graph=graph, patience=PATIENCE)
-
-
-def google_calls(google: Google) -> GoogleCalls:
-    """Return the way to Google; raises SettingsError for a key file that cannot be used, and never says what it holds."""
-    path = google.service_account_file
-    try:
-        key = json.loads(Path(path).read_text(encoding="utf-8"))
-        return GoogleCalls(key, url=google.api_url)
-    except OSError as error:
-        raise SettingsError((f"GOOGLE_SERVICE_ACCOUNT_FILE cannot be read: {error.strerror} ({path}).",)) from error
-    except (ValueError, TypeError) as error:
-        cure = "download it anew from the Google Cloud console: IAM, Service accounts, Keys, JSON"
-        raise SettingsError((f"{path} is no key of a service account; {cure}.",)) from error
+    return {name: each for name, each in calendars.items() if isinstance(each, Watching)}

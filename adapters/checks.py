@@ -16,11 +16,11 @@ from adapters.mail import check as mail
 from adapters.mail.message import Stationery
 from adapters.mail.smtp import SmtpMailer
 from adapters.manifests import SCOPES
-from adapters.secrets import SecretBox
 from adapters.settings import Settings
 from adapters.slack import check as slack
 from adapters.slack import gateway
 from adapters.slack.installations import Installations
+from adapters.slack_setup import secret_box
 from adapters.teams import check as teams
 from adapters.teams.token import AppTokens
 from adapters.web.links import SignedLinks
@@ -106,7 +106,7 @@ def _installed(settings: Settings, *, database: Database, session: ClientSession
         return gateway.connect(token, session=session, url=settings.slack.api_url)
 
     shelf = SqlInstallations(database.transaction)
-    return Installations(shelf, box=SecretBox(settings.keys), clock=real_clock, connect=connect)
+    return Installations(shelf, box=secret_box(settings), clock=real_clock, connect=connect)
 
 
 def about_teams(settings: Settings, *, session: ClientSession) -> Checks:

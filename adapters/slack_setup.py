@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from aiohttp import ClientSession, web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.clock import real_clock
 from adapters.manifests import SCOPES
-from adapters.secrets import SecretBox
 from adapters.settings import Settings
 from adapters.slack import gateway, listen, socket
 from adapters.slack.install import Install, SlackApp
@@ -24,6 +25,9 @@ from bot.pages import Page
 from bot.ports import Chat, Handle, Links
 from storage.engine import Database
 from storage.installations import SqlInstallations
+
+if TYPE_CHECKING:
+    from adapters.secrets import SecretBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class SlackSetup:
         shelf = SqlInstallations(database.transaction)
         workspaces = Installations(
             shelf,
-            box=SecretBox(settings.keys),
+            box=secret_box(settings),
             clock=real_clock,
             connect=connect,
             allowed=frozenset(slack.workspaces),
@@ -90,3 +94,9 @@ class SlackSetup:
             handle, app_token=token, client=self.client, workspaces=self.workspaces, links=links
         ):
             yield
+
+
+def secret_box(settings: Settings) -> "SecretBox":
+    """Return what seals the tokens of workspaces; loaded only for those, since cryptography takes 9 MiB of memory."""
+    made: type[SecretBox] = import_module("adapters.secrets").SecretBox
+    return made(settings.keys)

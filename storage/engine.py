@@ -9,7 +9,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from alembic.util import CommandError
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -156,7 +155,7 @@ async def migrate(url: str) -> None:
             await connection.run_sync(migrations.upgrade)
     except DBAPIError as error:
         raise Refused(without_data(error)) from None
-    except CommandError:
+    except migrations.Unknown:
         raise Refused("it was last used by a newer version of Usher, or by something else") from None
     finally:
         await engine.dispose()

@@ -51,6 +51,9 @@ MAY_IMPORT: Mapping[str, str] = {
     ),
     "adapters/app.py adapters/cli.py adapters/demo.py adapters/checks.py adapters/doctor.py": "* -sqlalchemy -alembic",
     "adapters/slack_setup.py adapters/teams_setup.py adapters/calendar_setup.py": "* -sqlalchemy -alembic",
+    "adapters/google_setup.py adapters/microsoft_setup.py": (
+        "bot adapters.calendars adapters.clock adapters.settings aiohttp"
+    ),
     "adapters/story.py adapters/story_panel.py adapters/story_stage.py": (
         "bot adapters.app adapters.sandbox adapters.story_stage aiohttp"
     ),

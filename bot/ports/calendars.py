@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.domain.time import Interval
 from bot.inbound import Changes, EventChanges, EventNow, Working
@@ -63,6 +63,7 @@ class Watch:
     expires: datetime
 
 
+@runtime_checkable
 class Watching(Protocol):
     """A calendar that says when something changes: a hint, never the truth, and never for longer than `expires` (UTC).
 

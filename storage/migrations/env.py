@@ -1,4 +1,4 @@
-"""What Alembic runs: the migrations, on the connection that `storage.migrate` hands over."""
+"""What Alembic runs: the migrations, on the connection that `storage.upgrade` hands over."""
 
 from alembic import context
 

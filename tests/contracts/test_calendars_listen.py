@@ -13,10 +13,10 @@ from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.calendar_setup import google_calls
 from adapters.calendars.listen import routes
 from adapters.calendars.seal import seal, unsealed
 from adapters.calendars.words import counts_as_free
+from adapters.google_setup import google_calls
 from adapters.settings import Google as GoogleSettings
 from adapters.settings import SettingsError
 from bot.domain.ids import ORGANISER, PersonId
