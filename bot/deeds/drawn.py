@@ -60,19 +60,11 @@ async def _card(card: CardKind, subject: str, *, reader: PersonId, work: Work, m
     viewer = Viewer.person(reader, why=f"card {card}")
     match card:
         case CardKind.DEAD:
-            row = int(subject)
-            dead = await work.outbox.dead_row(row)
-            if dead:
-                return dead_card(row, effect=dead[0], why=dead[1])
-            return settled_card(row, said=SKIPPED if await work.outbox.was_skipped(row) else RETRIED)
+            return await _given_up(int(subject), work=work)
         case CardKind.UNREACHED:
-            key, platform, barrier = subject.split(".")
-            whose = await work.people.get(PersonId(int(key)))
-            return unreached_card(whose, platform=Platform(platform), barrier=Barrier(barrier))
+            return await _unreached(subject, work=work)
         case CardKind.UNSETTLED:
-            moved, _, asked = subject.partition(".")
-            applied = await applied_of(ApplicationId(moved), viewer=viewer, work=work)
-            return None if applied is None else unsettled_card(applied, asked=Status(asked))
+            return await _unsettled(subject, viewer=viewer, work=work)
         case CardKind.CALENDAR:
             return await _calendars(subject, work=work)
         case CardKind.HEALTH:
@@ -100,6 +92,25 @@ async def _card(card: CardKind, subject: str, *, reader: PersonId, work: Work, m
         case _:
             case = await work.interviews.case(InterviewId(subject), viewer=viewer)
             return None if case is None else await _interview_card(card, case, reader, work=work, means=means)
+
+
+async def _given_up(row: int, *, work: Work) -> Card:
+    dead = await work.outbox.dead_row(row)
+    if dead:
+        return dead_card(row, effect=dead[0], why=dead[1])
+    return settled_card(row, said=SKIPPED if await work.outbox.was_skipped(row) else RETRIED)
+
+
+async def _unreached(subject: str, *, work: Work) -> Card:
+    key, platform, barrier = subject.split(".")
+    whose = await work.people.get(PersonId(int(key)))
+    return unreached_card(whose, platform=Platform(platform), barrier=Barrier(barrier))
+
+
+async def _unsettled(subject: str, *, viewer: Viewer, work: Work) -> Card | None:
+    moved, _, asked = subject.partition(".")
+    applied = await applied_of(ApplicationId(moved), viewer=viewer, work=work)
+    return None if applied is None else unsettled_card(applied, asked=Status(asked))
 
 
 async def _intake(opening: OpeningId, *, viewer: Viewer, reader: PersonId, work: Work, means: Means) -> Card | None:

@@ -58,11 +58,7 @@ async def pressed(asked: Pressed, *, why: str = "press", person: Person, work: W
         case None:
             return Refuse(OUT_OF_DATE)
         case ShowInterview(interview):
-            case = await _case(interview, act=Act.SEE_RECORD, person=person, work=work, desk=desk)
-            if not may(person, Act.SCHEDULE, opening=case.opening, kind=desk.policy.kinds.get(case.interview.kind)):
-                return Say(outline_card(case, policy=desk.policy))
-            unread = await unread_of(case, work=work, desk=desk)
-            return Say(interview_card(case, policy=desk.policy, apis=desk.apis, unread=unread))
+            return await _show(interview, person=person, work=work, desk=desk)
         case AskToCancel(interview):
             case = await _case(interview, act=Act.CANCEL, person=person, work=work, desk=desk)
             if case.interview.state not in LIVE:
@@ -81,22 +77,10 @@ async def pressed(asked: Pressed, *, why: str = "press", person: Person, work: W
             return await _answer(action, person=person, work=work, desk=desk)
         case TryAgain(row):
             _must_mend(person)
-            done = await work.outbox.revive(row)
-            await work.audit.changed("effect.retried", subject=str(row), by=by)
-            await refresh(str(row), work=work)
-            return Redraw(settled_card(row, said="Trying again." if done else SETTLED))
+            return await _try_again(row, by=by, work=work)
         case SkipIt(row):
             _must_mend(person)
-            dead = await work.outbox.dead_row(row)
-            done = await work.outbox.skip(row)
-            await work.audit.changed("effect.skipped", subject=str(row), by=by)
-            await refresh(str(row), work=work)
-            if dead is not None and isinstance(dead[0], PlaceHold):
-                hold = dead[0]
-                await refused(hold.interview, hold.option, person=hold.person, work=work, desk=desk)
-            if done and dead is not None and isinstance(dead[0], MoveInAts):
-                await forget(dead[0], by=by, work=work)
-            return Redraw(settled_card(row, said="Skipped." if done else SETTLED))
+            return await _skip(row, by=by, work=work, desk=desk)
         case _:
             return Refuse(OUT_OF_DATE)  # bot.asked leads the others to the use cases they belong to
 
@@ -120,6 +104,14 @@ async def submitted(asked: Submitted, *, person: Person, work: Work, desk: Desk)
             return await _suggest(action, asked.values, person=person, work=work, desk=desk)
         case _:
             return Refuse(OUT_OF_DATE)
+
+
+async def _show(interview: InterviewId, *, person: Person, work: Work, desk: Desk) -> Reply:
+    case = await _case(interview, act=Act.SEE_RECORD, person=person, work=work, desk=desk)
+    if not may(person, Act.SCHEDULE, opening=case.opening, kind=desk.policy.kinds.get(case.interview.kind)):
+        return Say(outline_card(case, policy=desk.policy))
+    unread = await unread_of(case, work=work, desk=desk)
+    return Say(interview_card(case, policy=desk.policy, apis=desk.apis, unread=unread))
 
 
 async def _answer(action: SeatFits | SeatCannot | AskForTime, *, person: Person, work: Work, desk: Desk) -> Reply:
@@ -224,6 +216,27 @@ async def _offer_one(case: Case, *, by: Viewer, work: Work, desk: Desk) -> Reply
     touched = replace(case, interview=replace(case.interview, touched=True, trouble=None))
     case = await offer(touched, by=by, work=work, desk=desk)
     return Redraw(interview_card(case, policy=desk.policy, apis=desk.apis))
+
+
+async def _try_again(row: int, *, by: Viewer, work: Work) -> Reply:
+    done = await work.outbox.revive(row)
+    await work.audit.changed("effect.retried", subject=str(row), by=by)
+    await refresh(str(row), work=work)
+    return Redraw(settled_card(row, said="Trying again." if done else SETTLED))
+
+
+async def _skip(row: int, *, by: Viewer, work: Work, desk: Desk) -> Reply:
+    """Give an effect up; a hold that will not come is a time that is gone, a status that will not come is not waited for."""
+    dead = await work.outbox.dead_row(row)
+    done = await work.outbox.skip(row)
+    await work.audit.changed("effect.skipped", subject=str(row), by=by)
+    await refresh(str(row), work=work)
+    match dead:
+        case (PlaceHold(interview, option, person), _):
+            await refused(interview, option, person=person, work=work, desk=desk)
+        case (MoveInAts() as move, _) if done:
+            await forget(move, by=by, work=work)
+    return Redraw(settled_card(row, said="Skipped." if done else SETTLED))
 
 
 def _must_mend(person: Person) -> None:

@@ -1,5 +1,6 @@
 """What the clock brings: each firing loads the record and decides, so a cancelled or moved interview never reminds."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -37,7 +38,6 @@ from bot.steps.tell import CARD, MAIL, mail_moment, tell, write
 
 ASKING = frozenset({Mail.OFFER, Mail.FOLLOW_UP})
 PERSONAL = frozenset({REMIND_PANEL, day.CHECK_PANEL})
-OF_THE_DAY = frozenset({CardKind.REMINDER, CardKind.DAY})
 
 
 async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
@@ -46,62 +46,34 @@ async def fired(timer: Fired, *, work: Work, desk: Desk) -> Reply:
         return Nothing()
     if timer.kind == CARD:
         await _card_due(timer, work=work, desk=desk)
-        return Nothing()
-    if timer.kind == DIGEST:
-        await make(PersonId(int(timer.subject)), work=work, desk=desk)
-        return Nothing()
-    if timer.kind == CALENDAR:
-        await poll(PersonId(int(timer.subject)), work=work, desk=desk)
-        return Nothing()
-    if timer.kind == HOURS:
-        await turn(PersonId(int(timer.subject)), work=work, desk=desk)
-        return Nothing()
-    if timer.kind == SWEEP:
-        await check_all(int(timer.subject), work=work, desk=desk)
-        return Nothing()
-    if timer.kind == STALE:
-        await look(int(timer.subject), work=work, desk=desk)
-        return Nothing()
-    if timer.kind == health.HEALTH:
-        await health.look(work=work, desk=desk)
-        return Nothing()
-    if timer.kind == health.REVIEW:
-        await health.review(work=work, desk=desk)
-        return Nothing()
-    if timer.kind == INTAKE:
-        await overdue_intake(OpeningId(timer.subject), work=work, desk=desk)
-        return Nothing()
-    if timer.kind == RESUME:
-        await _resume(ApplicationId(timer.subject), work=work, desk=desk)
-        return Nothing()
-    if timer.kind == UNSETTLED:
-        await still_unsettled(ApplicationId(timer.subject), work=work, desk=desk)
-        return Nothing()
-    case = await work.interviews.case(InterviewId(timer.subject), viewer=USHER)
-    if case is None:
-        return Nothing()
+    elif timer.kind in OF_THE_SERVICE:
+        await OF_THE_SERVICE[timer.kind](work=work, desk=desk)
+    elif timer.kind in OF_ONE:
+        key, act = OF_ONE[timer.kind]
+        await act(key(timer.subject), work=work, desk=desk)
+    elif case := await work.interviews.case(InterviewId(timer.subject), viewer=USHER):
+        await _interview_due(timer, case, work=work, desk=desk)
+    return Nothing()
+
+
+async def _interview_due(timer: Fired, case: Case, *, work: Work, desk: Desk) -> None:
+    if timer.kind in OF_AN_INTERVIEW:
+        await OF_AN_INTERVIEW[timer.kind](case, work=work, desk=desk)
+        return
     match timer.kind.partition("."):
-        case (kind, _, _) if kind == DEADLINE:
-            await _deadline(case, work=work, desk=desk)
-        case (kind, _, _) if kind == ENDED:
-            await _ended(case, work=work, desk=desk)
-        case (kind, _, _) if kind == FEEDBACK:
-            await ask(case, person=PersonId(int(timer.key.rpartition(":")[2])), work=work, desk=desk)
-        case (kind, _, _) if kind == DEBRIEF:
-            await consider(case, work=work, desk=desk)
-        case (day.STARTED, _, _):
-            await day.begun(case, work=work, desk=desk)
-        case (kind, _, _) if kind == PATIENCE:
-            await overdue(case, work=work, desk=desk)
-        case (kind, _, _) if kind == AGAIN:
-            await _look_again(case, work=work, desk=desk)
         case ("link", _, _):
             await link_due(timer, case=case, work=work, desk=desk)
         case (kind, _, mail) if kind == MAIL:
             await write(Mail(mail), case=case, work=work, desk=desk)
+        case (kind, _, _) if kind == FEEDBACK:
+            await ask(case, person=_whom(timer), work=work, desk=desk)
         case _:
             await _remind(timer, case=case, work=work, desk=desk)
-    return Nothing()
+
+
+def _whom(timer: Fired) -> PersonId:
+    """Return whom a timer is for; its key ends with them."""
+    return PersonId(int(timer.key.rpartition(":")[2]))
 
 
 async def _resume(application: ApplicationId, *, work: Work, desk: Desk) -> None:
@@ -163,7 +135,7 @@ async def _remind(timer: Fired, *, case: Case, work: Work, desk: Desk) -> None:
     booking = case.interview.booking
     if booking is None or booking.span.start <= desk.now or case.interview.state in OVER:
         return
-    person = PersonId(int(timer.key.rpartition(":")[2])) if timer.kind in PERSONAL else None
+    person = _whom(timer) if timer.kind in PERSONAL else None
     match timer.kind:
         case day.CHECK_CANDIDATE | day.CHECK_PANEL:
             await day.check_in(case, person=person, work=work, desk=desk)
@@ -177,29 +149,68 @@ async def _remind(timer: Fired, *, case: Case, work: Work, desk: Desk) -> None:
 
 async def _card_due(timer: Fired, *, work: Work, desk: Desk) -> None:
     """A card that waited for the reader's morning; its timer's key is `card:<kind>:<subject>:<person>:<occasion>`."""
-    _, card, subject, person_key, occasion = timer.key.split(":", 4)
-    about_the_time = card in OF_THE_DAY or (card == CardKind.SEAT and occasion.isdigit())
-    if about_the_time and not await day.still_to_come(InterviewId(subject), occasion, work=work, desk=desk):
+    _, word, subject, person_key, occasion = timer.key.split(":", 4)
+    card, key = CardKind(word), PersonId(int(person_key))
+    if not await _is_wanted(card, subject, key, occasion=occasion, work=work, desk=desk):
         return
-    if card == CardKind.ASK and not await _still_asked(InterviewId(subject), PersonId(int(person_key)), work=work):
-        return
-    key = PersonId(int(person_key))
-    if card == CardKind.SCORECARD and not await is_asked(InterviewId(subject), key, work=work):
-        return
-    if card == CardKind.DEBRIEF and not await is_out(InterviewId(subject), work=work):
-        return
-    if card == CardKind.HEALTH and not await health.is_wrong(subject, work=work):
-        return
-    if card == CardKind.CALENDAR and not await still(subject, work=work):
-        return
-    if card == CardKind.INTAKE and not await still_news(OpeningId(subject), occasion, work=work, desk=desk):
-        return
-    person = await work.people.get(PersonId(int(person_key)))
+    person = await work.people.get(key)
     if person is not None:
-        await tell(CardKind(card), subject, person=person, occasion=occasion, work=work, desk=desk)
+        await tell(card, subject, person=person, occasion=occasion, work=work, desk=desk)
+
+
+async def _is_wanted(card: CardKind, subject: str, person: PersonId, *, occasion: str, work: Work, desk: Desk) -> bool:
+    """Whether a card still has something to say by the morning."""
+    match card:
+        case CardKind.REMINDER | CardKind.DAY:
+            return await day.still_to_come(InterviewId(subject), occasion, work=work, desk=desk)
+        case CardKind.SEAT if occasion.isdigit():
+            return await day.still_to_come(InterviewId(subject), occasion, work=work, desk=desk)
+        case CardKind.ASK:
+            return await _still_asked(InterviewId(subject), person, work=work)
+        case CardKind.SCORECARD:
+            return await is_asked(InterviewId(subject), person, work=work)
+        case CardKind.DEBRIEF:
+            return await is_out(InterviewId(subject), work=work)
+        case CardKind.HEALTH:
+            return await health.is_wrong(subject, work=work)
+        case CardKind.CALENDAR:
+            return bool(await still(subject, work=work))
+        case CardKind.INTAKE:
+            return await still_news(OpeningId(subject), occasion, work=work, desk=desk)
+        case _:
+            return True
 
 
 async def _still_asked(interview: InterviewId, person: PersonId, *, work: Work) -> bool:
     """Whether a question that waited for somebody's morning is still open."""
     found = await work.interviews.get(interview)
     return found is not None and found.state is State.ASKING and owes(found, person)
+
+
+def _person(subject: str) -> PersonId:
+    return PersonId(int(subject))
+
+
+Act = Callable[..., Awaitable[None]]
+
+OF_THE_SERVICE: Mapping[str, Act] = {health.HEALTH: health.look, health.REVIEW: health.review}
+OF_ONE: Mapping[str, tuple[Callable[[str], object], Act]] = {
+    DIGEST: (_person, make),
+    CALENDAR: (_person, poll),
+    HOURS: (_person, turn),
+    INTAKE: (OpeningId, overdue_intake),
+    RESUME: (ApplicationId, _resume),
+    UNSETTLED: (ApplicationId, still_unsettled),
+    SWEEP: (int, check_all),
+    STALE: (int, look),
+}
+"""What is due for one person, opening or application, or from one mark on: how the subject is read, and what is done."""
+OF_AN_INTERVIEW: Mapping[str, Act] = {
+    DEADLINE: _deadline,
+    PATIENCE: overdue,
+    AGAIN: _look_again,
+    day.STARTED: day.begun,
+    ENDED: _ended,
+    DEBRIEF: consider,
+}
+"""What is due about an interview as it stands now; mails, reminders and links that are waited for say more by their kind."""
