@@ -152,12 +152,7 @@ async def running(settings: Settings, *, host: str, port: int) -> AsyncIterator[
         usher = compose(database, policy=policy, ends=ends, clock=real_clock, count=numbers.count)
         await _warn_of_gaps(usher)
         _warn_of_polling(ends)
-        async with database.store() as work:
-            desk = Desk(policy, real_clock(), frozenset(ends.ats))
-            await digests.begin(work=work, desk=desk)
-            await watches.begin(work=work, desk=desk)
-            await hours.begin(work=work, desk=desk)
-            await health.begin(work=work, desk=desk)
+        await _begin(database, desk=Desk(policy, real_clock(), frozenset(ends.ats)))
         await _look(usher, numbers)
         heart = Heartbeat(_watched(usher, numbers), drain=usher.relay.once)
         beat.append(heart)
@@ -221,6 +216,15 @@ def _routes(
         yield from slack.routes(handle, database=usher.database, look=look, links=links)
     if teams is not None:
         yield from teams.routes(handle, fresh=usher.fresh, links=links)
+
+
+async def _begin(database: Database, *, desk: Desk) -> None:
+    """See to it that whatever comes round again and again does so from now on; safe to repeat."""
+    async with database.store() as work:
+        await digests.begin(work=work, desk=desk)
+        await watches.begin(work=work, desk=desk)
+        await hours.begin(work=work, desk=desk)
+        await health.begin(work=work, desk=desk)
 
 
 def _watched(usher: Usher, numbers: Numbers) -> Callable[[], Awaitable[None]]:
