@@ -17,13 +17,14 @@ from typing import Any
 
 from playwright.async_api import Browser, async_playwright
 
+from tests import npm
 from tests.gallery.table import SAMPLES
 from tests.gallery.wall import Sample
 from tests.journeys.browser import QUIET, chromium
 
 HERE = Path(__file__).parent
-BUILD = HERE.parent.parent / "build" / "gallery"
-PARTS = ("package.json", "package-lock.json", ".npmrc", "page.jsx", "page.css", "teams.js", "teams.css")
+BUILD = npm.BUILD / "gallery"
+PARTS = ("page.jsx", "page.css", "teams.js", "teams.css")
 README = HERE.parent.parent / "docs" / "images" / "slack.png"
 SHOWN = (("scheduling forms preview form plain", ".modal"), ("cards seat card plain", ".post"))
 """What README shows: the first of its kind on each of these walls."""
@@ -68,14 +69,11 @@ def plain(name: str) -> str:
 
 def bundled() -> None:
     """Install the packages of the lock file and put the page together, once for each state of its parts."""
+    if not npm.here():
+        raise SystemExit("Install node and npm first: the pictures are drawn by an npm package.")
+    npm.installed(HERE, name=BUILD.name)
     for part in PARTS:
         shutil.copy(HERE / part, BUILD)
-    if shutil.which("npm") is None:
-        raise SystemExit("Install node and npm first: the pictures are drawn by an npm package.")
-    mark, wanted = BUILD / "node_modules" / ".lock", (HERE / "package-lock.json").read_bytes()
-    if not mark.exists() or mark.read_bytes() != wanted:
-        subprocess.run(["npm", "ci", "--silent"], cwd=BUILD, check=True)
-        mark.write_bytes(wanted)
     for entry, made in (("page.jsx", "bundle.js"), ("teams.js", "teams-bundle.js")):
         esbuild = ["node_modules/.bin/esbuild", entry, "--bundle", "--minify", "--jsx=automatic", f"--outfile={made}"]
         defined = '--define:process.env.NODE_ENV="production"'

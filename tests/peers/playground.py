@@ -13,8 +13,6 @@ activities, for which it has an API; its log tells what they were answered with.
 import asyncio
 import json
 import os
-import shutil
-import subprocess
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -24,15 +22,14 @@ from typing import Any, TypeVar
 import aiohttp
 import pytest
 
+from tests import npm
 from tests.journeys.served import Bell
 
 T = TypeVar("T")
 Json = dict[str, Any]
 
 HERE = Path(__file__).parent
-BUILD = HERE.parent.parent / "build" / "peers"
-PARTS = ("package.json", "package-lock.json", ".npmrc")
-PROGRAM = BUILD / "node_modules" / ".bin" / "agentsplayground"
+PROGRAM = npm.BUILD / "peers" / "node_modules" / ".bin" / "agentsplayground"
 PATIENCE = 60.0  # seconds until it listens
 TENANT = "99999999-8888-7777-6666-555555555555"
 RAE, IVY = "00000000-0000-0000-0000-0000000000a1", "00000000-0000-0000-0000-000000000000"
@@ -122,15 +119,9 @@ class Playground:
 
 def installed() -> None:
     """Install it, once for each state of the lock file; skips the test where Node is missing."""
-    if shutil.which("npm") is None:
+    if not npm.here():
         pytest.skip("Node and npm are missing: nothing was tried against Microsoft's playground.")
-    BUILD.mkdir(parents=True, exist_ok=True)
-    for part in PARTS:
-        shutil.copy(HERE / part, BUILD)
-    mark, wanted = BUILD / "node_modules" / ".lock", (HERE / "package-lock.json").read_bytes()
-    if not mark.exists() or mark.read_bytes() != wanted:
-        subprocess.run(["npm", "ci", "--loglevel=error"], cwd=BUILD, check=True)
-        mark.write_bytes(wanted)
+    npm.installed(HERE, name="peers")
 
 
 @asynccontextmanager

@@ -1,0 +1,59 @@
+"""axe-core over a page that stands open: `judged` returns what it finds, one line for each fault, empty for none.
+
+axe is run inside the page, so the page's context must be made with `bypass_csp=True`; what a policy allows is other tests'
+matter. Frames are judged as pages of their own.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.async_api import Page
+
+from tests import npm
+from tests.journeys.browser import DESKTOP, PHONE
+
+HERE = Path(__file__).parent
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+RUN = """async rules => {
+    const all = {runOnly: {type: 'tag', values: rules}, rules: {'target-size': {enabled: true}}};
+    const seen = await axe.run(document, {...all, iframes: false, resultTypes: ['violations', 'incomplete']});
+    const told = found => found.flatMap(rule => rule.nodes.map(node =>
+        `${rule.id}: ${rule.help} at ${node.target.join(' ')}; ${(node.any[0] || node.all[0] || node.none[0]).message}`));
+    return {wrong: told(seen.violations), unsure: told(seen.incomplete), rules: seen.passes.length};
+}"""
+
+
+def axe() -> str:
+    """Return axe's source; without npm the test is skipped."""
+    if not npm.here():
+        pytest.skip("Node and npm are missing: no page was judged by axe-core.")
+    return (npm.installed(HERE, name="axe") / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+class Judge:
+    """Looks at one page again and again, as it goes from state to state, and keeps what is wrong."""
+
+    def __init__(self, page: Page, source: str) -> None:
+        self.page = page
+        self.faults: list[str] = []
+        self.unsure: list[str] = []
+        self._source = source
+
+    async def looks(self, state: str) -> None:
+        """Judge the page as it stands, in every size and scheme; `state` is what its faults are listed under."""
+        await self.page.evaluate(self._source)
+        for size, scheme in ((size, scheme) for size in SIZES for scheme in SCHEMES):
+            await self.page.set_viewport_size(SIZES[size])
+            await self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            seen: dict[str, Any] = await self.page.evaluate(RUN, list(RULES))
+            assert seen["rules"] > 5, "axe looked at nothing"
+            self.faults += _told(seen["wrong"], where=f"{state}, {size}, {scheme}")
+            self.unsure += _told(seen["unsure"], where=f"{state}, {size}, {scheme}")
+
+
+def _told(found: list[str], *, where: str) -> Iterator[str]:
+    yield from (f"{where}: {each}" for each in found)
