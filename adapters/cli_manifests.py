@@ -1,12 +1,12 @@
 """What chat platforms want to know about the app: the commands that print it, or pack it."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 import click
 
+from adapters.cli_run import fail
 from adapters.manifests import FIRST, NOTE, Json, Publisher, printed, slack, teams
 from adapters.settings import read_settings
 from adapters.teams_package import package
@@ -74,9 +74,3 @@ def _teams_manifest(*, publisher: str, website: str, privacy: str, terms: str, a
         fail("Teams shows where people read about the app. Set USHER_BASE_URL to an https address, or name --website.")
     about = Publisher(publisher, *pages)
     return teams(COMMANDS, app_id=settings.teams.app_id, publisher=about, version=app_version)
-
-
-def fail(text: str) -> NoReturn:
-    """Say what is wrong, and exit with 1."""
-    click.echo(text, err=True)
-    sys.exit(1)

@@ -47,9 +47,12 @@ MAY_IMPORT: Mapping[str, str] = {
     "storage/*": "bot -bot.say -bot.steps -bot.usecases -bot.router -bot.relay storage sqlalchemy -sqlalchemy.orm alembic",
     "adapters/__init__.py adapters/clock.py": "",
     "adapters/cli_manifests.py": (
-        "adapters.manifests adapters.settings adapters.teams_package adapters.teams_settings bot.commands click"
+        "adapters.cli_run adapters.manifests adapters.settings adapters.teams_package adapters.teams_settings"
+        " bot.commands click"
     ),
-    "adapters/app.py adapters/cli.py adapters/demo.py adapters/checks.py adapters/doctor.py": "* -sqlalchemy -alembic",
+    "adapters/cli.py": "click",
+    "adapters/cli_run.py": "bot.domain adapters.settings click",
+    "adapters/app.py adapters/cli_*.py adapters/demo.py adapters/checks.py adapters/doctor.py": "* -sqlalchemy -alembic",
     "adapters/slack_setup.py adapters/teams_setup.py adapters/calendar_setup.py": "* -sqlalchemy -alembic",
     "adapters/google_setup.py adapters/microsoft_setup.py": (
         "bot adapters.calendars adapters.clock adapters.settings aiohttp"

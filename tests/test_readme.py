@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from click import Context
 from click.testing import CliRunner
 
+from adapters.cli import COMMANDS as LINES
 from adapters.cli import main
 from adapters.settings import SETTINGS
 from bot.commands import COMMANDS
@@ -69,11 +71,12 @@ def test_every_dependency_is_explained() -> None:
 
 def test_every_command_of_the_command_line_is_named_and_has_help() -> None:
     text = README.read_text(encoding="utf-8")
-    for name in main.commands:
+    for name in main.list_commands(Context(main)):
         result = CliRunner().invoke(main, [name, "--help"])
 
         assert result.exit_code == 0
         assert name in text
+        assert LINES[name][2].rstrip(".") in result.output.replace("\n  ", " ")
 
 
 def test_wrong_use_ends_with_2() -> None:

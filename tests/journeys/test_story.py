@@ -9,7 +9,8 @@ import pytest
 from aiohttp import ClientSession
 from click.testing import CliRunner
 
-from adapters.cli import main, play_story
+from adapters.cli import main
+from adapters.cli_demo import play_story
 from adapters.demo import Demo, staged
 from adapters.story import tell
 from adapters.story_panel import tell as tell_panel
