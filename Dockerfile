@@ -34,7 +34,8 @@ RUN python -m pip uninstall --yes --root-user-action=ignore pip \
     && install --directory --owner=usher --group=usher --mode=0750 /data
 COPY --from=build /opt/usher /opt/usher
 # The base image comes without the standard library's bytecode, and nobody could write it later.
-RUN PYTHONDONTWRITEBYTECODE= python -c 'import adapters.cli, adapters.teams_setup, http.client'
+RUN PYTHONDONTWRITEBYTECODE= python -c 'import adapters.cli_demo, adapters.cli_manifests, adapters.cli_people, adapters.cli_serve, \
+    adapters.google_setup, adapters.microsoft_setup, adapters.teams_setup, http.client, storage.upgrade'
 USER 10001:10001
 WORKDIR /data
 VOLUME /data
