@@ -26,6 +26,7 @@ def demo(host: str, port: int, story: bool) -> None:
 
 async def _demo(host: str, port: int) -> None:
     stop = until_stopped()
+    click.echo("Making up a team that has hired for a week …")
     async with staged(host=host, port=port) as stage:
         click.echo(f"Usher's demo is at {stage.links.base_url}/demo  (Ctrl-C ends it; nothing is kept)")
         await stop.wait()
@@ -33,7 +34,7 @@ async def _demo(host: str, port: int) -> None:
 
 async def play_story(tamper: Tamper = untouched) -> None:
     """Tell the story in the terminal; exits with 1 at the first step that did not happen. `tamper` is for tests."""
-    async with staged(tamper=tamper) as stage, ClientSession() as fetch:
+    async with staged(prologue=False, tamper=tamper) as stage, ClientSession() as fetch:
         step = 0
         try:
             for part in (tell, tell_panel):

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from secrets import token_bytes
 from tempfile import TemporaryDirectory
@@ -19,9 +19,12 @@ from adapters.mail.message import Stationery, sealed
 from adapters.metrics import Numbers
 from adapters.sandbox import page
 from adapters.sandbox.clock import MovableClock
-from adapters.sandbox.seed import SEED_CANDIDATES, SEED_INTAKE, SEED_OPENINGS, SEED_PEOPLE, record
+from adapters.sandbox.hands import Hands
+from adapters.sandbox.prologue import begins, play
+from adapters.sandbox.seed import SEED_CANDIDATES, SEED_OPENINGS, SEED_PEOPLE
+from adapters.sandbox.shelf import MemoryShelf
 from adapters.sandbox.timeline import told
-from adapters.sandbox.world import SandboxWorld, seed
+from adapters.sandbox.world import SandboxWorld, fill_weeks
 from adapters.web.book import BookingPage
 from adapters.web.health import FINE, Health
 from adapters.web.links import SignedLinks
@@ -35,17 +38,16 @@ from bot.domain.people import Platform
 from bot.domain.pipeline import Opening
 from bot.domain.policy import Policy
 from bot.domain.time import at, local_day, zone
-from bot.inbound import ApplicationSeen
 from bot.letters import Letter
 from bot.policy_file import read_policy
 from bot.ports import FarEnds
 from bot.usecases import digests
-from storage.engine import Database, migrate, open_store
+from storage.engine import migrate, open_store
 
 POLICY = Path(__file__).parent / "sandbox" / "northwind.toml"
 SENDER = "Northwind Hiring <hiring@northwind.example>"
 EVERYWHERE = frozenset({"0.0.0.0", "::"})
-TEN, FRIDAY, TIMELINE = time(10), 4, 240
+TEN, WEDNESDAY, AROUND, TIMELINE = time(10), 2, 10, 240
 
 Tamper = Callable[[FarEnds], FarEnds]
 
@@ -62,6 +64,10 @@ class Demo:
         """Let product time pass, stopping at everything that is due on the way."""
         to = self.usher.clock() + by
         await self.world.forward(to, next_due=self.next_due, tick=self.tick, drain=self.drain)
+
+    @property
+    def hands(self) -> Hands:
+        return Hands(self.world, self.usher.router.handle, self.links.keys, self.next_due, self.tick, self.drain)
 
     async def next_due(self) -> datetime | None:
         async with self.usher.database.store() as work:
@@ -93,27 +99,42 @@ def untouched(ends: FarEnds) -> FarEnds:
 
 @asynccontextmanager
 async def staged(
-    *, host: str = "127.0.0.1", port: int = 0, start: datetime | None = None, tamper: Tamper = untouched
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    start: datetime | None = None,
+    prologue: bool = True,
+    tamper: Tamper = untouched,
 ) -> AsyncIterator[Demo]:
-    """Run the demo inside the block, on a database of its own that is gone afterwards."""
+    """Run the demo inside the block, on a database of its own that is gone afterwards.
+
+    With its prologue, which wants a Wednesday to start on, every candidate stands somewhere else; without it, all of them
+    have just applied.
+    """
     policy = read_policy(POLICY.read_text(encoding="utf-8"))
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="usher-demo-"))
         beat: list[Heartbeat] = []
-        clock = MovableClock(start or next_morning(real_clock(), policy=policy))
+        start = start or first_day(real_clock(), policy=policy)
+        clock = MovableClock(begins(start) if prologue else start)
         url = f"sqlite+aiosqlite:///{folder}/usher.db"
         await migrate(url)
         database = open_store(url, clock=clock, wake=lambda: beat[0].wake() if beat else None)
         stack.push_async_callback(database.close)
         bound = port or await free_port(host)
         links = SignedLinks(f"http://{'localhost' if host in EVERYWHERE else host}:{bound}", (token_bytes(32),))
-        world = sandbox(database, clock=clock, links=links, policy=policy)
+        world = sandbox(clock=clock, links=links, policy=policy)
         registry = CollectorRegistry()
         usher = compose(
             database, policy=policy, ends=tamper(far_ends(world, links)), clock=clock, count=Numbers(registry).count
         )
         demo = Demo(usher, world, links)
-        await furnish(demo)
+        await move_in(demo)
+        if prologue:
+            await play(demo.hands, start=start)
+            await fill_weeks(world)
+        else:
+            await all_apply(demo)
         heart = Heartbeat(usher.tick, drain=demo.drain)
         beat.append(heart)
         heart.start()
@@ -130,13 +151,20 @@ def far_ends(world: SandboxWorld, links: SignedLinks) -> FarEnds:
     )
 
 
-def next_morning(now: datetime, *, policy: Policy) -> datetime:
-    """Return ten o'clock of the organisation's next weekday, so that a demo at night does not meet closed doors."""
+def first_day(now: datetime, *, policy: Policy) -> datetime:
+    """Return ten o'clock of the organisation's next Wednesday that has no holidays around it, a week and more each way.
+
+    So there are working days behind the demo, for its prologue, and before it, whenever somebody starts it.
+    """
     site = zone(policy.organisation.zone)
     day = local_day(now, zone=site)
-    while day.weekday() > FRIDAY or day in policy.organisation.holidays or at(day, TEN, zone=site) < now:
+    while day.weekday() != WEDNESDAY or at(day, TEN, zone=site) < now or _holidays_around(day, policy=policy):
         day += timedelta(days=1)
     return at(day, TEN, zone=site)
+
+
+def _holidays_around(day: date, *, policy: Policy) -> bool:
+    return any(abs((holiday - day).days) <= AROUND for holiday in policy.organisation.holidays)
 
 
 async def free_port(host: str) -> int:
@@ -148,43 +176,45 @@ async def free_port(host: str) -> int:
     return bound
 
 
-def sandbox(database: Database, *, clock: MovableClock, links: SignedLinks, policy: Policy) -> SandboxWorld:
+def sandbox(*, clock: MovableClock, links: SignedLinks, policy: Policy) -> SandboxWorld:
     """Return the world around a demo; its mails carry the bytes that SMTP would."""
     stationery = Stationery(SENDER, links, policy.organisation.name)
 
     def draw(letter: Letter, *, message_id: str, at: datetime) -> bytes:
         return sealed(letter, message_id=message_id, stationery=stationery, at=at).raw
 
-    return SandboxWorld.of(database.shelf, clock=clock, draw=draw, links=links)
+    return SandboxWorld.of(MemoryShelf(), clock=clock, draw=draw, links=links)
 
 
-async def furnish(demo: Demo) -> None:
-    """Fill the world and the record with Northwind's people, opening and candidates."""
-    await seed(demo.world)
+async def move_in(demo: Demo) -> None:
+    """Put Northwind's people and openings into the record."""
     async with demo.usher.database.store() as work:
         people = {c.person.email: (await work.people.add(c.person)).id for c in SEED_PEOPLE}
         for colleague in SEED_PEOPLE:
             await work.people.link(colleague.account, person=people[colleague.person.email])
         for job in SEED_OPENINGS:
+            manager = people[job.hiring_manager]
             opening = Opening(
                 OpeningId(random_key()),
                 job.title,
                 ats_job=job.ats_job,
                 category=job.category,
-                hiring_manager=people[job.hiring_manager],
+                hiring_manager=manager,
                 recruiter=people[job.recruiter],
                 coordinator=people[job.coordinator],
-                intake_agreed=True,
+                intake_agreed=bool(job.intake),
             )
             await work.openings.add(opening, ats="sandbox")
-            manager = people[job.hiring_manager]
-            await work.intakes.add(Intake(opening.id, demo.usher.clock(), manager, **SEED_INTAKE, agreed=True))
+            if job.intake:
+                await work.intakes.add(Intake(opening.id, demo.usher.clock(), manager, **job.intake, agreed=True))
         await digests.begin(work=work, desk=Desk(demo.usher.policy, demo.usher.clock()))
-    for number, applicant in enumerate(SEED_CANDIDATES, 1):
-        told = record(applicant)
-        await demo.usher.router.handle(
-            ApplicationSeen("sandbox", f"seed-{number}", "new_candidate_application", told, demo.usher.clock())
-        )
+
+
+async def all_apply(demo: Demo) -> None:
+    """Put every candidate on the board and into the record, and everybody's meetings on their calendars."""
+    await fill_weeks(demo.world)
+    for applicant in SEED_CANDIDATES:
+        await demo.hands.apply(applicant)
 
 
 def _routes(demo: Demo, look: Look, registry: CollectorRegistry) -> Iterator[web.RouteDef]:

@@ -15,7 +15,7 @@ MONDAY = datetime(2027, 3, 1, 10, tzinfo=UTC)
 
 
 async def main() -> None:
-    async with staged(start=MONDAY) as demo, async_playwright() as player:
+    async with staged(start=MONDAY, prologue=False) as demo, async_playwright() as player:
         browser = await player.chromium.launch(executable_path=chromium(), args=list(QUIET))
         desk = await browser.new_page(viewport={"width": 1280, "height": 960}, locale="en-GB")
         await desk.goto(f"{demo.links.base_url}/demo")

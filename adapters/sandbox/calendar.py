@@ -189,7 +189,7 @@ class SandboxCalendar:
         while True:
             changed = replace(entry, change=await self._shelf.next(KIND), changed_at=self._clock())
             await self._shelf.put(KIND, changed.id, plain(changed, Entry))
-            if all(other.change <= changed.change for other in await self._entries()):
+            if all(body["change"] <= changed.change for _, body in await self._shelf.all(KIND)):
                 return changed
 
 

@@ -1,8 +1,7 @@
 """Northwind, a small made-up team: what the demo starts with, as plain values for the sandbox and for the core's record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import time
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from bot.domain.ids import PersonId
@@ -27,7 +26,10 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The role being hired for; its people are named by address. `ats_job` is the ATS's own id."""
+    """A role being hired for; its people are named by address. `ats_job` is the ATS's own id.
+
+    `intake` are the parts of what its hiring manager agreed before the demo begins, none where that is still to come.
+    """
 
     title: str
     ats_job: str
@@ -35,6 +37,7 @@ class Job:
     recruiter: str
     coordinator: str
     hiring_manager: str
+    intake: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +50,13 @@ class Applicant:
     source: str
     candidate: str
     application: str
+    job: Job
     stage: str = STAGES[0]
 
-
-@dataclass(frozen=True, slots=True)
-class Routine:
-    """A meeting in a person's week, in their own wall-clock time: `weekday` 0 is Monday, `minutes` its length."""
-
-    email: str
-    weekday: int
-    starts: time
-    minutes: int
-    title: str
+    @property
+    def first_name(self) -> str:
+        """Return the first word of the name, which every card about them shows."""
+        return self.name.partition(" ")[0]
 
 
 RAE = Colleague(
@@ -123,67 +121,45 @@ BACKEND = Job(
     recruiter=RAE.person.email,
     coordinator=RAE.person.email,
     hiring_manager=INES.person.email,
-)
-SEED_OPENINGS = (BACKEND,)
-SEED_INTAKE: Mapping[str, str] = MappingProxyType(
-    {
-        "must": "Design and run services that other teams build on. Find out by themselves why something is slow. "
-        "Say in plain words what they would do differently.",
-        "nice": "PostgreSQL beyond the basics; has been on call.",
-        "plan": "Recruiter screen (Rae): motivation and dates. Team panel: one engineer, one from outside the team.",
-        "terms": "Remote within three hours of London; on site one week a quarter.",
-    }
-)
-"""What the role needs, as its hiring manager agreed it before the demo begins: the parts of an intake."""
-
-SEED_CANDIDATES = (
-    Applicant("Ada Obi", "ada.obi@mail.example", "Africa/Lagos", "Referral", "candidate-1", "application-1"),
-    Applicant(
-        "Siobhán O'Neill", "siobhan.o'neill@mail.example", "Europe/Dublin", "Job board", "candidate-2", "application-2"
-    ),
-    Applicant(
-        "Kenji Watanabe", "kenji+jobs@mail.example", "Asia/Tokyo", "Careers page", "candidate-3", "application-3"
+    intake=MappingProxyType(
+        {
+            "must": "Design and run services that other teams build on. Find out by themselves why something is slow. "
+            "Say in plain words what they would do differently.",
+            "nice": "PostgreSQL beyond the basics; has been on call.",
+            "plan": "Recruiter screen (Rae): motivation and dates. Team panel: one engineer, one from outside the team.",
+            "terms": "Remote within three hours of London; on site one week a quarter.",
+        }
     ),
 )
-
-SEED_WEEK = (
-    Routine(RAE.person.email, 0, time(9, 30), 60, "Hiring team weekly"),
-    Routine(RAE.person.email, 0, time(14), 45, "Pipeline review"),
-    Routine(RAE.person.email, 1, time(11), 60, "1:1 with Jo"),
-    Routine(RAE.person.email, 1, time(15), 90, "Sourcing block"),
-    Routine(RAE.person.email, 2, time(10), 120, "Campus planning"),
-    Routine(RAE.person.email, 3, time(9), 60, "Offer round-up"),
-    Routine(RAE.person.email, 3, time(13, 30), 90, "Interviewer training"),
-    Routine(RAE.person.email, 4, time(12), 60, "Team lunch"),
-    Routine(JONAS.person.email, 0, time(11), 30, "Stand-up"),
-    Routine(JONAS.person.email, 0, time(15), 120, "Sprint planning"),
-    Routine(JONAS.person.email, 1, time(11), 30, "Stand-up"),
-    Routine(JONAS.person.email, 2, time(9), 180, "Focus time"),
-    Routine(JONAS.person.email, 3, time(11), 30, "Stand-up"),
-    Routine(JONAS.person.email, 4, time(14), 60, "Code review hour"),
-    Routine(OLU.person.email, 0, time(9), 60, "Customer hand-over"),
-    Routine(OLU.person.email, 1, time(14), 90, "Renewal calls"),
-    Routine(OLU.person.email, 2, time(10), 60, "Support rota"),
-    Routine(OLU.person.email, 3, time(15), 120, "Quarterly reviews"),
-    Routine(OLU.person.email, 4, time(10), 90, "Onboarding workshop"),
-    Routine(PRIYA.person.email, 0, time(11), 30, "Stand-up"),
-    Routine(PRIYA.person.email, 1, time(10), 150, "Design review"),
-    Routine(PRIYA.person.email, 3, time(13), 180, "Focus time"),
-    Routine(PRIYA.person.email, 4, time(11), 30, "Stand-up"),
-    Routine(INES.person.email, 0, time(10), 30, "Stand-up"),
-    Routine(INES.person.email, 0, time(14), 120, "Sprint planning"),
-    Routine(INES.person.email, 1, time(10), 30, "Stand-up"),
-    Routine(INES.person.email, 1, time(16), 60, "Architecture review"),
-    Routine(INES.person.email, 2, time(10), 30, "Stand-up"),
-    Routine(INES.person.email, 2, time(11), 180, "Focus time"),
-    Routine(INES.person.email, 3, time(10), 30, "Stand-up"),
-    Routine(INES.person.email, 4, time(10), 30, "Stand-up"),
-    Routine(INES.person.email, 4, time(15), 90, "Demo and retro"),
+ANALYST = Job(
+    "Data Analyst",
+    "job-2",
+    "data",
+    recruiter=RAE.person.email,
+    coordinator=RAE.person.email,
+    hiring_manager=INES.person.email,
 )
+SEED_OPENINGS = (BACKEND, ANALYST)
 
 
-def record(applicant: Applicant, *, job: Job = BACKEND) -> AtsRecord:
+def _applicant(number: int, name: str, mailbox: str, zone: str, source: str, job: Job = BACKEND) -> Applicant:
+    return Applicant(name, f"{mailbox}@mail.example", zone, source, f"candidate-{number}", f"application-{number}", job)
+
+
+ADA = _applicant(1, "Ada Obi", "ada.obi", "Africa/Lagos", "Referral")
+SIOBHAN = _applicant(2, "Siobhán O'Neill", "siobhan.o'neill", "Europe/Dublin", "Job board")
+KENJI = _applicant(3, "Kenji Watanabe", "kenji+jobs", "Asia/Tokyo", "Careers page")
+LEA = _applicant(4, "Léa Fontaine", "lea.fontaine", "Europe/Paris", "Job board")
+OGUZ = _applicant(5, "Oğuz Şahin", "oguz.sahin", "Europe/Istanbul", "Careers page")
+ELENA = _applicant(6, "Елена Димитрова", "elena.dimitrova", "Europe/Sofia", "Referral")
+TOMASZ = _applicant(7, "Tomasz Wójcik", "tomasz.wojcik", "Europe/Warsaw", "Sourced")
+MAI = _applicant(8, "Mai Nguyễn", "mai.nguyen", "Asia/Ho_Chi_Minh", "Careers page", ANALYST)
+SEED_CANDIDATES = (ADA, SIOBHAN, KENJI, LEA, OGUZ, ELENA, TOMASZ, MAI)
+
+
+def record(applicant: Applicant) -> AtsRecord:
     """Return the application as the sandbox ATS tells it at the beginning."""
+    job = applicant.job
     colleagues = {colleague.person.email: colleague.person for colleague in SEED_PEOPLE}
     return AtsRecord(
         application=applicant.application,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from adapters.sandbox.ats import SandboxAts
@@ -10,13 +10,14 @@ from adapters.sandbox.calendar import SandboxCalendar
 from adapters.sandbox.chat import SandboxChat
 from adapters.sandbox.clock import Drain, MovableClock, NextDue, Tick
 from adapters.sandbox.mailbox import Draw, SandboxMailer
-from adapters.sandbox.seed import SEED_CANDIDATES, SEED_PEOPLE, SEED_WEEK, STAGES, Routine, record
+from adapters.sandbox.routines import SEED_WEEK, Routine
+from adapters.sandbox.seed import SEED_CANDIDATES, SEED_PEOPLE, STAGES, record
 from adapters.sandbox.shelf import Shelf
 from bot.domain.time import Interval, at, local_day, zone
 from bot.ports import Links
 
 CLOCK = "clock"
-FORTNIGHT = 14  # days
+WEEKS = timedelta(weeks=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +59,38 @@ async def wound(shelf: Shelf, *, start: datetime) -> MovableClock:
 
 
 async def seed(world: SandboxWorld) -> None:
-    """Put Northwind's applications on the board and its meetings of the coming two weeks on the calendars.
+    """Put Northwind's applications on the board and its meetings on the calendars.
 
     Safe to run again: what is there stays as it is.
     """
     for applicant in SEED_CANDIDATES:
         await world.ats.add(record(applicant), stages=STAGES)
-    zones = {colleague.person.email: colleague.person.zone for colleague in SEED_PEOPLE}
+    await fill_weeks(world)
+
+
+async def fill_weeks(world: SandboxWorld) -> None:
+    """Put everybody's meetings of three weeks, this one first, on their calendars, but for those that clash with what is
+    there.
+
+    Safe to run again: what is there stays as it is.
+    """
     if await world.shelf.get(CLOCK, "seeded") is not None:
         return
-    for routine in SEED_WEEK:
-        for span in _meetings(routine, zone_name=zones[routine.email], now=world.clock()):
-            await world.calendar.put_busy(routine.email, span, title=routine.title)
-    await world.shelf.put(CLOCK, "seeded", {"at": world.clock().isoformat()})
+    now = world.clock()
+    for colleague in SEED_PEOPLE:
+        person = colleague.person
+        taken = await world.calendar.busy(person.email, Interval(now - WEEKS, now + WEEKS))
+        for routine in (each for each in SEED_WEEK if each.email == person.email):
+            for span in _meetings(routine, zone_name=person.zone, now=now):
+                if not any(span.overlaps(other) for other in taken):
+                    await world.calendar.put_busy(person.email, span, title=routine.title)
+    await world.shelf.put(CLOCK, "seeded", {"at": now.isoformat()})
 
 
 def _meetings(routine: Routine, *, zone_name: str, now: datetime) -> Iterator[Interval]:
     where = zone(zone_name)
-    for day in _days(local_day(now, zone=where)):
-        if day.weekday() == routine.weekday:
-            start = at(day, routine.starts, zone=where)
-            yield Interval(start, start + timedelta(minutes=routine.minutes))
-
-
-def _days(first: date) -> Iterator[date]:
-    yield from (first + timedelta(days=n) for n in range(FORTNIGHT))
+    today = local_day(now, zone=where)
+    first = today + timedelta(days=routine.weekday - today.weekday())
+    for week in range(WEEKS // timedelta(weeks=1)):
+        start = at(first + timedelta(weeks=week), routine.starts, zone=where)
+        yield Interval(start, start + timedelta(minutes=routine.minutes))

@@ -20,7 +20,7 @@ async def application(demo: Demo) -> Application:
 
 
 async def test_a_decision_in_chat_goes_to_the_ats_and_its_hook_settles_it() -> None:
-    async with staged() as demo:
+    async with staged(prologue=False) as demo:
         rae = account("rae")
         handle = demo.usher.router.handle
 

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_a_panel_is_asked_on_a_phone_and_no_button_is_cut(page: Page) -> None:
-    async with staged() as demo:
+    async with staged(prologue=False) as demo:
         await page.goto(f"{demo.links.base_url}/demo")
         await page.get_by_role("button", name="Move to Team panel").first.click()
         await page.get_by_role("button", name="Open Home").first.click()

@@ -31,7 +31,7 @@ async def shown(demo: Demo) -> str:
 
 
 async def test_the_times_are_shown_before_anything_is_held_or_sent() -> None:
-    async with staged() as demo:
+    async with staged(prologue=False) as demo:
         desk = Desk(demo.world.chat, handle=demo.usher.router.handle)
 
         await desk.typed(USER, f"/usher schedule {ADA.name}")
@@ -53,7 +53,7 @@ async def test_the_times_are_shown_before_anything_is_held_or_sent() -> None:
 
 
 async def test_a_panel_is_scheduled_from_chat_and_the_timeline_tells_who_did_what() -> None:
-    async with staged() as demo:
+    async with staged(prologue=False) as demo:
         desk = Desk(demo.world.chat, handle=demo.usher.router.handle)
 
         await desk.typed(USER, f"/usher schedule {ADA.name}")

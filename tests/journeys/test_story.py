@@ -167,7 +167,7 @@ async def played(demo: Demo, story: Story = tell) -> tuple[list[str], str]:
 
 
 async def test_the_whole_story_happens() -> None:
-    async with staged(start=MONDAY) as demo:
+    async with staged(start=MONDAY, prologue=False) as demo:
         seen, broken = await played(demo)
 
     assert broken == ""
@@ -193,7 +193,7 @@ async def test_a_broken_step_ends_the_command_with_1_where_it_breaks(
 
 
 async def test_the_story_of_a_panel_happens() -> None:
-    async with staged(start=MONDAY) as demo:
+    async with staged(start=MONDAY, prologue=False) as demo:
         seen, broken = await played(demo, tell_panel)
 
     assert broken == ""
@@ -210,7 +210,7 @@ async def test_the_story_of_a_panel_happens() -> None:
 async def test_a_broken_step_of_the_panel_is_noticed_where_it_breaks(name: str) -> None:
     tamper, good_steps, found = PANEL_BREAKS[name]
 
-    async with staged(start=MONDAY, tamper=tamper) as demo:
+    async with staged(start=MONDAY, prologue=False, tamper=tamper) as demo:
         seen, broken = await played(demo, tell_panel)
 
     assert len(seen) == good_steps
@@ -218,7 +218,7 @@ async def test_a_broken_step_of_the_panel_is_noticed_where_it_breaks(name: str) 
 
 
 async def test_an_interviewer_who_is_not_heard_is_noticed() -> None:
-    async with staged(start=MONDAY) as demo:
+    async with staged(start=MONDAY, prologue=False) as demo:
         deaf = Deaf(demo.usher.router)
         seen, broken = await played(replace(demo, usher=replace(demo.usher, router=deaf)), tell_panel)
 
@@ -227,7 +227,7 @@ async def test_an_interviewer_who_is_not_heard_is_noticed() -> None:
 
 
 async def test_a_trigger_that_starts_nothing_is_noticed() -> None:
-    async with staged(start=MONDAY) as demo:
+    async with staged(start=MONDAY, prologue=False) as demo:
         deaf = replace(demo.usher.router, policy=replace(demo.usher.policy, stages={}))
         seen, broken = await played(replace(demo, usher=replace(demo.usher, router=deaf)))
 
