@@ -19,13 +19,14 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, TypeVar
 
 import aiohttp
 from aiohttp import web
+from sqlalchemy import update
 
 from adapters.clock import real_clock
 from bot.domain.ids import OpeningId, PersonId
@@ -33,6 +34,7 @@ from bot.domain.people import Account, Person, Platform, Role
 from bot.domain.pipeline import Opening
 from bot.domain.time import WorkingHours
 from storage.engine import open_store
+from storage.tables import outbox
 from tests.standins.slack import Slack
 from tests.standins.slack_person import SlackUser
 from tests.standins.slack_workspace import Message
@@ -135,6 +137,7 @@ class Usher:
     address: str
     said: list[str] = field(default_factory=list)
     bell: Bell = field(default_factory=Bell)
+    ends_with: int = 0
 
     @property
     def events(self) -> list[Mapping[str, Any]]:
@@ -147,6 +150,12 @@ class Usher:
 
     def terminate(self) -> None:
         self.process.send_signal(signal.SIGTERM)
+
+    async def kill(self) -> None:
+        """End it as a power cut would: nothing is finished, nothing is closed."""
+        self.ends_with = -signal.SIGKILL
+        self.process.kill()
+        await self.ended()
 
     async def ended(self) -> int:
         """Return the exit code once it has ended by itself."""
@@ -196,6 +205,12 @@ class World:
         async with self.session.get(f"{usher.address}{path}") as answer:
             return answer.status, await answer.text()
 
+    async def numbers(self, usher: Usher) -> Mapping[str, float]:
+        """Return its metrics by name and labels."""
+        _, said = await self.get(usher, "/metrics")
+        lines = (line.rpartition(" ") for line in said.splitlines() if not line.startswith("#"))
+        return {name: float(value) for name, _, value in lines}
+
     async def mail(self, address: str, *, subject: str) -> EmailMessage:
         """Wait for a mail to an address whose subject holds these words."""
         return await self.bell.until(
@@ -236,7 +251,7 @@ async def outside() -> AsyncIterator[World]:
 async def served(environment: Mapping[str, str], *, cwd: Path, port: int = 0) -> AsyncIterator[Usher]:
     """Run `usher serve` until the block ends or the test has ended it.
 
-    It must then have exited with 0, and its logs, all of them, must be lines of JSON without secrets and people.
+    It must then have exited with 0, unless it was killed, and all its logs must be lines of JSON without secrets and people.
     """
     process = await asyncio.create_subprocess_exec(
         *(str(PROGRAM), "serve", "--port", str(port)),
@@ -259,7 +274,7 @@ async def served(environment: Mapping[str, str], *, cwd: Path, port: int = 0) ->
             process.kill()
             await process.wait()
         await listening
-    assert process.returncode == 0, usher.said[-20:]
+    assert process.returncode == usher.ends_with, usher.said[-20:]
     assert not list(told_too_much("".join(usher.said)))
     assert len(usher.events) == len(usher.said)
 
@@ -304,6 +319,19 @@ async def ran(*arguments: str, environment: Mapping[str, str], cwd: Path) -> tup
         raise
     assert process.returncode is not None
     return process.returncode, out.decode(), err.decode()
+
+
+async def later(database: str, *, by: timedelta) -> None:
+    """Let so much real time have passed for the outbox: leases of the dead have run out, what was put off is due."""
+    seconds = by.total_seconds()
+    opened = open_store(database, clock=real_clock)
+    try:
+        async with opened.engine.begin() as connection:
+            aged = update(outbox).where(outbox.c.state == "waiting")
+            waits, leased = outbox.c.not_before - seconds, outbox.c.lease_until - seconds
+            await connection.execute(aged.values(not_before=waits, lease_until=leased))
+    finally:
+        await opened.close()
 
 
 async def furnish(database: str) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -69,13 +69,6 @@ def invitation(mail: EmailMessage) -> Calendar:
     parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
     assert len(parts) == 1
     return Calendar.from_ical(parts[0].get_content())
-
-
-async def metrics(world: World, usher: Usher) -> Mapping[str, float]:
-    """Return the numbers by name and labels."""
-    _, said = await world.get(usher, "/metrics")
-    lines = (line.rpartition(" ") for line in said.splitlines() if not line.startswith("#"))
-    return {name: float(value) for name, _, value in lines}
 
 
 # --- one candidate books ------------------------------------------------------------------------------------------
@@ -169,7 +162,7 @@ async def test_health_readiness_and_numbers_are_there_and_name_nobody(world: Wor
 
     healthy, ready = await world.get(usher, "/healthz"), await world.get(usher, "/readyz")
     _, numbers = await world.get(usher, "/metrics")
-    counted = await metrics(world, usher)
+    counted = await world.numbers(usher)
 
     assert healthy == (200, "ok")
     assert (ready[0], json.loads(ready[1])) == (200, {"database": "ok", "migrations": "ok", "outbox": "ok"})
