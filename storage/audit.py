@@ -19,6 +19,7 @@ NEWEST = (
     .order_by(tables.audit.c.serial.desc())
     .limit(bindparam("most"))
 )
+NEWEST_OF = NEWEST.where(tables.audit.c.what.in_(bindparam("words", expanding=True)))
 LATEST = NEWEST.where(tables.audit.c.subject == bindparam("about"), tables.audit.c.what == bindparam("word"))
 
 
@@ -44,10 +45,11 @@ class SqlAudit:
         """Note that somebody saw something, in so many words, whoever it was."""
         self._rows.append(self._row(what, subject=subject, by=by, access="read"))
 
-    async def recent(self, *, limit: int) -> Sequence[Happening]:
+    async def recent(self, *, limit: int, words: Sequence[str] = ()) -> Sequence[Happening]:
         """Return the newest rows, newest first, with their details where they are still kept."""
         await self._write()
-        return [_happening(row) for row in (await self._transaction.run(NEWEST, {"most": limit})).mappings()]
+        question, given = (NEWEST_OF, {"words": list(words)}) if words else (NEWEST, {})
+        return [_happening(row) for row in (await self._transaction.run(question, given | {"most": limit})).mappings()]
 
     async def latest(self, what: str, *, subject: str) -> Happening | None:
         """Return the newest row of this word about a subject."""

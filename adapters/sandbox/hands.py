@@ -59,14 +59,14 @@ class Hands:
         await self._desk.typed(by.account.user, text)
         await self.drain()
 
-    async def press(self, by: Colleague, label: str, *, about: Applicant) -> None:
+    async def press(self, by: Colleague, label: str, *, about: str) -> None:
         """Press the newest button that reads so, on a card that names whom it is about."""
         for line in reversed(await self.world.chat.lines(by.account.user)):
-            for action in _buttons(line.card, label, about=about.first_name):
+            for action in _buttons(line.card, label, about=about):
                 await self._desk.pressed(by.account.user, action, line=line.id)
                 await self.drain()
                 return
-        raise OutOfReach(f"{by.person.first_name} has no button “{label}” about {about.name}")
+        raise OutOfReach(f"{by.person.first_name} has no button “{label}” about {about}")
 
     async def send(self, by: Colleague, **filled: str) -> None:
         """Send the form that stands open, as it is preset but for what is filled."""

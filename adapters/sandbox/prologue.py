@@ -7,7 +7,6 @@ Wednesday to begin on, with ten days behind it that are no holidays.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from types import MappingProxyType
 
 from adapters.sandbox.hands import Hands
 from adapters.sandbox.seed import (
@@ -28,6 +27,7 @@ from adapters.sandbox.seed import (
     Applicant,
     Colleague,
 )
+from adapters.sandbox.writings import COLLEAGUE, ENGINEER, MANAGER
 from bot.domain.time import Interval, at, local_day, zone
 
 HOUSE = zone(RAE.person.zone)
@@ -86,7 +86,7 @@ async def _a_week_ago(hands: Hands, week: Week) -> None:
     await hands.type(RAE, f"/usher next {TOMASZ.name}")
     await hands.send(RAE, what="Hear from finance about the second role", day=f"{week.on(-5, 12):%Y-%m-%d}")
     await hands.wait_until(week.on(-7, 10, 20))
-    await hands.press(JONAS, "Both work", about=ELENA)
+    await hands.press(JONAS, "Both work", about=ELENA.first_name)
     await hands.type(OLU, "both work")
     await hands.apply(OGUZ)
     await hands.wait_until(week.on(-7, 18))
@@ -116,21 +116,21 @@ async def _towards_the_weekend(hands: Hands, week: Week) -> None:
 async def _monday(hands: Hands, week: Week) -> None:
     """Elena meets the team, who write what they saw; Léa is invited, and does not answer; Tomasz hears of us."""
     await hands.wait_until(week.on(-2, 9, 40))
-    await hands.press(RAE, "Send an update", about=TOMASZ)
+    await hands.press(RAE, "Send an update", about=TOMASZ.first_name)
     await hands.send(RAE, due=f"{week.on(-1, 12):%Y-%m-%d}")
     await hands.apply(LEA)
     await hands.wait_until(week.on(-2, 11, 30))
     await _screen(hands, LEA, week.screen(1, 14), week.screen(2, 11), week=week)
     await hands.wait_until(week.on(-2, 15))
-    await _writes(hands, JONAS, ELENA, SEEN_BY_JONAS)
+    await _writes(hands, JONAS, ELENA, ENGINEER)
     await hands.wait_until(week.on(-2, 16))
-    await _writes(hands, OLU, ELENA, SEEN_BY_OLU)
+    await _writes(hands, OLU, ELENA, COLLEAGUE)
 
 
 async def _tuesday(hands: Hands, week: Week) -> None:
     """Oğuz meets the team, and Priya has not written yet; Ada and Mai apply, and nobody has said what a Data Analyst is."""
     await hands.wait_until(week.on(-1, 14, 30))
-    await _writes(hands, INES, OGUZ, SEEN_BY_INES)
+    await _writes(hands, INES, OGUZ, MANAGER)
     await hands.apply(ADA)
     await hands.apply(MAI)
     await hands.apply(SIOBHAN)
@@ -147,7 +147,7 @@ async def _this_morning(hands: Hands, week: Week) -> None:
         await hands.wait_until(week.on(0, 9, 20))
         await hands.move(SIOBHAN, PANEL)
     await hands.wait_until(week.on(0, 9, 40))
-    await hands.press(INES, "Both work", about=SIOBHAN)
+    await hands.press(INES, "Both work", about=SIOBHAN.first_name)
 
 
 async def _screen(hands: Hands, applicant: Applicant, *times: Interval, week: Week) -> None:
@@ -156,43 +156,5 @@ async def _screen(hands: Hands, applicant: Applicant, *times: Interval, week: We
 
 
 async def _writes(hands: Hands, author: Colleague, applicant: Applicant, answers: Mapping[str, str]) -> None:
-    await hands.press(author, "Fill in the scorecard", about=applicant)
+    await hands.press(author, "Fill in the scorecard", about=applicant.first_name)
     await hands.send(author, **answers)
-
-
-SEEN_BY_JONAS = MappingProxyType(
-    {
-        "problem_solving": "3",
-        "problem_solving.why": "Asked for the query plan before she changed anything, and found the missing index.",
-        "craft": "3",
-        "craft.why": "Explained when she would add a queue, and when she would not.",
-        "working_together": "2",
-        "working_together.why": "Told how she lost an argument about a rewrite, and what she did afterwards.",
-        "topics": "Slow queries, queues, a rewrite that was called off",
-        "recommendation": "yes",
-    }
-)
-SEEN_BY_OLU = MappingProxyType(
-    {
-        "problem_solving": "0",
-        "problem_solving.why": "",
-        "craft": "0",
-        "craft.why": "",
-        "working_together": "4",
-        "working_together.why": "Retold my customer's complaint in her own words, and asked who else had it.",
-        "topics": "A customer's complaint, working with support",
-        "recommendation": "yes",
-    }
-)
-SEEN_BY_INES = MappingProxyType(
-    {
-        "problem_solving": "3",
-        "problem_solving.why": "Drew both ways of splitting the service, and said what each would cost us.",
-        "craft": "0",
-        "craft.why": "",
-        "working_together": "3",
-        "working_together.why": "Asked twice who would be on call for his design.",
-        "topics": "Splitting a service, being on call",
-        "recommendation": "yes",
-    }
-)
