@@ -212,7 +212,7 @@ def _added(cards: Sequence[Scorecard], *, people: Named, kinds: Mapping[Intervie
     for card in cards:
         for each in card.amendments:
             knew = (" · ", Bold("added after reading others’")) if each.after_reading else ()
-            blocks.append(para(f"{_by(card.author, card.interview, people, kinds)}, ", When(each.at), *knew))
+            blocks.append(para(_by(card.author, card.interview, people, kinds), ", ", When(each.at), *knew))
             blocks.append(para(f"“{each.text}”"))
     if blocks:
         yield Section("Added later", tuple(blocks))
@@ -220,7 +220,7 @@ def _added(cards: Sequence[Scorecard], *, people: Named, kinds: Mapping[Intervie
 
 def _not_held(cards: Sequence[Scorecard], *, people: Named, kinds: Mapping[InterviewId, str]) -> Iterator[Section]:
     said = tuple(
-        para(f"{_by(card.author, card.interview, people, kinds)}, ", When(card.at), f": {card.reason or 'says so'}")
+        para(_by(card.author, card.interview, people, kinds), ", ", When(card.at), ": ", card.reason or "says so")
         for card in cards
         if not card.held
     )
