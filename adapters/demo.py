@@ -19,6 +19,8 @@ from adapters.mail.message import Stationery, sealed
 from adapters.metrics import Numbers
 from adapters.sandbox import page
 from adapters.sandbox.clock import MovableClock
+from adapters.sandbox.coming import Coming, coming
+from adapters.sandbox.guide import Guide
 from adapters.sandbox.hands import Hands
 from adapters.sandbox.prologue import begins, play
 from adapters.sandbox.seed import SEED_CANDIDATES, SEED_OPENINGS, SEED_PEOPLE
@@ -32,12 +34,13 @@ from adapters.web.look import Look
 from adapters.web.rooms import SignedInPages
 from adapters.web.server import application, serving
 from bot.desk import Desk
-from bot.domain.ids import OpeningId, random_key
+from bot.domain.ids import ORGANISER, OpeningId, random_key
 from bot.domain.intake import Intake
 from bot.domain.people import Platform
 from bot.domain.pipeline import Opening
 from bot.domain.policy import Policy
 from bot.domain.time import at, local_day, zone
+from bot.inbound import CalendarTouched
 from bot.letters import Letter
 from bot.policy_file import read_policy
 from bot.ports import FarEnds
@@ -54,11 +57,12 @@ Tamper = Callable[[FarEnds], FarEnds]
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A running demo: the program, the world around it, and where its pages are."""
+    """A running demo: the program, the world around it, where its pages are, and when it started (product time, UTC)."""
 
     usher: Usher
     world: SandboxWorld
     links: SignedLinks
+    start: datetime
 
     async def forward(self, by: timedelta) -> None:
         """Let product time pass, stopping at everything that is due on the way."""
@@ -68,6 +72,10 @@ class Demo:
     @property
     def hands(self) -> Hands:
         return Hands(self.world, self.usher.router.handle, self.links.keys, self.next_due, self.tick, self.drain)
+
+    @property
+    def guide(self) -> Guide:
+        return Guide(self.hands, self.usher.database.store, self.usher.policy, self.start)
 
     async def next_due(self) -> datetime | None:
         async with self.usher.database.store() as work:
@@ -87,6 +95,17 @@ class Demo:
         """Return the latest rows of the audit, in words."""
         async with self.usher.database.store() as work:
             return await told(await work.audit.recent(limit=TIMELINE), work=work, policy=self.usher.policy)
+
+    async def coming(self) -> Coming | None:
+        """Return what people will see next, if the clock goes on."""
+        async with self.usher.database.store() as work:
+            return await coming(self.usher.clock(), work=work, policy=self.usher.policy)
+
+    async def touched(self, owner: str) -> None:
+        """Hint that somebody changed something in a calendar, as its vendor would."""
+        async with self.usher.database.store() as work:
+            person = await work.people.by_email(owner)
+        await self.usher.router.handle(CalendarTouched(person.id if person is not None else ORGANISER))
 
     async def checks(self) -> Mapping[str, str]:
         return {"database": FINE if await self.usher.database.ready() else "behind its migrations"}
@@ -128,7 +147,7 @@ async def staged(
         usher = compose(
             database, policy=policy, ends=tamper(far_ends(world, links)), clock=clock, count=Numbers(registry).count
         )
-        demo = Demo(usher, world, links)
+        demo = Demo(usher, world, links, start)
         await move_in(demo)
         if prologue:
             await play(demo.hands, start=start)
@@ -222,7 +241,17 @@ def _routes(demo: Demo, look: Look, registry: CollectorRegistry) -> Iterator[web
     yield web.get("/", _to_the_page)
     yield from BookingPage(handle, demo.links.keys, look, demo.links).routes()
     yield from SignedInPages(handle, demo.links.keys, look, demo.links, secure=False).routes()
-    works = page.Works(handle, demo.next_due, demo.tick, demo.drain, demo.happened)
+    works = page.Works(
+        handle,
+        demo.next_due,
+        demo.tick,
+        demo.drain,
+        demo.happened,
+        demo.coming,
+        demo.usher.policy,
+        touched=demo.touched,
+        guide=demo.guide,
+    )
     yield from page.routes(demo.world, works=works)
     yield from Health(demo.checks, registry).routes()
 

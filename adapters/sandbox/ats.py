@@ -85,8 +85,11 @@ class SandboxAts:
 
     async def notes(self, application: str) -> Sequence[Note]:
         """Return what was written back to an application, oldest first."""
-        notes = [structured(body, Note) for _, body in await self._shelf.all(NOTE)]
-        return [note for note in notes if note.application == application]
+        return [note for note in await self.every_note() if note.application == application]
+
+    async def every_note(self) -> Sequence[Note]:
+        """Return what was ever written back, oldest first."""
+        return [structured(body, Note) for _, body in await self._shelf.all(NOTE)]
 
     async def board(self) -> Sequence[Row]:
         return [structured(body, Row) for _, body in await self._shelf.all(APPLICATION)]

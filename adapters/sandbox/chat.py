@@ -30,7 +30,10 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line in a pane; `card` is as `draw.card` made it, empty for plain text. Instants are aware UTC."""
+    """One line in a pane; `card` is as `draw.card` made it, empty for plain text. Instants are aware UTC.
+
+    `change` grows with everything that is posted or redrawn anywhere, so that it tells what is new.
+    """
 
     id: str
     user: str
@@ -40,6 +43,7 @@ class Line:
     card: Mapping[str, Any] = field(default_factory=dict)
     key: str = ""
     redrawn_at: datetime | None = None
+    change: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,8 @@ class SandboxChat:
             raise Permanent("no such message")
         drawn = draw.card(card, links=self._links)
         if drawn != line.card:
-            await self._save(replace(line, card=drawn, redrawn_at=self._clock()))
+            change = await self._shelf.next(LINE)
+            await self._save(replace(line, card=drawn, redrawn_at=self._clock(), change=change))
 
     async def who(self, account: Account) -> Profile:
         """Return who a user is; raises Permanent for one without a profile."""
@@ -139,11 +144,15 @@ class SandboxChat:
 
     async def lines(self, user: str) -> Sequence[Line]:
         """Return a pane, oldest line first."""
-        lines = [structured(body, Line) for _, body in await self._shelf.all(LINE)]
-        return [line for line in lines if line.user == user]
+        return [line for line in await self.every_line() if line.user == user]
+
+    async def every_line(self) -> Sequence[Line]:
+        """Return the lines of all panes, oldest first."""
+        return [structured(body, Line) for _, body in await self._shelf.all(LINE)]
 
     async def _add(self, user: str, by: By, **content: Any) -> Line:
-        line = Line(str(await self._shelf.next(LINE)), user, by, self._clock(), **content)
+        number = await self._shelf.next(LINE)
+        line = Line(str(number), user, by, self._clock(), change=number, **content)
         await self._save(line)
         return line
 

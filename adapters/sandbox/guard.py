@@ -8,8 +8,8 @@ from aiohttp import web
 LARGEST = 64 * 1024  # bytes of a posted form
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; frame-src 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; "
+        "frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "same-origin",  # with no-referrer, browsers would hide the Origin of our own posts
     "Cache-Control": "no-store",

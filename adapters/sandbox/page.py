@@ -2,51 +2,66 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from aiohttp import web
 
 from adapters.sandbox import post
 from adapters.sandbox.chat import account
 from adapters.sandbox.clock import Drain, NextDue, Tick
+from adapters.sandbox.coming import Coming
 from adapters.sandbox.desk import Desk
+from adapters.sandbox.diary import Diary, Touched, untold
 from adapters.sandbox.guard import FRAME_HEADERS, HEADERS, posted
+from adapters.sandbox.guide import Guide
 from adapters.sandbox.mailbox import Delivered
 from adapters.sandbox.served import served
 from adapters.sandbox.view.choice import Choice
 from adapters.sandbox.view.fresh import Mark, mark
-from adapters.sandbox.view.house import HOUSE, OWNERS, USERS, Owner
+from adapters.sandbox.view.house import HOUSE, USERS
 from adapters.sandbox.view.page import page as drawn
+from adapters.sandbox.view.panes import HOME
+from adapters.sandbox.view.visit import Theme, Visit
 from adapters.sandbox.world import SandboxWorld
 from bot.domain.pipeline import Status
-from bot.domain.time import Interval, at, local_day, zone
+from bot.domain.policy import Policy
+from bot.domain.time import at, local_day
 from bot.inbound import HomeOpened
 from bot.ports import Handle, Permanent
 
 PATH = "/demo"
 TWO_HOURS = timedelta(hours=2)
-MORNING = time(9)
-TITLE_LIMIT, LONGEST_BLOCK = 120, 24 * 60  # characters, minutes
+MORNING, WORKDAYS = time(9, 5), range(5)
+LOOK, A_YEAR = "usher-demo-look", 365 * 24 * 3600  # a cookie's name, seconds
 
 Happened = Callable[[], Awaitable[Sequence[tuple[datetime, str]]]]
+Told = Callable[[], Awaitable[Coming | None]]
 Fields = Mapping[str, str]
 Act = Callable[[web.Request, Fields], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Works:
-    """The running program as the page drives it; `happened` returns the timeline, (aware UTC, sentence) in any order."""
+    """The running program as the page drives it.
+
+    `happened` returns the timeline, (aware UTC, sentence) in any order; `coming` tells what people will see next, and
+    `guide` leads newcomers, where there is one.
+    """
 
     handle: Handle
     next_due: NextDue
     tick: Tick
     drain: Drain
     happened: Happened
+    coming: Told
+    policy: Policy
+    touched: Touched = untold
+    guide: Guide | None = None
 
 
 def routes(world: SandboxWorld, *, works: Works) -> list[web.RouteDef]:
     """Return the page at `/demo` and all it posts to. After each post the outbox is drained, so its results show."""
-    page = Page(world, works)
+    page, diary = Page(world, works), Diary(world.calendar, touched=works.touched)
 
     def press(path: str, act: Act) -> web.RouteDef:
         async def answer(request: web.Request) -> web.Response:
@@ -55,9 +70,11 @@ def routes(world: SandboxWorld, *, works: Works) -> list[web.RouteDef]:
             try:
                 anchor = await act(request, fields)
             except Permanent as error:
-                raise web.HTTPNotFound(text=f"That cannot be done: {error}.") from error
+                return await page.shown(request, status=404, notice=f"That cannot be done: {error}.")
+            except (web.HTTPBadRequest, web.HTTPNotFound) as error:
+                return await page.shown(request, status=error.status, notice=error.text or error.reason)
             await works.drain()
-            query = Choice.read(request.query).after()
+            query = Choice.read(request.query).query()
             return web.Response(status=303, headers={**HEADERS, "Location": f"{PATH}{query}#{anchor}"})
 
         return web.post(f"{PATH}/{path}", answer)
@@ -72,11 +89,15 @@ def routes(world: SandboxWorld, *, works: Works) -> list[web.RouteDef]:
         press("chat/{user}/submit", page.submit),
         press("chat/{user}/close", page.close),
         press("chat/{user}/home", page.home),
+        press("chat/{user}/messages", page.messages),
         press("ats/{application}/move", page.move),
         press("ats/{application}/decide", page.decide),
-        press("calendar/{owner}/block", page.block),
-        press("calendar/{owner}/free", page.free),
+        press("calendar/block", diary.block),
+        press("calendar/{owner}/free", diary.free),
+        press("calendar/{owner}/answer", diary.answer),
         press("clock", page.wind),
+        *(press(f"tour/{name}", act) for name, act in _guided(works.guide)),
+        web.post(f"{PATH}/look", page.look),
     ]
 
 
@@ -88,12 +109,27 @@ class Page:
         self._works = works
         self._desk = Desk(world.chat, handle=works.handle)
         self._mark = Mark()
+        self._tabs: dict[str, str] = {}
 
     async def show(self, request: web.Request) -> web.Response:
-        happened, due = await self._works.happened(), await self._works.next_due()
-        choice = Choice.read(request.query)
-        text = await drawn(self._world, happened=happened, due=due, choice=choice, mark=self._mark)
-        return web.Response(text=text, content_type="text/html", headers=HEADERS)
+        return await self.shown(request)
+
+    async def shown(self, request: web.Request, *, status: int = 200, notice: str = "") -> web.Response:
+        """Return the page as it stands; `notice` says on it why something could not be done."""
+        works, choice = self._works, Choice.read(request.query)
+        visit = Visit(choice, self._mark, _theme(request.cookies.get(LOOK, "")), self._tabs, notice)
+        happened, coming = await works.happened(), await works.coming()
+        tour = await works.guide.tour() if works.guide else None
+        text = await drawn(self._world, happened=happened, coming=coming, tour=tour, visit=visit, policy=works.policy)
+        return web.Response(status=status, text=text, content_type="text/html", headers=HEADERS)
+
+    async def look(self, request: web.Request) -> web.Response:
+        """Keep how the page is to look in a cookie, and return to it."""
+        theme = _theme((await posted(request)).get("theme", ""))
+        query = Choice.read(request.query).query()
+        answer = web.Response(status=303, headers={**HEADERS, "Location": f"{PATH}{query}"})
+        answer.set_cookie(LOOK, theme.value, max_age=A_YEAR, path=PATH, httponly=True, samesite="Strict")
+        return answer
 
     async def remember(self) -> None:
         """Note how far the world has come: what the next press brings is new."""
@@ -119,8 +155,11 @@ class Page:
         return f"chat-{user}"
 
     async def press(self, request: web.Request, fields: Fields) -> str:
-        user = _user(request)
-        await self._desk.pressed(user, fields.get("action", ""), line=fields.get("line", ""))
+        user, line = _user(request), fields.get("line", "")
+        before = len(await self._world.chat.lines(user))
+        await self._desk.pressed(user, fields.get("action", ""), line=line)
+        if line == HOME and len(await self._world.chat.lines(user)) > before:
+            self._tabs.pop(user, None)  # the answer stands among the messages
         return f"chat-{user}"
 
     async def submit(self, request: web.Request, fields: Fields) -> str:
@@ -135,8 +174,15 @@ class Page:
 
     async def home(self, request: web.Request, fields: Fields) -> str:
         user = _user(request)
+        self._tabs[user] = HOME
         await self._works.handle(HomeOpened(account(user)))
-        return f"home-{user}"
+        return f"chat-{user}"
+
+    async def messages(self, request: web.Request, fields: Fields) -> str:
+        """Leave a Home for the messages."""
+        user = _user(request)
+        self._tabs.pop(user, None)
+        return f"chat-{user}"
 
     async def move(self, request: web.Request, fields: Fields) -> str:
         await self._world.ats.advance(request.match_info["application"], stage=fields.get("stage", ""))
@@ -152,19 +198,6 @@ class Page:
         await self._world.ats.deliver(self._works.handle)
         return "ats"
 
-    async def block(self, request: web.Request, fields: Fields) -> str:
-        owner = _owner(request)
-        title = fields.get("title", "").strip()[:TITLE_LIMIT] or "Busy"
-        await self._world.calendar.put_busy(owner.email, _block(fields, zone_name=owner.zone), title=title)
-        return f"calendar-{owner.key}"
-
-    async def free(self, request: web.Request, fields: Fields) -> str:
-        owner = _owner(request)
-        if not fields.get("event"):
-            raise web.HTTPBadRequest(text="Say which event.")
-        await self._world.calendar.remove(owner.email, kept=fields["event"])
-        return f"calendar-{owner.key}"
-
     async def wind(self, request: web.Request, fields: Fields) -> str:
         works, now = self._works, self._world.clock()
         to = await self._instant(fields.get("to", ""), now=now)
@@ -176,9 +209,10 @@ class Page:
             case "two-hours":
                 return now + TWO_HOURS
             case "morning":
-                return _morning(now)
+                return _morning(now, holidays=self._works.policy.organisation.holidays)
             case "event":
-                return await self._works.next_due() or now
+                coming = await self._works.coming()
+                return now if coming is None else coming.at
             case _:
                 raise web.HTTPBadRequest(text="The clock can go two hours on, to the next morning or the next event.")
 
@@ -189,6 +223,10 @@ class Page:
         return mail
 
 
+def _theme(word: str) -> Theme:
+    return Theme(word) if word in {*Theme} else Theme.AUTO
+
+
 def _user(request: web.Request) -> str:
     user = request.match_info["user"]
     if user not in USERS:
@@ -196,28 +234,13 @@ def _user(request: web.Request) -> str:
     return user
 
 
-def _owner(request: web.Request) -> Owner:
-    owner = OWNERS.get(request.match_info["owner"])
-    if owner is None:
-        raise web.HTTPNotFound(text="There is no such calendar.")
-    return owner
+def _guided(guide: Guide | None) -> Sequence[tuple[str, Act]]:
+    return () if guide is None else (("wind", guide.wind), ("write", guide.write), ("decide", guide.decide))
 
 
-def _block(fields: Fields, *, zone_name: str) -> Interval:
-    """Read a local start and a length in minutes; raises HTTPBadRequest for anything else."""
-    try:
-        start = datetime.fromisoformat(fields.get("starts", ""))
-        minutes = int(fields.get("minutes", ""))
-        if start.tzinfo is not None or not 0 < minutes <= LONGEST_BLOCK:
-            raise ValueError("a local time, and at most a day")
-        begins = at(start.date(), start.time(), zone=zone(zone_name))
-        return Interval(begins, begins + timedelta(minutes=minutes))
-    except (ValueError, OverflowError) as error:
-        raise web.HTTPBadRequest(text="Give a start such as 2026-03-02T14:00 and a length in minutes.") from error
-
-
-def _morning(now: datetime) -> datetime:
-    """The next 09:00 of the house."""
-    today = local_day(now, zone=HOUSE)
-    first = at(today, MORNING, zone=HOUSE)
-    return first if first > now else at(today + timedelta(days=1), MORNING, zone=HOUSE)
+def _morning(now: datetime, *, holidays: frozenset[date]) -> datetime:
+    """Return the house's next working morning, when the digests of nine o'clock are in."""
+    day = local_day(now, zone=HOUSE)
+    while at(day, MORNING, zone=HOUSE) <= now or day.weekday() not in WORKDAYS or day in holidays:
+        day += timedelta(days=1)
+    return at(day, MORNING, zone=HOUSE)

@@ -12,8 +12,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def test_a_panel_is_asked_on_a_phone_and_no_button_is_cut(page: Page) -> None:
     async with staged(prologue=False) as demo:
         await page.goto(f"{demo.links.base_url}/demo")
+        await page.get_by_label("More for Ada Obi").click()
         await page.get_by_role("button", name="Move to Team panel").first.click()
-        await page.get_by_role("button", name="Open Home").first.click()
+        await page.get_by_role("button", name="Home").first.click()
         await page.get_by_role("button", name="Both work").first.click()
         noted = await page.locator("#chat-jonas").inner_text()
         asked = await page.locator("#chat-olu").inner_text()
@@ -21,9 +22,9 @@ async def test_a_panel_is_asked_on_a_phone_and_no_button_is_cut(page: Page) -> N
             "all => all.map(each => each.getBoundingClientRect().right)"
         )
 
-    assert noted.startswith("Jonas Keller Slack")
+    assert "Jonas Keller Slack" in noted
     assert "Your answer is noted" in noted
-    assert asked.startswith("Olu Bello Teams")
+    assert "Olu Bello Teams" in asked
     assert "Both work" in asked
     assert "Home" not in asked
     assert len(ends) > 20

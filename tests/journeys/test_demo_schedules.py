@@ -25,8 +25,8 @@ async def submits(demo: Demo, desk: Desk, **filled: str) -> None:
 
 async def shown(demo: Demo) -> str:
     """The form that stands open on the page, as text."""
-    html = await page(demo.world, happened=(), due=None, live=False)
-    found = re.search(r'<div class="dialog".*?Close without sending', html, re.DOTALL)
+    html = await page(demo.world, policy=demo.usher.policy)
+    found = re.search(r'<div class="dialog" role="dialog".*?Close without sending', html, re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", found.group(0))).split()) if found else ""
 
 
@@ -65,7 +65,7 @@ async def test_a_panel_is_scheduled_from_chat_and_the_timeline_tells_who_did_wha
             await desk.typed(colleague.account.user, "both work")
             await demo.drain()
         told = [sentence for _, sentence in await demo.happened()]
-        page_of_all = await page(demo.world, happened=await demo.happened(), due=None, live=False)
+        page_of_all = await page(demo.world, policy=demo.usher.policy, happened=await demo.happened())
 
         assert "Jonas Keller, technical" in view
         assert "Olu Bello, culture" in view

@@ -29,7 +29,3 @@ class Choice:
         chosen = replace(self, **changed)
         given = {each.name: value for each in fields(self) if (value := getattr(chosen, each.name))}
         return f"?{urlencode(given)}" if given else ""
-
-    def after(self) -> str:
-        """Return the query to come back to after a press, which may have brought a newer mail than the one that is open."""
-        return self.query(mail="")

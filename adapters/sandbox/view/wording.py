@@ -1,6 +1,7 @@
 """Instants and spans in words, for the page's templates: each in the zone of whoever reads them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date as calendar_day
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,28 @@ def clock(at: datetime | str, where: ZoneInfo) -> str:
 def day(at: datetime | str, where: ZoneInfo) -> str:
     local = _local(at, where)
     return f"{local:%a} {local.day} {local:%b %Y}"
+
+
+def short_day(at: datetime | str, where: ZoneInfo) -> str:
+    """Return a day without its year."""
+    local = _local(at, where)
+    return f"{local:%a} {local.day} {local:%b}"
+
+
+def date(day: calendar_day) -> str:
+    """Return a day as a chat writes it between its messages."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def moment(at: datetime, where: ZoneInfo) -> str:
+    """Return a near instant in few words: the weekday stands for the day."""
+    local = _local(at, where)
+    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+
+
+def city(where: ZoneInfo) -> str:
+    """Return the place that a zone is named after."""
+    return where.key.rpartition("/")[2].replace("_", " ")
 
 
 def wall(at: datetime, where: ZoneInfo) -> str:
