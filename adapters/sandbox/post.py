@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage, MIMEPart
+from email.utils import parseaddr
 from itertools import pairwise
 
 from adapters.sandbox.mailbox import Delivered
@@ -34,6 +35,11 @@ class Opened:
     text: tuple[Piece, ...]
     html: bool
     invitation: bool
+
+    @property
+    def name(self) -> str:
+        """Who it is from, as mail readers show them."""
+        return parseaddr(self.sender)[0] or self.sender
 
 
 def opened(mail: Delivered) -> Opened:
