@@ -32,7 +32,7 @@ async def _serve(host: str, port: int) -> None:
 
 
 @click.command("doctor")
-@click.option("--json", "as_data", is_flag=True, help="For other programs; the README tells the shape.")
+@click.option("--json", "as_data", is_flag=True, help="For other programs; docs/doctor.md tells the shape.")
 @click.option("--write", "writes", is_flag=True, help="Also place an event on the organiser's calendar, and remove it.")
 def doctor_command(as_data: bool, writes: bool) -> None:
     """Look at every connection, permission and setting, and say what mends what is wrong. Exit 1 if anything is.

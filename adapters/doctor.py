@@ -133,7 +133,7 @@ def _state_of(name: str, findings: Sequence[Finding]) -> Condition:
 
 
 def as_json(findings: Sequence[Finding], *, at: datetime) -> str:
-    """Return the findings for other programs; the README documents the shape."""
+    """Return the findings for other programs; docs/doctor.md documents the shape."""
     told = [
         {"group": each.group, "name": each.name, "state": each.state.value, "says": each.says, "cure": each.cure}
         for each in findings

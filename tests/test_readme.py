@@ -3,10 +3,14 @@
 `python -m tests.test_readme` writes the tables anew.
 """
 
+import json
 import re
+import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from subprocess import run
+from textwrap import dedent
 
 import pytest
 from click import Context
@@ -31,12 +35,7 @@ def settings() -> str:
     return "\n".join(["| Variable | Default | What |", "|---|---|---|", *rows])
 
 
-def samples() -> str:
-    found = re.findall(r"```csv\n(.*?)```", (ROOT / "docs" / "import.md").read_text(encoding="utf-8"), re.DOTALL)
-    return "\n\n".join(f"```csv\n{sample}```" for sample in found[:3])
-
-
-TABLES: Mapping[str, str] = {"commands": commands(), "settings": settings(), "import samples": samples()}
+TABLES: Mapping[str, str] = {"commands": commands(), "settings": settings()}
 
 
 def written(text: str, name: str, table: str) -> str:
@@ -77,6 +76,32 @@ def test_every_command_of_the_command_line_is_named_and_has_help() -> None:
         assert result.exit_code == 0
         assert name in text
         assert LINES[name][2].rstrip(".") in result.output.replace("\n  ", " ")
+
+
+@pytest.mark.large
+def test_the_first_ten_minutes_work_as_written(tmp_path: Path) -> None:
+    """Steps 2 to 5 as people type them, up to what needs Slack: the shell's blocks, then a look at it all."""
+    steps = README.read_text(encoding="utf-8").partition("## Slack in ten minutes")[2].partition("## For good")[0]
+    blocks = re.findall(r"```sh\n(.*?)```", steps, re.DOTALL)
+    rules = (ROOT / "hiring.toml").read_text(encoding="utf-8")
+    for address in ("rae.morgan@northwind.example", "interviews@northwind.example"):
+        rules = rules.replace(f'"{address}"', '"you@example.com"', 1)
+    (tmp_path / "mine.toml").write_text(rules, encoding="utf-8")
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "usher").symlink_to(Path(sys.executable).with_name("usher"))
+    script = "\n".join(dedent(block) for block in blocks if ".env" in block or "import" in block)
+    script = script.replace("https://….trycloudflare.com", "https://calm-lake.trycloudflare.com")
+
+    done = run(["bash", "-e", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    manifest = run([".venv/bin/usher", "manifest", "slack"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    looked = run([".venv/bin/usher", "doctor", "--json"], cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert "Your Name <you@example.com>: added" in done.stdout
+    assert done.stdout.count("1 added, 0 changed, 0 unchanged, 0 not taken") == 2
+    assert "https://calm-lake.trycloudflare.com/slack/events" in manifest.stdout
+    wrong = [each["name"] for each in json.loads(looked.stdout)["findings"] if each["state"] == "wrong"]
+    assert wrong == ["mail.server"], "no mail server runs in this test, all else is well"
 
 
 def test_wrong_use_ends_with_2() -> None:
