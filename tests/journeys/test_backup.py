@@ -144,7 +144,6 @@ async def test_a_backup_of_a_busy_record_is_one_from_which_everybody_is_served_o
     assert known == list(told.values())
     assert "You&#39;re booked" in page
     assert {address: len(world.mails(address)) for address in told.values()} == dict.fromkeys(told.values(), 1)
-    assert [mail["Subject"].partition(":")[0] for mail in world.mails(OFFERED)] != []
     assert len(world.mails(OFFERED)) == 2
 
 
