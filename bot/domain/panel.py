@@ -137,15 +137,6 @@ class Question:
             ),
         )
 
-    def beyond(self, *, spans: tuple[Interval, ...] = (), people: frozenset[PersonId] = frozenset()) -> "Question":
-        """Return the question for the next option: nothing that overlaps spent `spans`, and without some `people`."""
-
-        def rest(pool: tuple[Member, ...]) -> tuple[Member, ...]:
-            return tuple(member for member in pool if member.person not in people)
-
-        rules = replace(self.rules, closed=self.rules.closed + spans)
-        return replace(self, rules=rules).with_pools(rest)
-
 
 class Why(StrEnum):
     """Why this person and nobody else: what set them apart from those who could also have taken the seat.

@@ -5,14 +5,14 @@ Pure and deterministic: the answer depends on what the question says, not on the
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.ids import PersonId
 from bot.domain.mask import UNIT, Grid
-from bot.domain.panel import Panel, PanelSearch, Question, Sitting
-from bot.domain.panel_board import Masks, board, everybody_free, fillable, funnel, personal
-from bot.domain.panel_seats import seated, turn, why
+from bot.domain.panel import Panel, PanelSearch, Question
+from bot.domain.panel_board import Masks, board, fillable, funnel
+from bot.domain.panel_seats import seated
 from bot.domain.panel_spread import picked
 from bot.domain.time import Interval
 
@@ -81,29 +81,3 @@ def blocking(question: Question) -> tuple[Blocking, ...]:
         if starts > now:
             found.append(Blocking(number, starts))
     return tuple(sorted(found, key=lambda seat: (-seat.starts, seat.place)))
-
-
-def replacements(
-    question: Question, span: Interval, *, place: int, taken: AbstractSet[PersonId], most: int = 3
-) -> tuple[Sitting, ...]:
-    """Return who else could take a seat at a time that is settled, the fairest first; nobody else changes seats.
-
-    `taken` are those who sit there already and those who refused. Of the rules only those of a person count, for a meeting
-    as long as the span: notice, horizon and windows were judged when the time was chosen.
-    """
-    seat = question.places[place]
-    rules = replace(question.rules, duration=span.length)
-    grid = Grid.over(span.start - rules.before, span.end + rules.after)
-    free = _free_at(span, everybody_free(personal(seat.pool, grid=grid, rules=rules)), grid)
-    able = [member for person, member in seat.fitting.items() if person in free - taken]
-    able.sort(key=lambda member: turn(question, member))
-    return tuple(
-        Sitting(
-            place,
-            member.person,
-            why(question, seat, member.person, able[number + 1 :]),
-            member.recent,
-            len(able) - number,
-        )
-        for number, member in enumerate(able[:most])
-    )

@@ -1,14 +1,16 @@
 """Which of many starts to offer, so that the options are a real choice: other days, other halves of the day."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import reduce
 from operator import or_
 
 from bot.domain.mask import UNIT, Grid, opening
 from bot.domain.panel import Question
-from bot.domain.slots import APART, NOON
 from bot.domain.time import Hours, Interval, WorkingHours, at, clock, local_day, whole_day
+
+APART = timedelta(hours=1)
+NOON = time(12)
 
 Pick = Callable[[int, Sequence[Interval], Question, Grid], int]
 

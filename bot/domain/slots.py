@@ -1,4 +1,4 @@
-"""Slot search: where a meeting may begin, why there is no such place, and which two places to offer.
+"""Slot search: where a meeting may begin, and why there is no such place.
 
 Pure and deterministic: the same rules and calendars give the same answer. Every rule becomes a mask of starts (see
 `bot.domain.mask`), so a panel costs a few `&` once each person's mask is kept.
@@ -7,7 +7,7 @@ Pure and deterministic: the same rules and calendars give the same answer. Every
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import reduce
 from math import inf
@@ -16,11 +16,9 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ids import PersonId
 from bot.domain.mask import HOUR, UNIT, Grid, on_step, opening, reaching, runs, units
-from bot.domain.time import Interval, WorkingHours, clock, days_of, local_day, whole_day
+from bot.domain.time import Interval, WorkingHours, days_of, local_day, whole_day
 
 NONE = timedelta(0)
-APART = timedelta(hours=1)
-NOON = time(12)
 
 
 class Rule(StrEnum):
@@ -244,35 +242,3 @@ PERSONAL: Mapping[Rule, Callable[[Availability, Grid, Rules], int]] = {
     Rule.BUSY: _busy,
     Rule.LOAD: _load,
 }
-
-
-def two(
-    slots: Iterable[Interval], *, zone: ZoneInfo, avoid: Sequence[Interval] = (), gap: timedelta = NONE
-) -> tuple[Interval, ...]:
-    """Return up to two solid options: the earliest slot, and one that gives a real choice beside it.
-
-    The second is on the next other local day of `zone` with slots, in the other half of that day if it can be; failing
-    another day, it is the earliest with an hour between. Both keep `gap` (the buffers) from each other and from `avoid`.
-    """
-    solid = [slot for slot in sorted(slots) if all(_apart(slot, other, gap) for other in avoid)]
-    if not solid:
-        return ()
-    first = solid[0]
-    free_again = first.end + gap
-    rest = [slot for slot in solid if slot.start >= free_again]
-    return first, *_beside(first, rest, zone)
-
-
-def _beside(first: Interval, rest: Sequence[Interval], zone: ZoneInfo) -> Sequence[Interval]:
-    tonight = whole_day(local_day(first.start, zone=zone), zone=zone).end
-    away = next((slot for slot in rest if slot.start >= tonight), None)
-    if away is None:
-        return [slot for slot in rest if _apart(first, slot, APART)][:1]
-    its_end = whole_day(local_day(away.start, zone=zone), zone=zone).end
-    there = [slot for slot in rest if tonight <= slot.start < its_end]
-    morning = clock(first.start, zone=zone) < NOON
-    return [slot for slot in there if (clock(slot.start, zone=zone) < NOON) != morning][:1] or there[:1]
-
-
-def _apart(slot: Interval, other: Interval, gap: timedelta) -> bool:
-    return slot.end + gap <= other.start or other.end + gap <= slot.start

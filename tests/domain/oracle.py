@@ -1,12 +1,13 @@
 """A slow slot search without masks, to hold the fast one against: it walks the clock and compares datetimes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.ids import PersonId
+from bot.domain.panel_spread import APART, NOON
 from bot.domain.slots import Availability, Rule, Rules
-from bot.domain.time import Interval, WorkingHours
+from bot.domain.time import Interval, WorkingHours, clock, local_day, whole_day
 
 Line = tuple[Rule, int, int, PersonId | None]
 Check = tuple[Rule, PersonId | None, Callable[[datetime, datetime], bool]]
@@ -115,3 +116,29 @@ def has_room(start: datetime, person: Availability, rules: Rules) -> bool:
 
 def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
+
+
+def two(slots: Iterable[Interval], *, zone: ZoneInfo, gap: timedelta) -> tuple[Interval, ...]:
+    """Return up to two solid options: the earliest slot, and one that gives a real choice beside it.
+
+    The second is on the next other local day of `zone` with slots, in the other half of that day if it can be; failing
+    another day, it is the earliest with an hour between. They keep `gap` (the buffers) from each other.
+    """
+    solid = sorted(slots)
+    if not solid:
+        return ()
+    first = solid[0]
+    free_again = first.end + gap
+    rest = [slot for slot in solid if slot.start >= free_again]
+    return first, *_beside(first, rest, zone)
+
+
+def _beside(first: Interval, rest: Sequence[Interval], zone: ZoneInfo) -> Sequence[Interval]:
+    tonight = whole_day(local_day(first.start, zone=zone), zone=zone).end
+    away = next((slot for slot in rest if slot.start >= tonight), None)
+    if away is None:
+        return [slot for slot in rest if slot.start >= first.end + APART][:1]
+    its_end = whole_day(local_day(away.start, zone=zone), zone=zone).end
+    there = [slot for slot in rest if tonight <= slot.start < its_end]
+    morning = clock(first.start, zone=zone) < NOON
+    return [slot for slot in there if (clock(slot.start, zone=zone) < NOON) != morning][:1] or there[:1]

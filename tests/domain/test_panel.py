@@ -13,12 +13,13 @@ from bot.domain.assignment import assigned
 from bot.domain.ids import PersonId
 from bot.domain.mask import Grid
 from bot.domain.panel import Member, Place, Question
-from bot.domain.panel_search import blocking, panels_at, propose, replacements
+from bot.domain.panel_search import blocking, panels_at, propose
 from bot.domain.panel_seats import seated
 from bot.domain.panel_spread import picked
-from bot.domain.slots import Availability, search, two
+from bot.domain.slots import Availability, search
 from bot.domain.time import Hours, Interval, WorkingHours
-from tests.domain.panel_oracle import HOUR, SlowPanel, turn
+from tests.domain.oracle import two
+from tests.domain.panel_oracle import HOUR, SlowPanel
 from tests.domain.panels import a_question, chances, sat
 
 
@@ -155,21 +156,6 @@ def test_a_seat_blocks_when_there_would_be_more_without_it(chance):
         freed = [place for other, place in enumerate(question.places) if other != number]
         without = len(SlowPanel(replace(question, places=(*freed, ALWAYS))).starts()[0])
         assert found.get(number, now) == (without if place.blocks else now)
-
-
-@settings(derandomize=True, deadline=None, max_examples=100)
-@given(chances)
-def test_a_replacement_is_free_then_and_comes_in_turn(chance):
-    question = replace(a_question(chance), asked=frozenset())
-    slow = SlowPanel(question)
-
-    for panel in propose(question).panels:
-        for number, place in enumerate(question.places):
-            found = replacements(question, panel.span, place=number, taken=panel.people, most=2)
-
-            fit = slow.fitting(place) & slow.free(panel.span.start) - panel.people
-            in_turn = sorted((*turn(slow.members[person]), person) for person in fit)
-            assert [sitting.person for sitting in found] == [person for *_, person in in_turn][:2]
 
 
 @settings(derandomize=True, deadline=None, max_examples=150)

@@ -101,13 +101,6 @@ def test_a_change_from_an_old_card_that_no_longer_fits_changes_nothing(ease):
     assert eased(question, ease) == question
 
 
-def test_who_refused_is_not_named_as_somebody_else():
-    taken = every_day(("09:00", "17:00"))
-    question = asking(seat(a_person(ADA, busy=taken)), others=[a_person(BOB), a_person(CEM, recent=1)])
-
-    assert OtherPerson(0, CEM) in [gain.ease for gain in gains(question.beyond(people=frozenset({BOB})))]
-
-
 def test_people_are_looked_for_only_for_seats_that_block():
     question = asking(
         seat(a_person(ADA)), seat(a_person(BOB, busy=every_day(("09:00", "17:00")))), others=[a_person(CEM)]

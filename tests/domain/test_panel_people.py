@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.domain.panel import Need, Why
-from bot.domain.panel_search import Blocking, blocking, panels_at, propose, replacements
+from bot.domain.panel_search import Blocking, blocking, panels_at, propose
 from bot.domain.slots import Rule
 from bot.domain.time import Hours, Interval, WorkingHours, at
 from tests.domain.panels import (
@@ -14,7 +14,6 @@ from tests.domain.panels import (
     BOB,
     CEM,
     DAN,
-    EVE,
     LONDON,
     MONDAY,
     TUESDAY,
@@ -269,60 +268,9 @@ def test_a_third_option_takes_a_third_day():
 
 def test_the_next_option_is_on_another_day_than_the_one_that_stands():
     stands, spent = span(MONDAY, "09:00", "10:00"), span(TUESDAY, "12:00", "13:00")
-    question = asking(seat(a_person(ADA)), count=1, standing=(stands,)).beyond(spans=(spent,))
+    question = asking(seat(a_person(ADA)), count=1, standing=(stands,), closed=(spent,))
 
     assert told(propose(question).panels) == ["Tue 13:00"]
-
-
-def test_what_was_spent_stays_spent():
-    spent = [span(MONDAY, "09:00", "10:00"), span(TUESDAY, "12:00", "13:00")]
-    question = asking(seat(a_person(ADA)))
-    for one in spent:
-        question = question.beyond(spans=(one,))
-
-    assert told(propose(question).panels) == ["Mon 10:00", "Tue 13:00"]
-
-
-def test_who_refused_is_left_out_of_every_seat():
-    pool = (a_person(ADA), a_person(BOB))
-    question = asking(seat(*pool), seat(*pool, part="guest", need=Need.OPTIONAL)).beyond(people=frozenset({ADA}))
-
-    assert people_of(question)[0] == [(0, BOB)]
-
-
-def test_a_seat_is_taken_over_by_whoever_is_free_then_the_fairest_first():
-    monday_at_nine = span(MONDAY, "09:00", "10:00")
-    pool = (
-        a_person(ADA),
-        a_person(BOB, recent=2),
-        a_person(CEM, recent=1),
-        a_person(DAN, busy=(span(MONDAY, "09:30", "09:45"),)),
-        a_person(EVE, recent=2, last=LATELY),
-    )
-
-    found = replacements(asking(seat(*pool)), monday_at_nine, place=0, taken={ADA})
-
-    assert [(sitting.person, sitting.why, sitting.among) for sitting in found] == [
-        (CEM, Why.FEWEST, 3),
-        (BOB, Why.LONGEST_AGO, 2),
-        (EVE, Why.ONLY_FREE, 1),
-    ]
-
-
-def test_who_takes_over_is_free_for_as_long_as_the_option_takes():
-    pool = (a_person(ADA), a_person(BOB, busy=(span(MONDAY, "09:30", "10:00"),)))
-
-    half_an_hour = replacements(asking(seat(*pool)), span(MONDAY, "09:00", "09:30"), place=0, taken={ADA})
-
-    assert [sitting.person for sitting in half_an_hour] == [BOB]
-    assert replacements(asking(seat(*pool)), span(MONDAY, "09:00", "09:35"), place=0, taken={ADA}) == ()
-
-
-def test_nobody_takes_over_in_a_week_that_is_full():
-    held = (span(TUESDAY, "09:00", "10:00"),)
-    question = asking(seat(a_person(ADA), a_person(BOB, interviews=held)), weekly_load=1)
-
-    assert replacements(question, span(MONDAY, "09:00", "10:00"), place=0, taken={ADA}) == ()
 
 
 # What cannot be asked

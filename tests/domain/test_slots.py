@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.ids import PersonId
 from bot.domain.mask import Grid
-from bot.domain.slots import Availability, Rule, Rules, free_mask, search, shared, two
+from bot.domain.slots import Availability, Rule, Rules, free_mask, search, shared
 from bot.domain.time import Hours, Interval, WorkingHours, at
 from tests.domain.oracle import slow_search
 
@@ -408,66 +407,6 @@ def test_instants_in_another_zone_mean_the_same():
 
     assert rules(first, last) == rules(first.astimezone(UTC), last.astimezone(UTC))
     assert search(rules(first, last), [ada()]).slots
-
-
-# Two solid options
-
-
-def options(days: int = 5, *, busy: tuple[Interval, ...] = ()) -> tuple[Interval, ...]:
-    return search(on(MONDAY, days=days), [ada(busy=busy)]).slots
-
-
-def test_the_second_option_is_on_the_next_day_in_the_other_half():
-    chosen = two(options(), zone=LONDON)
-
-    assert [f"{slot.start:%a %H:%M}" for slot in chosen] == ["Mon 09:00", "Tue 12:00"]
-
-
-def test_the_next_day_counts_more_than_the_other_half():
-    busy = (span(MONDAY + timedelta(days=1), "11:00", "17:00"),)
-
-    chosen = two(options(busy=busy), zone=LONDON)
-
-    assert [f"{slot.start:%a %H:%M}" for slot in chosen] == ["Mon 09:00", "Tue 09:00"]
-
-
-def test_days_and_halves_are_those_of_the_zone_asked_for():
-    chosen = two(options(), zone=KOLKATA)
-
-    assert [f"{slot.start.astimezone(KOLKATA):%a %H:%M}" for slot in chosen] == ["Mon 14:30", "Tue 14:30"]
-
-
-def test_on_a_single_day_an_hour_lies_between_the_options():
-    assert told(two(options(1), zone=LONDON)) == ["09:00", "11:00"]
-    assert told(two(options(1), zone=LONDON, gap=timedelta(minutes=90))) == ["09:00", "11:30"]
-
-
-def test_one_solid_option_is_better_than_two_that_crowd_each_other():
-    narrow = options(1, busy=(span(MONDAY, "11:00", "17:00"),))
-
-    assert told(two(narrow, zone=LONDON)) == ["09:00"]
-    assert two((), zone=LONDON) == ()
-
-
-def test_what_is_to_be_avoided_is_avoided_with_its_gap():
-    avoid = (span(MONDAY, "09:00", "10:00"),)
-
-    chosen = two(options(), zone=LONDON, avoid=avoid, gap=timedelta(minutes=20))
-
-    assert [f"{slot.start:%a %H:%M}" for slot in chosen] == ["Mon 10:30", "Tue 12:00"]
-
-
-@settings(derandomize=True, deadline=None, max_examples=150)
-@given(questions, st.sampled_from(ZONES), buffers)
-def test_options_never_crowd_each_other(question, zone, gap):
-    slots = search(*question).slots
-
-    chosen = two(slots, zone=zone, gap=gap)
-
-    assert chosen == two(tuple(reversed(slots)), zone=zone, gap=gap)
-    assert chosen[:1] == slots[:1]
-    assert list(chosen) == sorted(chosen)
-    assert all(one.end + gap <= other.start for one, other in pairwise(chosen))
 
 
 LATE = WorkingHours({day: Hours(time(17), time(20, 30)) for day in range(7)})
