@@ -32,7 +32,8 @@ from bot.ports import Handle, Permanent
 PATH = "/demo"
 TWO_HOURS = timedelta(hours=2)
 MORNING, WORKDAYS = time(9, 5), range(5)
-LOOK, A_YEAR = "usher-demo-look", 365 * 24 * 3600  # a cookie's name, seconds
+LOOK, TOUR, A_YEAR = "usher-demo-look", "usher-demo-tour", 365 * 24 * 3600  # two cookies' names, seconds
+SKIPPED = "skipped"
 
 Happened = Callable[[], Awaitable[Sequence[tuple[datetime, str]]]]
 Told = Callable[[], Awaitable[Coming | None]]
@@ -98,6 +99,7 @@ def routes(world: SandboxWorld, *, works: Works) -> list[web.RouteDef]:
         press("clock", page.wind),
         *(press(f"tour/{name}", act) for name, act in _guided(works.guide)),
         web.post(f"{PATH}/look", page.look),
+        web.post(f"{PATH}/tour", page.skip),
     ]
 
 
@@ -117,7 +119,8 @@ class Page:
     async def shown(self, request: web.Request, *, status: int = 200, notice: str = "") -> web.Response:
         """Return the page as it stands; `notice` says on it why something could not be done."""
         works, choice = self._works, Choice.read(request.query)
-        visit = Visit(choice, self._mark, _theme(request.cookies.get(LOOK, "")), self._tabs, notice)
+        theme, touring = _theme(request.cookies.get(LOOK, "")), request.cookies.get(TOUR) != SKIPPED
+        visit = Visit(choice, self._mark, theme, self._tabs, notice, touring)
         happened, coming = await works.happened(), await works.coming()
         tour = await works.guide.tour() if works.guide else None
         text = await drawn(self._world, happened=happened, coming=coming, tour=tour, visit=visit, policy=works.policy)
@@ -126,10 +129,12 @@ class Page:
     async def look(self, request: web.Request) -> web.Response:
         """Keep how the page is to look in a cookie, and return to it."""
         theme = _theme((await posted(request)).get("theme", ""))
-        query = Choice.read(request.query).query()
-        answer = web.Response(status=303, headers={**HEADERS, "Location": f"{PATH}{query}"})
-        answer.set_cookie(LOOK, theme.value, max_age=A_YEAR, path=PATH, httponly=True, samesite="Strict")
-        return answer
+        return _kept(request, LOOK, theme.value)
+
+    async def skip(self, request: web.Request) -> web.Response:
+        """Keep in a cookie whether the tour is shown, and return to the page."""
+        show = (await posted(request)).get("show", "")
+        return _kept(request, TOUR, SKIPPED if show == "no" else "")
 
     async def remember(self) -> None:
         """Note how far the world has come: what the next press brings is new."""
@@ -225,6 +230,14 @@ class Page:
 
 def _theme(word: str) -> Theme:
     return Theme(word) if word in {*Theme} else Theme.AUTO
+
+
+def _kept(request: web.Request, cookie: str, value: str) -> web.Response:
+    """Return to the page, with a choice kept for the next visits."""
+    query = Choice.read(request.query).query()
+    answer = web.Response(status=303, headers={**HEADERS, "Location": f"{PATH}{query}"})
+    answer.set_cookie(cookie, value, max_age=A_YEAR, path=PATH, httponly=True, samesite="Strict")
+    return answer
 
 
 def _user(request: web.Request) -> str:

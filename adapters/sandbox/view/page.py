@@ -46,6 +46,7 @@ async def page(
         house=HOUSE,
         coming=coming,
         tour=tour,
+        touring=visit.touring,
         live=choice.live,
         query=choice.query(),
         choice=choice,

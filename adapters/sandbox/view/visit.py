@@ -18,10 +18,11 @@ class Theme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """`tabs` tells who looks at their Home; `notice` says why the last press could not be done."""
+    """`tabs` tells who looks at their Home; `notice` says why the last press could not be done; `touring` shows the tour."""
 
     choice: Choice = field(default_factory=Choice)
     mark: Mark = field(default_factory=Mark)
     theme: Theme = Theme.AUTO
     tabs: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
+    touring: bool = True
