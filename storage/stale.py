@@ -3,29 +3,27 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, select
 
-from bot.domain.access import Who
+from bot.domain.bounds import Bounds
 from bot.domain.case import Applied
 from bot.domain.ids import ApplicationId, PersonId
 from bot.domain.interview import Interview
 from bot.domain.staleness import Promise, Snooze, Trace
-from storage import rows
-from storage.candidates import BOTH, IN_PLAY
-from storage.tables import applications, audit, interviews, openings, stage_history, stale, updates
+from storage import left, rows
+from storage.candidates import IN_PLAY, WHOLE
+from storage.left import NO_STEP, STEP
+from storage.tables import applications, audit, interviews, stage_history, stale, updates
 from storage.transaction import Transaction
 
-NO_STEP = ("note.added", "application.snoozed")
-"""What people do with an application that does not move it."""
-WHOLE = BOTH.add_columns(*rows.prefixed(openings, "o_")).join(openings, openings.c.id == applications.c.opening)
-OWNED = WHOLE.where(applications.c.next_owner == bindparam("owner")).order_by(
-    applications.c.next_due, applications.c.serial
-)
-AFTER = (
-    WHOLE.where(IN_PLAY, applications.c.serial > bindparam("after"))
-    .order_by(applications.c.serial)
-    .limit(bindparam("most"))
-)
+THEIRS = applications.c.next_owner == bindparam("owner")
+OWNED = WHOLE.where(THEIRS).order_by(applications.c.next_due, applications.c.serial)
+PART = and_(IN_PLAY, applications.c.serial > bindparam("after"), applications.c.serial <= bindparam("upto"))
+AFTER = WHOLE.where(PART).order_by(applications.c.serial).limit(bindparam("most"))
+LAST = select(func.max(applications.c.serial))
+STAGES = select(applications.c.stage).distinct()
+STRETCH = 5000
+"""How many applications are gone through at once: many more than are left, so that no transaction is a long one."""
 WHICH: BindParameter[Sequence[str]] = bindparam("which", expanding=True)
 NEWEST = (
     select(func.max(interviews.c.serial)).where(interviews.c.application.in_(WHICH)).group_by(interviews.c.application)
@@ -38,14 +36,14 @@ MOVED = (
 )
 ITSELF = (
     select(audit.c.subject.label("application"), func.max(audit.c.at).label("at"))
-    .where(audit.c.subject.in_(WHICH), audit.c.who == Who.PERSON.value, audit.c.access == "changed")
+    .where(audit.c.subject.in_(WHICH), STEP)
     .where(audit.c.what.not_in(NO_STEP))
     .group_by(audit.c.subject)
 )
 ITS_INTERVIEWS = (
     select(interviews.c.application, func.max(audit.c.at).label("at"))
     .join(audit, audit.c.subject == interviews.c.id)
-    .where(interviews.c.application.in_(WHICH), audit.c.who == Who.PERSON.value, audit.c.access == "changed")
+    .where(interviews.c.application.in_(WHICH), STEP)
     .group_by(interviews.c.application)
 )
 NEWEST_SENT = (
@@ -63,12 +61,15 @@ class SqlStale:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def owned(self, owner: PersonId) -> Sequence[tuple[Applied, Trace]]:
-        return [pair for _, pair in await self._read(OWNED, {"owner": owner})]
+    async def owned(self, owner: PersonId, *, bounds: Bounds) -> Sequence[tuple[Applied, Trace]]:
+        return [pair for _, pair in await self._left(OWNED, THEIRS, {"owner": owner}, bounds=bounds)]
 
-    async def open(self, *, after: int, limit: int) -> tuple[Sequence[tuple[Applied, Trace]], int]:
-        found = await self._read(AFTER, {"after": after, "most": limit})
-        return [pair for _, pair in found], found[-1][0] if len(found) == limit else 0
+    async def open(self, *, after: int, limit: int, bounds: Bounds) -> tuple[Sequence[tuple[Applied, Trace]], int]:
+        last = (await self._transaction.run(LAST)).scalar_one() or 0
+        upto = min(after + STRETCH, last)
+        found = await self._left(AFTER, PART, {"after": after, "upto": upto}, bounds=bounds, most=limit)
+        mark = found[-1][0] if len(found) == limit else upto
+        return [pair for _, pair in found], mark if mark < last else 0
 
     async def trace(self, application: ApplicationId) -> Trace:
         return (await self.traces([application]))[application]
@@ -76,6 +77,22 @@ class SqlStale:
     async def snooze(self, application: ApplicationId, snooze: Snooze) -> None:
         row = {"snoozes": snooze.count, "until": snooze.until, "reason": snooze.reason, "at": snooze.at}
         await self._transaction.put(stale, {"application": application, **row}, unique=("application",))
+
+    async def _left(
+        self,
+        question: Select[Any],
+        among: ColumnElement[bool],
+        about: Mapping[str, Any],
+        *,
+        bounds: Bounds,
+        **more: int,
+    ) -> list[tuple[int, tuple[Applied, Trace]]]:
+        """Return what may be left of that which the question is about."""
+        stages = (await self._transaction.run(STAGES.where(among), about)).scalars().all()
+        if not stages:
+            return []
+        may_be, told = left.given(bounds, stages)
+        return await self._read(question.where(may_be), {**about, **told, **more})
 
     async def _read(self, question: Select[Any], given: Mapping[str, Any]) -> list[tuple[int, tuple[Applied, Trace]]]:
         found = list((await self._transaction.run(question, given)).mappings())

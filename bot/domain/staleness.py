@@ -166,14 +166,18 @@ def _of_interview(latest: Interview | None) -> tuple[datetime | None, ...]:
 
 def limit(applied: Applied, latest: Interview | None, *, policy: Policy) -> int:
     """Return for how many working days an application may be left where it stands now."""
-    application, stale = applied.application, policy.stale
     if latest is not None and latest.state is State.TOOK_PLACE and latest.debrief is not None:
-        return stale.decision
-    named = stale.days.get(application.stage.strip().casefold())
+        return policy.stale.decision
+    return limit_of(applied.application.stage, policy=policy)
+
+
+def limit_of(stage: str, *, policy: Policy) -> int:
+    """Return for how many working days an application may be left in a stage of the ATS while nothing is to be decided."""
+    named = policy.stale.days.get(stage.strip().casefold())
     if named is not None:
         return named
-    kind = policy.kind_for(application.stage)
-    return stale.panel if kind is not None and _is_panel(kind) else stale.usual
+    kind = policy.kind_for(stage)
+    return policy.stale.panel if kind is not None and _is_panel(kind) else policy.stale.usual
 
 
 def _is_panel(kind: Kind) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.access import Viewer
+from bot.domain.bounds import Bounds
 from bot.domain.case import Applied
 from bot.domain.dropoffs import Journey
 from bot.domain.ids import ApplicationId, CandidateId, OpeningId, PersonId
@@ -129,12 +130,15 @@ class Triggers(Protocol):
 class Stalled(Protocol):
     """How long open applications have been left. Reads are Usher's own and leave no row in the audit."""
 
-    async def owned(self, owner: PersonId) -> Sequence[tuple[Applied, Trace]]:
-        """Return all applications whose next step is this person's, what is due first at the top."""
+    async def owned(self, owner: PersonId, *, bounds: Bounds) -> Sequence[tuple[Applied, Trace]]:
+        """Return the applications whose next step is this person's and that may be left, what is due first at the top."""
         ...
 
-    async def open(self, *, after: int, limit: int) -> tuple[Sequence[tuple[Applied, Trace]], int]:
-        """Return the open applications that come after a mark, and the mark to go on from, 0 where those were the last."""
+    async def open(self, *, after: int, limit: int, bounds: Bounds) -> tuple[Sequence[tuple[Applied, Trace]], int]:
+        """Return open applications after a mark that may be left, and the mark to go on from, 0 where those were the last.
+
+        Those whose next step is with somebody who is disabled are among them.
+        """
         ...
 
     async def trace(self, application: ApplicationId) -> Trace: ...

@@ -1,16 +1,17 @@
 """Watching that nobody is forgotten: the lines of owners' digests, the daily look for others to see, and handing over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
 from bot.domain.access import USHER, Viewer
+from bot.domain.bounds import Bounds, bounds
 from bot.domain.case import Applied, is_theirs
 from bot.domain.digest import DigestLine, Nudge
 from bot.domain.ids import PersonId
 from bot.domain.people import Person, Platform
-from bot.domain.staleness import Left, Owned, Rung, Trace, left
+from bot.domain.staleness import LADDER, Left, Owned, Rung, Trace, left
 from bot.domain.time import at, epoch, local_day
 from bot.effects import CardKind, TellChannel
 from bot.moments import next_allowed
@@ -22,15 +23,17 @@ from bot.steps.tell import tell
 
 STALE = "stale"
 ROWS = 100
-"""How many applications one look takes in, so that no transaction is a long one."""
+"""How many applications that may be left one look takes in, so that no transaction is a long one."""
+SEEN_AFTER = next(days for days, rung in LADDER if rung is Rung.SEEN)
 WEEKDAYS = frozenset(range(5))
 
 
 async def left_lines(person: Person, *, work: Work, desk: Desk) -> Sequence[DigestLine]:
     """Return a line for each application whose next step is this person's and that is left for too long."""
+    may_be = _bounds([person], late=0, desk=desk)
     found = [
         _left(applied, trace, owner=person, desk=desk)
-        for applied, trace in await work.stale.owned(person.id)
+        for applied, trace in await work.stale.owned(person.id, bounds=may_be)
         if not is_theirs(applied.candidate, person=person)
     ]
     return [
@@ -50,8 +53,15 @@ async def left_now(applied: Applied, *, work: Work, desk: Desk) -> Left | None:
 
 
 def _left(applied: Applied, trace: Trace, *, owner: Person, desk: Desk) -> Left | None:
-    owned = Owned(owner, desk.zone_of(owner.zone), desk.policy.organisation.holidays)
-    return left(applied, trace, owned=owned, policy=desk.policy, now=desk.now)
+    return left(applied, trace, owned=_owned(owner, desk=desk), policy=desk.policy, now=desk.now)
+
+
+def _owned(owner: Person, *, desk: Desk) -> Owned:
+    return Owned(owner, desk.zone_of(owner.zone), desk.policy.organisation.holidays)
+
+
+def _bounds(owners: Iterable[Person], *, late: int, desk: Desk) -> Bounds:
+    return bounds([_owned(each, desk=desk) for each in owners], late=late, policy=desk.policy, now=desk.now)
 
 
 # --- the daily look
@@ -73,8 +83,9 @@ async def look(after: int, *, work: Work, desk: Desk) -> None:
     )
     mark = 0
     if morning <= desk.now:
-        found, mark = await work.stale.open(after=after, limit=ROWS)
         people = {each.id: each for each in await work.people.all()}
+        may_be = _bounds((each for each in people.values() if each.active), late=SEEN_AFTER, desk=desk)
+        found, mark = await work.stale.open(after=after, limit=ROWS, bounds=may_be)
         for applied, trace in found:
             await _looked_at(applied, trace, people=people, work=work, desk=desk)
         morning = desk.now if mark else _tomorrow(desk)
@@ -107,7 +118,7 @@ async def _show_others(found: Left, *, owner: Person, work: Work, desk: Desk) ->
     channels = desk.policy.stale.channels
     for platform in sorted(channels):
         effect = TellChannel(Platform(platform), application, owner.id)
-        if await work.outbox.add(effect, key=f"channel:{platform}:{application}:{occasion}"):
+        if await work.outbox.add_first(effect, key=f"channel:{platform}:{application}:{occasion}"):
             await work.audit.changed("application.shown", subject=application, by=USHER, detail={"to": platform})
     of = found.applied
     recruiter = None if channels else await owner_of(of.opening, candidate=of.candidate, work=work, desk=desk)

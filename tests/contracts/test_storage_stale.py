@@ -3,9 +3,12 @@
 from dataclasses import replace
 
 from bot.domain.access import USHER, Viewer
+from bot.domain.bounds import ALWAYS, Bounds
 from bot.ports import Store
 from tests.office import ADA, Office
 from tests.when import SettableClock
+
+ALL = Bounds(due=ALWAYS, moved=ALWAYS, still=lambda stage: ALWAYS, decided=ALWAYS)
 
 
 async def test_open_applications_are_read_in_parts_until_none_is_left(store: Store, clock: SettableClock) -> None:
@@ -17,7 +20,7 @@ async def test_open_applications_are_read_in_parts_until_none_is_left(store: Sto
     read, mark = [], 0
     async with store() as work:
         while True:
-            found, mark = await work.stale.open(after=mark, limit=2)
+            found, mark = await work.stale.open(after=mark, limit=2, bounds=ALL)
             read += [applied.application.source.id for applied, _ in found]
             if not mark:
                 break
