@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from typing import TypeVar
 
 from bot.actions import Action, GoOn, MoveOrPass, OpenIntake, ShowAsked, TurnPage
 from bot.cards import Block, Bold, Button, Buttons, Card, Facts, Fine, Signed, Span, When, para, spans
@@ -29,6 +30,8 @@ LARGEST = 150  # bytes of an action in a button
 SEEN = 32  # characters of a label that surely fit a button, even of emoji
 SHORTER = "This list has become shorter since. Here is where it ends now."
 
+Found = TypeVar("Found")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -52,6 +55,11 @@ class Place:
     @property
     def page_shown(self) -> int:
         return min(max(self.page, 1), pages(self.total))
+
+    def part_of(self, found: Sequence[Found]) -> Sequence[Found]:
+        """Return what of all that was found stands on the page."""
+        part = lines_of(self.page_shown)
+        return found[part.start : part.stop]
 
 
 def listed(heading: str, lines: Sequence[Line], *, place: Place, below: Sequence[Block] = ()) -> Reply:
@@ -110,10 +118,9 @@ def _page(place: Place, page: int) -> TurnPage:
 def choice(command: str, words: str, *, found: Sequence[Applied], page: int) -> Reply:
     """Return the question whom somebody means, a button each, that goes on with the same command."""
     place = Place(command, words, page, len(found))
-    part = lines_of(place.page_shown)
     lines = [
         Line("", each.candidate.name, spans(_where(each)), Button(each.candidate.short, _go(command, each)))
-        for each in found[part.start : part.stop]
+        for each in place.part_of(found)
     ]
     return listed("Who do you mean?", lines, place=place)
 

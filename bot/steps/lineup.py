@@ -37,6 +37,12 @@ def lined_up(opening: Opening, tally: Mapping[tuple[str, Status], int], *, desk:
     return Lineup(opening, tuple((stage, open_[stage]) for stage in stages), closed)
 
 
+async def in_play(openings: Sequence[Opening], *, work: Work, desk: Desk) -> Sequence[tuple[Opening, int]]:
+    """Return the roles, each with how many are in play for it."""
+    tallies = await work.applications.tallies([each.id for each in openings])
+    return [(each, lined_up(each, tallies[each.id], desk=desk).in_play) for each in openings]
+
+
 async def who(
     line_up: Lineup, *, part: range, reader: Person, viewer: Viewer, work: Work
 ) -> Sequence[tuple[Applied, Person | None]]:

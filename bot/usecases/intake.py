@@ -9,7 +9,6 @@ from bot.desk import Desk
 from bot.domain.access import Act, Viewer, may
 from bot.domain.ids import OpeningId
 from bot.domain.intake import LONGEST, Intake, Standing, incomplete
-from bot.domain.paging import lines_of
 from bot.domain.people import Person
 from bot.domain.pipeline import Opening
 from bot.domain.refusal import Refusal
@@ -19,7 +18,7 @@ from bot.reply import FormErrors, Nothing, Open, Redraw, Refuse, Reply, Say
 from bot.say.intake import intake_card, intake_form
 from bot.say.lists import Place, roles
 from bot.steps import intake as steps
-from bot.steps.lineup import lined_up
+from bot.steps.lineup import in_play
 from bot.steps.roles import close, fitting
 
 GONE = "I no longer have this role. “intake” shows yours."
@@ -59,12 +58,7 @@ async def _one_of(
 
 async def _which(question: str, found: Sequence[Opening], asked: Words, *, work: Work, desk: Desk) -> Reply:
     place = Place("intake", asked.line, asked.page, len(found))
-    part = lines_of(place.page_shown)
-    page = found[part.start : part.stop]
-    tallies = await work.applications.tallies([each.id for each in page])
-    return roles(
-        question, shown=[(each, lined_up(each, tallies[each.id], desk=desk).in_play) for each in page], place=place
-    )
+    return roles(question, shown=await in_play(place.part_of(found), work=work, desk=desk), place=place)
 
 
 async def pressed(action: OpenIntake | RemindOfIntake, *, person: Person, work: Work, desk: Desk) -> Reply:

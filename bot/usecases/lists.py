@@ -30,7 +30,7 @@ from bot.say.lists import (
 )
 from bot.say.scorecards import owed_line
 from bot.steps.agenda import agenda, waiting
-from bot.steps.lineup import lined_up, who
+from bot.steps.lineup import in_play, lined_up, who
 from bot.steps.roles import close as near
 from bot.steps.roles import fitting
 
@@ -133,11 +133,7 @@ async def pipeline(asked: Words, *, person: Person, work: Work, desk: Desk) -> R
 
 async def _which(question: str, found: Sequence[Opening], asked: Words, *, work: Work, desk: Desk) -> Reply:
     place = Place("pipeline", asked.line, asked.page, len(found))
-    part = lines_of(place.page_shown)
-    page = found[part.start : part.stop]
-    tallies = await work.applications.tallies([each.id for each in page])
-    shown = [(each, lined_up(each, tallies[each.id], desk=desk).in_play) for each in page]
-    return roles(question, shown=shown, place=place)
+    return roles(question, shown=await in_play(place.part_of(found), work=work, desk=desk), place=place)
 
 
 async def _own_roles(mine: Sequence[Opening], asked: Words, *, person: Person, work: Work, desk: Desk) -> Reply:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.commands import Words
 from bot.desk import Desk
@@ -10,7 +10,6 @@ from bot.domain.access import Act, Scope, Viewer, may, scope
 from bot.domain.dropoffs import by_opening, by_stage
 from bot.domain.finals import plan
 from bot.domain.ids import ApplicationId, OpeningId
-from bot.domain.paging import lines_of
 from bot.domain.people import Person
 from bot.domain.pipeline import Opening
 from bot.domain.refusal import Refusal
@@ -35,9 +34,11 @@ from bot.say.questions import (
     unheard_line,
 )
 from bot.steps import overview
-from bot.steps.lineup import lined_up
+from bot.steps.lineup import in_play
 from bot.steps.overview import LATELY, Chosen
 from bot.steps.roles import close, fitting
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,11 @@ class Question:
         """The one role that it is about, None where it is about all that the asker may see."""
         return self.chosen.openings[0] if self.asked.line else None
 
-    def place(self, total: int) -> Place:
+    def page(self, found: Sequence[Found]) -> tuple[Place, Sequence[Found]]:
+        """Return which page of the answer is shown, and what of all that was found stands there."""
         about = self.about
-        return Place(self.command, about.id if about is not None else "", self.asked.page, total)
+        place = Place(self.command, about.id if about is not None else "", self.asked.page, len(found))
+        return place, place.part_of(found)
 
     async def seen(self, keys: Collection[ApplicationId]) -> None:
         """Note that the asker saw these applications."""
@@ -98,19 +101,13 @@ async def _which(
     meant = "one of these" if len(found) > 1 else "this one"
     said = f"I know no role called “{words}”. Did you mean {meant}?" if is_close else "Which role do you mean?"
     place = Place(command, asked.line, asked.page, len(found))
-    part = lines_of(place.page_shown)
-    page = found[part.start : part.stop]
-    tallies = await work.applications.tallies([each.id for each in page])
-    shown = [(each, lined_up(each, tallies[each.id], desk=desk).in_play) for each in page]
-    return roles(said, shown=shown, place=place)
+    return roles(said, shown=await in_play(place.part_of(found), work=work, desk=desk), place=place)
 
 
 async def _waiting(question: Question) -> Reply:
     person, work, desk = question.person, question.work, question.desk
     found = await overview.lacking(question.chosen, person=person, work=work, desk=desk)
-    place = question.place(len(found))
-    part = lines_of(place.page_shown)
-    shown = found[part.start : part.stop]
+    place, shown = question.page(found)
     lines = [
         lacking_line(each.case, each.people, since=each.since, reader=person, now=desk.now, policy=desk.policy)
         for each in shown
@@ -121,9 +118,7 @@ async def _waiting(question: Question) -> Reply:
 
 async def _quiet(question: Question) -> Reply:
     found = await overview.unheard(question.chosen, person=question.person, work=question.work, desk=question.desk)
-    place = question.place(len(found))
-    part = lines_of(place.page_shown)
-    shown = found[part.start : part.stop]
+    place, shown = question.page(found)
     lines = [
         unheard_line(
             each.applied, owner=each.owner, since=each.since, days=each.days, allowed=each.allowed, until=each.until
@@ -136,9 +131,7 @@ async def _quiet(question: Question) -> Reply:
 
 async def _stalled(question: Question) -> Reply:
     found = await overview.still(question.chosen, person=question.person, work=question.work, desk=question.desk)
-    place = question.place(len(found))
-    part = lines_of(place.page_shown)
-    shown = found[part.start : part.stop]
+    place, shown = question.page(found)
     people = {each.id: each for each in await question.work.people.all()}
     lines = [standstill_line(each, people=people) for each in shown]
     await question.seen([wait.applied.application.id for each in shown for wait in each.waits])
@@ -147,9 +140,7 @@ async def _stalled(question: Question) -> Reply:
 
 async def _ready(question: Question) -> Reply:
     found = await overview.finalists(question.chosen, person=question.person, work=question.work, desk=question.desk)
-    place = question.place(len(found))
-    part = lines_of(place.page_shown)
-    shown = found[part.start : part.stop]
+    place, shown = question.page(found)
     people = {each.id: each for each in await question.work.people.all()}
     lines = [finalist_line(each, people=people) for each in shown]
     await question.seen([each.applied.application.id for each in shown])
@@ -159,10 +150,9 @@ async def _ready(question: Question) -> Reply:
 async def _dropoffs(question: Question) -> Reply:
     since = question.desk.now - LATELY
     lines = await _left(question)
-    place = question.place(len(lines))
-    part = lines_of(place.page_shown)
+    place, shown = question.page(lines)
     below = counted_since(since) if lines else ()
-    return answer(DROPOFFS, lines[part.start : part.stop], place=place, about=question.about, below=below)
+    return answer(DROPOFFS, shown, place=place, about=question.about, below=below)
 
 
 async def _left(question: Question) -> Sequence[Line]:
