@@ -13,6 +13,7 @@ from bot.domain.access import USHER, Who
 from bot.domain.case import Case
 from bot.domain.feedback import owing
 from bot.domain.ids import InterviewId, PersonId
+from bot.domain.people import Person
 from bot.domain.policy import Policy
 from bot.ports import Happening, Work
 from bot.steps.asking import owes
@@ -145,15 +146,21 @@ async def _cast(case: Case | None, *, work: Work) -> Cast:
     silent = {key for key in interview.people if owes(interview, key)}
     silent |= set(owing(interview, frozenset(card.author for card in sent if card.interview == interview.id)))
     known = {each.person.email: each for each in SEED_PEOPLE}
-    panel = {person.id: known[person.email] for person in case.panel if person.email in known}
+    panel = {person.id: known[person.email] for person in _panel(case) if person.email in known}
     manager = case.people.get(case.opening.hiring_manager or PersonId(0))
     return Cast(
         case,
         case.candidate.first_name,
-        tuple(panel.values()),
+        tuple(panel.values()) or (JONAS, OLU),
         tuple(each for key, each in panel.items() if key in silent),
         known.get(manager.email, INES) if manager else INES,
     )
+
+
+def _panel(case: Case) -> Sequence[Person]:
+    """Return who sits there, or would: seats have their people for good once a time is chosen."""
+    options = (*case.interview.asked, *case.interview.standing)
+    return case.panel or (case.panel_at(options[0]) if options else ())
 
 
 def _move(cast: Cast, *, done: bool) -> Step:
