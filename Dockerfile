@@ -10,7 +10,7 @@ WORKDIR /source
 RUN python -m venv --without-pip /opt/usher
 COPY constraints.txt ./
 RUN python -m pip --python /opt/usher/bin/python install --require-hashes --only-binary :all: -r constraints.txt
-COPY pyproject.toml README.md LICENSE* NOTICE* ./
+COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY adapters adapters
 COPY bot bot
 COPY storage storage

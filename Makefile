@@ -3,6 +3,8 @@
 # Where the demo answers, and which Python to take: the first of these that is 3.11 to 3.13 and really runs.
 PORT ?= 8080
 PYTHON ?= python3.13 python3.12 python3.11 python3
+# What builds the image.
+DOCKER ?= docker
 # How many tests run side by side; further arguments for pytest, the benchmarks, the screenshots or uv.
 JOBS ?= 2
 ARGS ?=
@@ -20,7 +22,7 @@ BUILD_BACKEND := $(BIN)/python -c 'import tomllib; \
 SUITABLE := import sys, ensurepip, sqlite3, ssl; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-all lint bench screenshots gallery constraints
+.PHONY: help venv demo image test test-all lint bench screenshots gallery constraints
 
 help:  ## Explain these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -29,6 +31,9 @@ venv: $(VENV)/runtime.stamp  ## Set up .venv with all that Usher runs on, and .v
 
 demo: venv  ## Run the demo at http://localhost:8080 (another port: make demo PORT=9000)
 	@$(BIN)/usher demo --port $(PORT)
+
+image:  ## Build the image usher:latest (with podman: make image DOCKER=podman)
+	@$(DOCKER) build --tag usher $(ARGS) .
 
 test: $(VENV)/dev.stamp  ## Run the tests, save the large ones (some only: make test ARGS='-k slots')
 	@$(PYTEST) -m 'not large' $(ARGS)
