@@ -89,12 +89,12 @@ def _converter() -> Converter:
 
 def _let_none_through(converter: Converter) -> None:
     """`DeadEnd | None` is another union to the library than DeadEnd: teach it that None stands for none."""
+    union: Any = DeadEnd
     converter.register_unstructure_hook(
-        DeadEnd | None, lambda value: None if value is None else converter.unstructure(value, unstructure_as=DeadEnd)
+        DeadEnd | None, lambda value: None if value is None else converter.unstructure(value, unstructure_as=union)
     )
     converter.register_structure_hook(
-        DeadEnd | None,
-        lambda data, _: None if data is None else converter.structure(data, DeadEnd),  # type: ignore[arg-type]
+        DeadEnd | None, lambda data, _: None if data is None else converter.structure(data, union)
     )
 
 

@@ -5,7 +5,6 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
-from storage.columns import metadata
 from storage.migrate import MIGRATIONS, Unknown
 
 
@@ -14,7 +13,6 @@ def run(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    config.attributes["metadata"] = metadata
     config.attributes["connection"] = connection
     try:
         command.upgrade(config, "head")

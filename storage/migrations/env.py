@@ -2,9 +2,8 @@
 
 from alembic import context
 
-import storage.tables  # noqa: F401 - registers every table with the metadata
+from storage.tables import metadata
 
-given = context.config.attributes
-context.configure(connection=given["connection"], target_metadata=given["metadata"])
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 with context.begin_transaction():
     context.run_migrations()
