@@ -29,6 +29,7 @@ from tests.contracts.teams_desk import MemoryReferences
 from tests.standins.teams import Teams
 from tests.standins.teams_faults import Dropped, Fault, Limited, Says, Withheld
 from tests.standins.teams_person import TeamsUser
+from tests.tasks import begun
 
 MIA = Account(Platform.TEAMS, Teams.tenant, "mia")
 HIRING = "19:hiring@thread.tacv2"
@@ -358,8 +359,7 @@ async def test_who_waits_for_a_token_that_does_not_come_waits_once(teams: Teams)
         )
         first = asyncio.ensure_future(tokens.get())
         await held.reached.wait()
-        others = [asyncio.ensure_future(tokens.get()) for _ in range(3)]
-        await asyncio.sleep(0)
+        others = [await begun(tokens.get()) for _ in range(3)]
         held.release.set()
         outcomes = await asyncio.gather(first, *others, return_exceptions=True)
 
