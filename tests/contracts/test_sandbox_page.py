@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from aiohttp import ClientResponse, ClientSession, FormData, web
@@ -36,6 +37,7 @@ from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TEN = Interval(NOW + timedelta(hours=1), NOW + timedelta(hours=2))
+AFTER = Interval(TEN.end, TEN.end + timedelta(hours=1))
 INTERVIEW = InterviewId("i1")
 POLICY = read_policy((Path(the_page.__file__).parent / "northwind.toml").read_text(encoding="utf-8"))
 ADA = SEED_CANDIDATES[0]
@@ -64,6 +66,7 @@ class Core:
         self.due: datetime | None = None
         self.ticks: list[datetime] = []
         self.rows: list[tuple[datetime, str]] = []
+        self.touched: list[str] = []
 
     async def handle(self, inbound: Inbound) -> Reply:
         self.taken.append(inbound)
@@ -79,6 +82,9 @@ class Core:
 
     async def drain(self) -> None:
         self.drained += 1
+
+    async def touch(self, owner: str) -> None:
+        self.touched.append(owner)
 
     async def happened(self) -> list[tuple[datetime, str]]:
         return self.rows
@@ -222,7 +228,9 @@ async def northwind(start: datetime) -> SandboxWorld:
 @asynccontextmanager
 async def serving(world: SandboxWorld, core: Core) -> AsyncIterator[Browser]:
     app = web.Application()
-    works = Works(core.handle, core.next_due, core.tick, core.drain, core.happened, core.coming, POLICY)
+    works = Works(
+        core.handle, core.next_due, core.tick, core.drain, core.happened, core.coming, POLICY, touched=core.touch
+    )
     app.add_routes(routes(world, works=works))
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
@@ -503,7 +511,7 @@ FOREIGN: list[Mapping[str, str]] = [
         ("chat/rae/close", {}),
         (f"ats/{ADA.application}/move", {"stage": STAGES[1]}),
         (f"ats/{ADA.application}/decide", {"status": "withdrawn"}),
-        ("calendar/rae/block", {"title": "x", "starts": "2026-03-03T10:00", "minutes": "60"}),
+        ("calendar/block", {"owner": "rae", "title": "x", "starts": "2026-03-03T10:00", "minutes": "60"}),
         ("clock", {"to": "two-hours"}),
     ],
 )
@@ -562,14 +570,16 @@ async def test_oversized_and_odd_bodies_are_refused(browser: Browser, core: Core
         ("ats/nobody/move", {"stage": STAGES[1]}, 404),
         (f"ats/{ADA.application}/move", {"stage": "Nirvana"}, 404),
         (f"ats/{ADA.application}/decide", {"status": "promoted"}, 400),
-        ("calendar/nobody/block", {"starts": "2026-03-03T10:00", "minutes": "60"}, 404),
-        ("calendar/rae/block", {"starts": "tomorrow", "minutes": "60"}, 400),
-        ("calendar/rae/block", {"starts": "2026-03-03T10:00Z", "minutes": "60"}, 400),
-        ("calendar/rae/block", {"starts": "2026-03-03T10:00", "minutes": "-5"}, 400),
-        ("calendar/rae/block", {"starts": "2026-03-03T10:00", "minutes": "1441"}, 400),
-        ("calendar/rae/block", {"starts": "0001-01-01T00:00", "minutes": "60"}, 303),
-        ("calendar/rae/block", {"starts": "9999-12-31T23:59", "minutes": "60"}, 400),
+        ("calendar/block", {"owner": "nobody", "starts": "2026-03-03T10:00", "minutes": "60"}, 404),
+        ("calendar/block", {"owner": "rae", "starts": "tomorrow", "minutes": "60"}, 400),
+        ("calendar/block", {"owner": "rae", "starts": "2026-03-03T10:00Z", "minutes": "60"}, 400),
+        ("calendar/block", {"owner": "rae", "starts": "2026-03-03T10:00", "minutes": "-5"}, 400),
+        ("calendar/block", {"owner": "rae", "starts": "2026-03-03T10:00", "minutes": "1441"}, 400),
+        ("calendar/block", {"owner": "rae", "starts": "0001-01-01T00:00", "minutes": "60"}, 303),
+        ("calendar/block", {"owner": "rae", "starts": "9999-12-31T23:59", "minutes": "60"}, 400),
         ("calendar/rae/free", {}, 400),
+        ("calendar/rae/answer", {"event": "never-was", "answer": "yes"}, 404),
+        ("calendar/rae/answer", {"event": "never-was", "answer": "perhaps"}, 400),
         ("calendar/rae/free", {"event": "never-was"}, 303),
         ("clock", {"to": "yesterday"}, 400),
         ("clock", {}, 400),
@@ -622,7 +632,8 @@ async def test_a_person_blocks_time_in_their_own_zone_and_frees_it_again(browser
     summer = Interval(datetime(2026, 7, 1, 9, tzinfo=UTC), datetime(2026, 7, 1, 10, tzinfo=UTC))
     world.clock.to(datetime(2026, 6, 30, 12, tzinfo=UTC))
 
-    await browser.press("Block", where="calendar/ines", title="Dentist", starts="2026-07-01T10:00", minutes="60")
+    dentist = {"title": "Dentist", "starts": "2026-07-01T10:00", "minutes": "60"}
+    await browser.press("Block", where="calendar/block", owner="ines", **dentist)
     assert list(await world.calendar.busy(INES.person.email, summer)) == [summer]
     assert "10:00–11:00" in (await browser.read()).words
     await browser.press("Remove", where="calendar/ines")
@@ -630,17 +641,27 @@ async def test_a_person_blocks_time_in_their_own_zone_and_frees_it_again(browser
     assert list(await world.calendar.busy(INES.person.email, summer)) == []
 
 
-async def test_events_of_ushers_cannot_be_removed_by_hand_and_holds_are_marked(
-    browser: Browser, world: SandboxWorld
+async def test_what_usher_placed_is_drawn_on_each_calendar_and_answered_there(
+    browser: Browser, world: SandboxWorld, core: Core
 ) -> None:
-    await world.calendar.place(ORGANIZER, Event(TEN, "Screen: Ada O.", attendees=(RAE.person.email,)), key="e")
-    await world.calendar.place(ORGANIZER, Event(TEN, "[Hold] Screen: Ada O.", tentative=True), key="h")
+    """One invitation stands on three calendars; each guest answers their own, and hints reach the core of all it touched."""
+    guests = (RAE.person.email, INES.person.email)
+    await world.calendar.place(ORGANIZER, Event(TEN, "Screen: Ada O. · Engineer", attendees=guests), key="e")
+    await world.calendar.place(RAE.person.email, Event(AFTER, "[Hold] Screen: Bo P.", tentative=True), key="h")
 
-    text = await browser.text()
+    drawn = (await browser.read()).words
+    assert drawn.count("Booked 10:00–11:00: Screen: Ada O. · Engineer") == 2 * 3
+    assert drawn.count("Hold 11:00–12:00: [Hold] Screen: Bo P.") == 2
+    await browser.press("Maybe", where="calendar/ines/answer")
+    await browser.press("Decline in calendar", where="calendar/rae/answer")
+    await browser.press("Delete in calendar", where="calendar/rae/free")
 
-    assert not [form for form in Reader(text).forms if "calendar/interviews/free" in form.action]
-    assert text.count('<li class="hold">') == 1
-    assert text.count("Screen: Ada O.") == 3
+    standing = await world.calendar.on(RAE.person.email, Interval(TEN.start, AFTER.end))
+    assert not [entry for entry in standing if entry.own]
+    assert core.touched == [INES.person.email, ORGANIZER, RAE.person.email, ORGANIZER, RAE.person.email]
+    words = (await browser.read()).words
+    assert "Booked · answered “maybe”" in words
+    assert "Let go: Bo P., Mon 2 Mar, 11:00 (Rae)" in words
 
 
 async def test_a_mail_shows_its_text_with_working_links_its_html_and_its_invitation(
@@ -663,10 +684,26 @@ async def test_a_mail_shows_its_text_with_working_links_its_html_and_its_invitat
 
 
 async def test_every_candidate_has_a_mailbox_even_without_mail(browser: Browser) -> None:
-    words = (await browser.read()).words
+    empty = await browser.read()
+    assert "No mail yet for" in empty.words
 
-    assert all(applicant.email in words for applicant in SEED_CANDIDATES)
-    assert words.count("No mail yet.") == len(SEED_CANDIDATES)
+    for applicant in SEED_CANDIDATES:
+        text = await browser.text(f"/demo?{urlencode({'box': applicant.email})}")
+        assert f"Mail of {applicant.name}" in Reader(text).words
+        assert applicant.email in Reader(text).words
+
+
+async def test_an_older_mail_stays_open_until_a_newer_one_comes(browser: Browser, world: SandboxWorld) -> None:
+    for number in (1, 2):
+        await world.mailer.send(
+            Letter(ADA.email, "", f"Mail {number}", (), "UTC", thread="t"), message_id=f"<{number}>"
+        )
+    opened = f"/demo?box={ADA.email}&mail=1.2"
+    assert 'src="/demo/mail/1"' in await browser.text(opened)
+
+    await world.mailer.send(Letter(ADA.email, "", "Mail 3", (), "UTC", thread="t"), message_id="<3>")
+
+    assert 'src="/demo/mail/3"' in await browser.text(opened)
 
 
 @pytest.mark.parametrize("path", ["/demo/mail/7", "/demo/mail/7/invite.ics", "/demo/mail/x", "/demo/nothing"])
