@@ -10,6 +10,7 @@ from adapters.app import until_stopped
 from adapters.cli_run import PORT, fail, run
 from adapters.demo import Tamper, staged, untouched
 from adapters.story import tell
+from adapters.story_after import tell as tell_after
 from adapters.story_panel import tell as tell_panel
 from adapters.story_stage import Broken, Stage
 
@@ -17,7 +18,7 @@ from adapters.story_stage import Broken, Stage
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Who reaches it; 0.0.0.0 inside a container.")
 @click.option("--port", type=PORT, default=8080, show_default=True, help="Where the page is served on this machine.")
-@click.option("--story", is_flag=True, help="Play two bookings in the terminal, check every step, and stop.")
+@click.option("--story", is_flag=True, help="Play two bookings and what follows, check every step, and stop.")
 def demo(host: str, port: int, story: bool) -> None:
     """Try everything without any account: a made-up team with calendars, mailboxes, chat, an ATS and a clock."""
     logs.to_stderr(logging.ERROR if story else logging.WARNING)
@@ -37,8 +38,8 @@ async def play_story(tamper: Tamper = untouched) -> None:
     async with staged(prologue=False, tamper=tamper) as stage, ClientSession() as fetch:
         step = 0
         try:
-            for part in (tell, tell_panel):
-                async for seen in part(Stage(stage.usher, stage.world, fetch, stage.forward)):
+            for part in (tell, tell_panel, tell_after):
+                async for seen in part(Stage(stage.usher, stage.world, fetch, stage.forward, stage.hands)):
                     step += 1
                     click.echo(f"{click.style('✓', fg='green')} {seen}")
         except Broken as broken:

@@ -10,6 +10,7 @@ from aiohttp import ClientSession
 
 from adapters.app import Usher
 from adapters.sandbox.feed import Entry
+from adapters.sandbox.hands import Hands
 from adapters.sandbox.seed import Applicant
 from adapters.sandbox.world import SandboxWorld
 from bot.domain.access import USHER
@@ -27,12 +28,15 @@ class Broken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where the story plays: the program, the world around it, a way to fetch pages, and a way to let time pass."""
+    """Where the story plays: the program, the world around it, a way to fetch pages, a way to let time pass, and what
+    people do.
+    """
 
     usher: Usher
     world: SandboxWorld
     fetch: ClientSession
     forward: Callable[[timedelta], Awaitable[None]]
+    hands: Hands
 
     @property
     def weeks(self) -> Interval:

@@ -57,7 +57,7 @@ MAY_IMPORT: Mapping[str, str] = {
     "adapters/google_setup.py adapters/microsoft_setup.py": (
         "bot adapters.calendars adapters.clock adapters.settings aiohttp"
     ),
-    "adapters/story.py adapters/story_panel.py adapters/story_stage.py": (
+    "adapters/story.py adapters/story_after.py adapters/story_panel.py adapters/story_stage.py": (
         "bot adapters.app adapters.sandbox adapters.story_stage aiohttp"
     ),
     "adapters/imports.py adapters/own_checks.py": "bot",

@@ -93,6 +93,11 @@ class AtsDeaf(Only):
         return None
 
 
+class ScorecardsLost(Only):
+    async def feedback(self, *about: object, **more: object) -> None:
+        return None
+
+
 class CardsTwice(Only):
     async def post(self, *about: object, key: str, **more: object) -> Posted:
         await self.inner.post(*about, key=f"{key} again", **more)
@@ -140,6 +145,7 @@ BREAKS = {
     "the confirmation is lost": (mailer(ConfirmationsLost), 3),
     "the reminder is lost": (mailer(RemindersLost), 4),
     "no card is redrawn": (chat(NothingRedrawn), 5),
+    "the ATS takes no scorecard": (ats(ScorecardsLost), 10),
 }
 
 
@@ -158,7 +164,7 @@ async def played(demo: Demo, story: Story = tell) -> tuple[list[str], str]:
     seen: list[str] = []
     async with ClientSession() as fetch:
         try:
-            told = story(Stage(demo.usher, demo.world, fetch, demo.forward))
+            told = story(Stage(demo.usher, demo.world, fetch, demo.forward, demo.hands))
             while sentence := await anext(told, ""):
                 seen.append(sentence)
         except Broken as broken:
@@ -239,4 +245,4 @@ def test_the_command_ends_with_0_and_ticks_every_step() -> None:
     result = CliRunner().invoke(main, ["demo", "--story"])
 
     assert result.exit_code == 0, result.output
-    assert result.output.count("✓") == 10
+    assert result.output.count("✓") == 13
