@@ -188,7 +188,7 @@ def far_ends(
     links = SignedLinks(settings.base_url, settings.keys)
     organisation = policy.organisation
     try:
-        stationery = Stationery(settings.mail_from, links, organisation.name)
+        stationery = Stationery(settings.mail_from, links, organisation.name, organisation.locale)
         mailer = SmtpMailer(settings.smtp_url, stationery=stationery, clock=real_clock)
     except ValueError as error:
         raise SettingsError((f"Mail cannot be sent like this: {error}",)) from error

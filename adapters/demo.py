@@ -25,7 +25,7 @@ from adapters.sandbox.hands import Hands
 from adapters.sandbox.prologue import begins, play
 from adapters.sandbox.seed import SEED_CANDIDATES, SEED_OPENINGS, SEED_PEOPLE
 from adapters.sandbox.shelf import MemoryShelf
-from adapters.sandbox.timeline import told
+from adapters.sandbox.timeline import Moment, told
 from adapters.sandbox.world import SandboxWorld, fill_weeks
 from adapters.web.book import BookingPage
 from adapters.web.health import FINE, Health
@@ -50,7 +50,7 @@ from storage.engine import migrate, open_store
 POLICY = Path(__file__).parent / "sandbox" / "northwind.toml"
 SENDER = "Northwind Hiring <hiring@northwind.example>"
 EVERYWHERE = frozenset({"0.0.0.0", "::"})
-TEN, WEDNESDAY, AROUND, TIMELINE = time(10), 2, 10, 240
+TEN, WEDNESDAY, AROUND, TIMELINE = time(10), 2, 10, 500
 
 Tamper = Callable[[FarEnds], FarEnds]
 
@@ -91,8 +91,8 @@ class Demo:
             done += step
         return done
 
-    async def happened(self) -> Sequence[tuple[datetime, str]]:
-        """Return the latest rows of the audit, in words."""
+    async def happened(self) -> Sequence[Moment]:
+        """Return what happened lately and why."""
         async with self.usher.database.store() as work:
             return await told(await work.audit.recent(limit=TIMELINE), work=work, policy=self.usher.policy)
 
@@ -197,7 +197,7 @@ async def free_port(host: str) -> int:
 
 def sandbox(*, clock: MovableClock, links: SignedLinks, policy: Policy) -> SandboxWorld:
     """Return the world around a demo; its mails carry the bytes that SMTP would."""
-    stationery = Stationery(SENDER, links, policy.organisation.name)
+    stationery = Stationery(SENDER, links, policy.organisation.name, policy.organisation.locale)
 
     def draw(letter: Letter, *, message_id: str, at: datetime) -> bytes:
         return sealed(letter, message_id=message_id, stationery=stationery, at=at).raw

@@ -37,6 +37,7 @@ from bot.policy_values import (
     a_count,
     a_duration,
     a_flag,
+    a_locale,
     a_mapping,
     a_table,
     a_text,
@@ -55,7 +56,6 @@ from bot.policy_values import (
 CALENDARS = ("google", "microsoft", "sandbox")
 TITLE_WORD = partial(a_text, longest=60, such_as="focus")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Z]{2})?")
 SLACK_CHANNEL = re.compile(r"[CG][A-Z0-9]{8,20}")
 TEAMS_CHANNEL = re.compile(r"19:[A-Za-z0-9_-]{8,100}@thread\.(?:tacv2|skype|v2)")
 PLACE = re.compile(r" *\(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -228,7 +228,7 @@ ORGANISATION: Mapping[str, Read] = {
     "organizer": ADDRESS,
     "recruiter": ADDRESS,
     "calendar": partial(one_of, words=CALENDARS),
-    "locale": partial(shaped, shape=LOCALE, right='a language such as "en" or "en_GB"'),
+    "locale": a_locale,
     "brand": partial(shaped, shape=COLOUR, right='a colour such as "#1f4f46"'),
     "privacy": partial(a_text, longest=600, such_as="https://northwind.example/privacy"),
     "holidays": some_dates,

@@ -18,6 +18,7 @@ from bot.domain.time import WEEKDAYS, Hours, WorkingHours, zone
 UNIT = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Z]{2})?")
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 DURATION = re.compile(r"(?=\d)(?:([0-9]{1,4})d)? ?(?:([0-9]{1,4})h)? ?(?:([0-9]{1,5})m)?")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -126,6 +127,11 @@ def shaped(found: object, *, shape: re.Pattern[str], right: str) -> str:
     if not isinstance(found, str) or not shape.fullmatch(found):
         raise _not_right(found, right)
     return found
+
+
+def a_locale(found: object) -> str:
+    """Return a language as Babel writes it, `en_GB`; `en-GB` is as good."""
+    return shaped(found, shape=LOCALE, right='a language such as "en_GB" or "en_US"').replace("-", "_")
 
 
 def one_of(found: object, *, words: Iterable[str], right: str = "one of") -> Any:

@@ -29,7 +29,7 @@ class Look:
 
     name: str
     brand: str = "#1f4f46"
-    locale: str = "en"
+    locale: str = "en_GB"
     privacy: str = ""
     colour: Colour = field(init=False)
     language: Locale = field(init=False, compare=False)

@@ -246,7 +246,7 @@ class Organisation:
     organizer: str
     recruiter: str
     calendar: str = "sandbox"
-    locale: str = "en"
+    locale: str = "en_GB"
     brand: str = "#1f4f46"
     privacy: str = ""
     holidays: frozenset[date] = frozenset()

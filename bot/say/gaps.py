@@ -3,11 +3,10 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_time
-
 from bot.cards import Block, Card, When, para
 from bot.domain.panel_room import Room
 from bot.domain.policy import Policy
+from bot.say.dates import hour, short_day
 
 AGAIN = "I noted nothing yet: name another time, such as “Thursday after 2”."
 
@@ -60,10 +59,11 @@ def _minutes(length: timedelta) -> str:
 
 
 def _instant(at: datetime, *, zone: ZoneInfo, locale: str) -> str:
-    return format_datetime(at, "EEE d MMM, HH:mm", tzinfo=zone, locale=locale.replace("-", "_"))
+    local = at.astimezone(zone)
+    return f"{short_day(local, locale=locale)}, {hour(local, locale=locale)}"
 
 
 def _clock(start: datetime, end: datetime, *, zone: ZoneInfo, locale: str) -> str:
     """Return a time as plain text, with its zone."""
     opens = _instant(start, zone=zone, locale=locale)
-    return f"{opens}–{format_time(end, 'HH:mm', tzinfo=zone, locale=locale.replace('-', '_'))} ({zone.key})"
+    return f"{opens}–{hour(end.astimezone(zone), locale=locale)} ({zone.key})"

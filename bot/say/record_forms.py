@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from babel.dates import format_skeleton
-
 from bot.actions import MoveIt, NextIt, NoteAnyway, NoteIt
 from bot.cards import Block, Para, When, para, spans
 from bot.domain.case import Applied
@@ -14,6 +12,7 @@ from bot.domain.notes import LONGEST
 from bot.domain.people import Person
 from bot.domain.pipeline import STATUS_READS, Application, Status
 from bot.forms import Choice, Field, Form, Option, Text
+from bot.say.dates import short_day
 from bot.say.lists import role
 from bot.say.record_cards import title
 from bot.say.words import ats_name
@@ -92,7 +91,7 @@ def next_form(
     `done` says that the step until now was done, `lead` is why it is shown again.
     """
     people = tuple(Option(str(p.id), spans(f"{p.name}, {p.title}" if p.title else p.name)) for p in owners)
-    offered = tuple(Option(day.isoformat(), spans(said_day(day, locale=locale))) for day in days)
+    offered = tuple(Option(day.isoformat(), spans(short_day(day, locale=locale))) for day in days)
     known = str(chosen) if any(person.id == chosen for person in owners) else ""
     return Form(
         title="Done: what comes next?" if done else "Set the next step",
@@ -129,11 +128,6 @@ def place_meanwhile(application: Application) -> Para:
     return para(
         f"Meanwhile this was moved: it is {STATUS_READS[application.status]}{stage} now. Please check once more."
     )
-
-
-def said_day(day: date, *, locale: str) -> str:
-    """Return a day as people say it: Wed, Mar 31."""
-    return format_skeleton("MMMEd", day, locale=locale)
 
 
 def move_form(applied: Applied, *, status: Status, booked: bool, lead: Sequence[Block] = ()) -> Form:

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from babel.dates import format_skeleton
-
 from bot.actions import ScheduleIt, SendThese
 from bot.cards import Block, Button, Buttons, Facts, Fine, Para, Plain, Span, When, para, spans
 from bot.domain.case import Applied, Case
@@ -18,6 +16,7 @@ from bot.domain.pipeline import Status
 from bot.domain.policy import Kind, Policy
 from bot.domain.time import Interval, zone
 from bot.forms import Choice, Form, Option, Text
+from bot.say.dates import weekday_hour
 from bot.say.freshness import age_line
 from bot.say.lists import role
 from bot.say.record_forms import whose
@@ -232,7 +231,7 @@ def _option(span: Interval, *, case: Case, locale: str) -> tuple[Span, ...]:
     shown: tuple[Span, ...] = (When(span.start, span.end),)
     if not case.candidate.zone:
         return shown
-    there = format_skeleton("EHm", span.start.astimezone(zone(case.candidate.zone)), locale=locale)
+    there = weekday_hour(span.start.astimezone(zone(case.candidate.zone)), locale=locale)
     return (*shown, Plain(f" ({there} for {case.candidate.first_name})"))
 
 

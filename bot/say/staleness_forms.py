@@ -11,8 +11,9 @@ from bot.domain.people import Person
 from bot.domain.staleness import SNOOZES
 from bot.domain.updates import LONGEST
 from bot.forms import Choice, Form, Option, Text
+from bot.say.dates import short_day
 from bot.say.record_cards import title
-from bot.say.record_forms import REASON, said_day
+from bot.say.record_forms import REASON
 
 OWN_WORDS = "They are greeted by their first name, and your name stands below."
 PROMISE = "Stands in the mail as a promise, and becomes the day of the next step."
@@ -78,4 +79,4 @@ def call_form(applied: Applied, *, days: Sequence[date], zone: str, locale: str)
 
 
 def _days(days: Sequence[date], *, locale: str) -> tuple[Option, ...]:
-    return tuple(Option(day.isoformat(), spans(said_day(day, locale=locale))) for day in days)
+    return tuple(Option(day.isoformat(), spans(short_day(day, locale=locale))) for day in days)

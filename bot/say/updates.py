@@ -1,7 +1,5 @@
 """An honest word to a candidate who waits for us: the draft of it, and the mail that somebody then sends."""
 
-from babel.dates import format_date
-
 from bot.cards import Card, Fine, para, spans
 from bot.domain.case import Applied
 from bot.domain.interview import Interview, State
@@ -11,6 +9,7 @@ from bot.domain.policy import Policy
 from bot.domain.time import local_day, zone
 from bot.domain.updates import Update
 from bot.letters import Letter
+from bot.say.dates import long_day
 from bot.say.record_cards import title
 
 HERE = "Thanks for your patience, here is where we are:"
@@ -34,7 +33,7 @@ def update_letter(told: Update, *, applied: Applied, author: Person, policy: Pol
     """Return the mail: its author's words, the day that was promised, and who to write to."""
     candidate, organisation = applied.candidate, policy.organisation
     day = local_day(told.promised, zone=zone(author.zone or organisation.zone))
-    promised = format_date(day, "full", locale=organisation.locale)
+    promised = long_day(day, locale=organisation.locale)
     words = [part.strip() for part in told.text.split("\n\n") if part.strip()]
     sender = f"Sent by Usher, the scheduling bot of {organisation.name}, for {author.name}."
     return Letter(

@@ -68,7 +68,7 @@ def next_steps(cast: Cast) -> Samples:
     lead = (record_forms.place_meanwhile(applied.application),)
     yield "moved meanwhile", replace(form, intro=(*lead, *form.intro))
     nobody = cast.applied(next=None)
-    yield "nobody to choose from", record_forms.next_form(nobody, owners=(), chosen=RECRUITER, days=(), locale="en")
+    yield "nobody to choose from", record_forms.next_form(nobody, owners=(), chosen=RECRUITER, days=(), locale="en_GB")
 
 
 @shows(record_forms.move_form)

@@ -79,7 +79,7 @@ def said(cast: Cast) -> Samples:
 
 @shows(staleness_forms.snooze_form)
 def snoozing(cast: Cast) -> Samples:
-    yield "first", staleness_forms.snooze_form(cast.applied(), count=0, days=DAYS, locale="en")
+    yield "first", staleness_forms.snooze_form(cast.applied(), count=0, days=DAYS, locale="en_GB")
     yield "once more", staleness_forms.snooze_form(cast.applied(), count=1, days=DAYS, locale="en_GB")
 
 
@@ -95,12 +95,12 @@ def updating(cast: Cast) -> Samples:
         case = cast.case(state)
         applied = Applied(case.candidate, case.application, case.opening)
         text = updates.draft(applied, case.interview)
-        yield f"{state}", staleness_forms.update_form(applied, text=text, sent=0, days=DAYS, locale="en")
+        yield f"{state}", staleness_forms.update_form(applied, text=text, sent=0, days=DAYS, locale="en_GB")
     held = cast.applied(status=Status.ON_HOLD)
     text = updates.draft(held, None)
-    yield "on hold", staleness_forms.update_form(held, text=text, sent=2, days=DAYS, locale="en")
+    yield "on hold", staleness_forms.update_form(held, text=text, sent=2, days=DAYS, locale="en_GB")
 
 
 @shows(staleness_forms.call_form)
 def calling(cast: Cast) -> Samples:
-    yield "empty", staleness_forms.call_form(cast.applied(), days=BACK, zone="Europe/London", locale="en")
+    yield "empty", staleness_forms.call_form(cast.applied(), days=BACK, zone="Europe/London", locale="en_GB")

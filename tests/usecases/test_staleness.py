@@ -227,7 +227,7 @@ async def test_an_update_goes_out_on_the_owners_tap_and_counts_once_it_is_delive
         "Hello Ada,",
         "We are still talking.",
         "Nothing is decided.",
-        "You'll hear from us again by Friday, March 5, 2027.",
+        "You'll hear from us again by Friday, 5 March 2027.",
     ]
     assert "Usher, the scheduling bot of Northwind, for Rae Morgan" in text_of(mail)
     application = await office.application()
