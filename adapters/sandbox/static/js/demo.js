@@ -76,7 +76,9 @@
     try {
       const answer = await fetch(url, body ? { method: "POST", body } : { cache: "no-store" });
       if (!answer.headers.get("Content-Type")?.startsWith("text/html")) return say(await answer.text());
-      draw(await answer.text());
+      const text = await answer.text();
+      if (answer.ok) sent?.reset(); // what was sent is no longer half typed
+      draw(text);
     } catch {
       say("The demo does not answer. Is it still running?");
     } finally {
