@@ -65,7 +65,17 @@ UNTOUCHED = select(outbox.c.lane, outbox.c.kind).where(
 ADD = outbox.insert()
 HAS = select(exists().where(LIKE_IT))
 CROWD_OUT = delete(outbox).where(LIKE_IT, ~POSTED_ANEW)
-SUPERSEDE = update(outbox).where(UNATTEMPTED, outbox.c.kind.not_in(REMOVALS))
+SUPERSEDE = update(outbox).where(
+    outbox.c.lane.in_(bindparam("lanes", expanding=True)),
+    IS_WAITING,
+    outbox.c.attempts == 0,
+    outbox.c.kind.not_in(REMOVALS),
+)
+GIVE_BACK = (
+    update(outbox)
+    .where(outbox.c.key == bindparam("its_key"), literal_column("outbox.state") == literal_column("'done'"))
+    .values(key=None)
+)
 FREE = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= bindparam("now"))
 PICKED = (
     select(outbox.c.id)
@@ -93,38 +103,44 @@ FORGET = delete(outbox).where(OURS)
 
 
 class SqlOutbox:
-    __slots__ = ("_transaction",)
+    """Effects go in at the end of the transaction, all together and in their order; whatever asks for them sees them in."""
+
+    __slots__ = ("_added", "_crowded", "_superseded", "_transaction", "_waits")
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
+        self._added: list[dict[str, Any]] = []
+        self._crowded: dict[tuple[str, str], None] = {}
+        self._superseded: dict[str, None] = {}
+        self._waits = False
 
-    async def add(self, effect: Effect, *, key: str = "", not_before: datetime | None = None) -> bool:
-        """Have the effect carried out, not before a real instant; one with a key that was ever used is a no-op: False.
+    async def add(self, effect: Effect, *, key: str = "", not_before: datetime | None = None) -> None:
+        """Have the effect carried out, not before a real instant; one with a key that was ever used is a no-op.
 
         A Refresh takes the place of those in its lane that nobody attempted, back to where the card is posted anew: what
         waits before that redraws another message. A ShowHome does the same, rather than rely on one that waits: a relay that
-        is just taking that up would draw what was before this transaction. One of
-        ENOUGH_ONCE that still waits is enough. A WhoIs that is over gives its key back.
+        is just taking that up would draw what was before this transaction. One of ENOUGH_ONCE that still waits is enough.
         """
-        if isinstance(effect, Refresh | ShowHome):
-            await self._transaction.run(CROWD_OUT, _place(effect))
         if isinstance(effect, ENOUGH_ONCE) and await self._has(effect):
-            return False
+            return
+        if isinstance(effect, Refresh | ShowHome):
+            await self._crowd_out(effect)
+        self._collect(self._new(effect, key=key, not_before=not_before))
+
+    async def add_first(self, effect: Effect, *, key: str) -> bool:
+        """Have the effect carried out at once and say whether its key was new. A WhoIs that is over gives its key back."""
+        await self._write()
         if isinstance(effect, WhoIs):
-            over = update(outbox).where(outbox.c.key == key, literal_column("outbox.state") == literal_column("'done'"))
-            await self._transaction.run(over.values(key=None))
-        row = _row(effect, now=self._transaction.times.real())
-        row["key"] = key or None
-        if not_before is not None:
-            row["not_before"] = not_before.timestamp()
+            await self._transaction.run(GIVE_BACK, {"its_key": key})
         self._transaction.sent = True
-        return await self._transaction.add_once(outbox, row, unique=("key",))
+        return await self._transaction.add_once(outbox, self._new(effect, key=key), unique=("key",))
 
     async def add_looks(self, effects: Collection[Effect]) -> None:
         """Have each of these carried out, all of them LOOKS, in two statements however many they are.
 
         Of ENOUGH_ONCE there is one for each lane, and none where one waits that nobody attempted.
         """
+        await self._write()
         now, once = (
             self._transaction.times.real(),
             {lane(each): each for each in effects if isinstance(each, ENOUGH_ONCE)},
@@ -142,10 +158,14 @@ class SqlOutbox:
 
         Removals stay: their key is used up, so that nobody could ask for them a second time.
         """
-        await self._transaction.run(SUPERSEDE, {"in_lane": lane} | self._over("superseded"))
+        if any(row["lane"] == lane for row in self._added):
+            await self._write()
+        self._superseded[lane] = None
+        self._await_the_end()
 
     async def claim(self, *, limit: int) -> Sequence[Claimed | Unreadable]:
         """Lease up to `limit` rows to the caller, longest due first, in one statement; nobody else gets them meanwhile."""
+        await self._write()
         now, lease = self._transaction.times.real(), random_key()
         until = now + self._transaction.times.lease.total_seconds()
         found = await self._transaction.run(CLAIM, {"now": now, "until": until, "owner": lease, "limit": limit})
@@ -205,6 +225,7 @@ class SqlOutbox:
 
     async def hasten(self, kind: type[Effect]) -> bool:
         """Have at once what was put off of this kind, except what a far end put off; returns whether any of it waits."""
+        await self._write()
         mine, now = and_(outbox.c.kind == KINDS[kind], IS_WAITING), self._transaction.times.real()
         late = and_(mine, outbox.c.not_before > now, outbox.c.why == "")
         await self._transaction.run(update(outbox).where(late).values(not_before=now))
@@ -225,7 +246,46 @@ class SqlOutbox:
             raise LeaseLost(f"row {claimed.id} is no longer ours")
 
     async def _has(self, effect: Effect) -> bool:
-        return (await self._transaction.run(HAS, _place(effect))).scalar_one() is True
+        place = _place(effect)
+        if place["in_lane"] in self._superseded:
+            await self._write()
+        if any(row["lane"] == place["in_lane"] and row["kind"] == place["of_kind"] for row in self._added):
+            return True
+        return (await self._transaction.run(HAS, place)).scalar_one() is True
+
+    async def _crowd_out(self, effect: Refresh | ShowHome) -> None:
+        place = _place(effect)
+        before = [row for row in self._added if row["lane"] == place["in_lane"]]
+        if any(row["kind"] != place["of_kind"] for row in before):
+            await self._write()
+        self._added = [row for row in self._added if row["lane"] != place["in_lane"]]
+        self._crowded[place["in_lane"], place["of_kind"]] = None
+
+    def _new(self, effect: Effect, *, key: str, not_before: datetime | None = None) -> dict[str, Any]:
+        row = _row(effect, now=self._transaction.times.real()) | {"key": key or None}
+        return row if not_before is None else row | {"not_before": not_before.timestamp()}
+
+    def _collect(self, row: dict[str, Any]) -> None:
+        self._added.append(row)
+        self._transaction.sent = True
+        self._await_the_end()
+
+    def _await_the_end(self) -> None:
+        """Write after everybody else, for what others do at the end of a transaction adds effects as well."""
+        if not self._waits:
+            self._waits = True
+            self._transaction.at_the_end(self._write)
+
+    async def _write(self) -> None:
+        superseded, self._superseded = list(self._superseded), {}
+        crowded, self._crowded = list(self._crowded), {}
+        added, self._added = self._added, []
+        if superseded:
+            await self._transaction.run(SUPERSEDE, {"lanes": superseded} | self._over("superseded"))
+        if crowded:
+            await self._transaction.run(CROWD_OUT, [{"in_lane": lane, "of_kind": kind} for lane, kind in crowded])
+        if added:
+            await self._transaction.add_each_once(outbox, added, unique=("key",))
 
     def _over(self, why: str) -> dict[str, object]:
         now = self._transaction.times.real()

@@ -12,17 +12,19 @@ from storage.transaction import Transaction
 
 DROP = delete(timers).where(timers.c.subject == bindparam("subject"))
 DROP_KINDS = DROP.where(timers.c.kind.in_(bindparam("kinds", expanding=True)))
+ALL_KINDS: frozenset[str] = frozenset()  # no kind named: every one
 TAKE = delete(timers).where(timers.c.key == bindparam("key"), timers.c.due == bindparam("due"))
 
 
 class SqlTimers:
-    """Timers are set at the end of the transaction, all together; whatever reads them sees them set."""
+    """Timers are dropped and set at the end of the transaction, all together; whatever reads them sees them so."""
 
-    __slots__ = ("_set", "_transaction")
+    __slots__ = ("_dropped", "_set", "_transaction")
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
         self._set: dict[str, dict[str, Any]] = {}
+        self._dropped: dict[str, frozenset[str]] = {}
         transaction.at_the_end(self._write)
 
     async def set(self, key: str, *, kind: str, subject: str, due: datetime) -> None:
@@ -31,6 +33,7 @@ class SqlTimers:
 
     async def set_by(self, key: str, *, kind: str, subject: str, due: datetime) -> None:
         """Let the timer of this key come due then at the latest: an earlier one stays."""
+        await self._write()
         fresh = self._transaction.insert(timers)
         sooner = fresh.on_conflict_do_update(
             index_elements=["key"], set_={"due": fresh.excluded.due}, where=fresh.excluded.due < timers.c.due
@@ -44,8 +47,8 @@ class SqlTimers:
             for key, row in self._set.items()
             if row["subject"] != subject or (kinds and row["kind"] not in kinds)
         }
-        given = {"subject": subject} | ({"kinds": list(kinds)} if kinds else {})
-        await self._transaction.run(DROP_KINDS if kinds else DROP, given)
+        before = self._dropped.get(subject, frozenset(kinds))
+        self._dropped[subject] = before.union(kinds) if kinds and before else ALL_KINDS
 
     async def due(self, now: datetime, *, limit: int) -> Sequence[Fired]:
         """Return what has come due by `now`, earliest first; each is to be taken by the transaction that acts on it."""
@@ -64,6 +67,12 @@ class SqlTimers:
         return due
 
     async def _write(self) -> None:
+        dropped, self._dropped = self._dropped, {}
         rows, self._set = list(self._set.values()), {}
+        if entirely := [{"subject": subject} for subject, kinds in dropped.items() if kinds == ALL_KINDS]:
+            await self._transaction.run(DROP, entirely)
+        for subject, kinds in dropped.items():
+            if kinds != ALL_KINDS:
+                await self._transaction.run(DROP_KINDS, {"subject": subject, "kinds": sorted(kinds)})
         if rows:
             await self._transaction.put(timers, *rows, unique=("key",))

@@ -88,6 +88,10 @@ class Transaction:
         """Insert a row unless there is one with the same unique columns; returns whether it was inserted."""
         return (await self.run(_once(self._connection.dialect.name, table, unique), row)).rowcount > 0
 
+    async def add_each_once(self, table: Table, rows: Sequence[Mapping[str, Any]], *, unique: tuple[str, ...]) -> None:
+        """Insert rows of the same columns in their order, except where there is one with the same unique columns."""
+        await self.run(_once(self._connection.dialect.name, table, unique), rows)
+
     async def put(self, table: Table, *rows: Mapping[str, Any], unique: tuple[str, ...]) -> None:
         """Insert rows of the same columns, or let each take the place of the one with the same unique columns."""
         kept = tuple(name for name in rows[0] if name not in unique)

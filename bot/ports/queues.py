@@ -43,13 +43,14 @@ class Unreadable:
 
 
 class Outbox(Protocol):
-    """`add` with a key that was ever used is a no-op (the key of a WhoIs: that is in use) and returns False.
+    """`add` with a key that was ever used is a no-op; `add_first` says whether it was new (of a WhoIs: not in use).
 
     A newer Refresh or ShowHome takes the place of an unsent one; a second one of those that only look at something, such as
     a ReadCalendar, adds nothing.
     """
 
-    async def add(self, effect: Effect, *, key: str = "", not_before: datetime | None = None) -> bool: ...
+    async def add(self, effect: Effect, *, key: str = "", not_before: datetime | None = None) -> None: ...
+    async def add_first(self, effect: Effect, *, key: str) -> bool: ...
     async def add_looks(self, effects: Collection[Effect]) -> None:
         """Add many of those that only look at something; where a second look adds nothing, one for each lane."""
         ...

@@ -35,7 +35,7 @@ async def send_pass(door: Door, *, person: Person, work: Work, desk: Desk) -> No
     """Send somebody a fresh link, in their own chat or by mail; no more than AT_MOST within the hour."""
     for number in range(AT_MOST):
         key = f"{CardKind.PASS}:{door.word}:{person.id}:{_hour(desk.now)}:{number}"
-        if await work.outbox.add(Tell(CardKind.PASS, door.word, person.id), key=key):
+        if await work.outbox.add_first(Tell(CardKind.PASS, door.word, person.id), key=key):
             return
 
 

@@ -34,7 +34,7 @@ async def unknown(account: Account, *, asked: str | None, work: Work, desk: Desk
     While one look-up is under way there is no second, and what is typed meanwhile is not kept.
     """
     effect = WhoIs(account, asked)
-    first = await work.outbox.add(effect, key=lane(effect))
+    first = await work.outbox.add_first(effect, key=lane(effect))
     return Refuse(ONE_MOMENT if first else STILL_LOOKING)
 
 
