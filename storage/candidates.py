@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, literal, or_, select, update
@@ -13,9 +14,10 @@ from bot.ports import Stale
 from storage import rows
 from storage.audit import SqlAudit
 from storage.columns import EMPTY
+from storage.openings import SqlOpenings
 from storage.people import new_party
 from storage.spelling import address_key, containing, folded
-from storage.tables import applications, candidates
+from storage.tables import applications, candidates, openings
 from storage.transaction import Transaction
 
 LONGEST_SEARCH = 8  # words; more say nothing that fewer do not
@@ -36,19 +38,28 @@ BY_EMAIL = (
 BOTH = select(*rows.prefixed(candidates, "c_"), *rows.prefixed(applications, "a_")).join_from(
     candidates, applications, applications.c.candidate == candidates.c.id
 )
+WHOLE = BOTH.add_columns(*rows.prefixed(openings, "o_")).join(openings, openings.c.id == applications.c.opening)
 ADD = candidates.insert()
 SAVE = update(candidates).where(candidates.c.id == bindparam("key"))
 
 
 class SqlCandidates:
-    __slots__ = ("_audit", "_transaction")
+    """Who was read once is not read by their key again, but every read of a person's is noted."""
 
-    def __init__(self, transaction: Transaction, *, audit: SqlAudit) -> None:
+    __slots__ = ("_audit", "_openings", "_read", "_transaction")
+
+    def __init__(self, transaction: Transaction, *, audit: SqlAudit, openings: SqlOpenings) -> None:
         self._transaction = transaction
         self._audit = audit
+        self._openings = openings
+        self._read: dict[CandidateId, Candidate] = {}
 
     async def get(self, candidate: CandidateId, *, viewer: Viewer) -> Candidate | None:
-        return await self._one(BY_KEY, {"key": candidate}, viewer=viewer)
+        known = self._read.get(candidate)
+        if known is None:
+            return await self._one(BY_KEY, {"key": candidate}, viewer=viewer)
+        await self._audit.seen("candidate.read", subjects=(str(candidate),), by=viewer)
+        return known
 
     async def by_ats(self, ats: str, candidate: str, *, viewer: Viewer) -> Candidate | None:
         return await self._one(BY_ATS, {"source": ats, "key": candidate}, viewer=viewer)
@@ -64,14 +75,9 @@ class SqlCandidates:
         find everybody who is in play.
         """
         parts = folded(words).split()[:LONGEST_SEARCH]
-        wanted = or_(_named(parts), candidates.c.email_key == address_key(words)) if parts else IN_PLAY
-        found = await self._transaction.run(
-            BOTH.where(wanted).order_by(OPEN_FIRST, candidates.c.name_key, applications.c.serial.desc()).limit(limit)
-        )
-        pairs = tuple((rows.candidate(row, "c_"), rows.application(row, "a_")) for row in found.mappings())
-        seen = dict.fromkeys(str(candidate.id) for candidate, _ in pairs)
-        await self._audit.seen("candidate.found", subjects=tuple(seen), by=viewer)
-        return pairs
+        given = {f"word{number}": containing(part) for number, part in enumerate(parts)}
+        address = {"address": address_key(words)} if parts else {}
+        return await self._pairs(_searched(len(parts)), given | address | {"most": limit}, viewer=viewer)
 
     async def spelt_like(
         self, words: str, *, viewer: Viewer, limit: int = 50
@@ -87,13 +93,8 @@ class SqlCandidates:
             ),
             start=literal(0),
         )
-        found = await self._transaction.run(
-            BOTH.where(shared > 0).order_by(shared.desc(), OPEN_FIRST, candidates.c.name_key).limit(limit)
-        )
-        like = tuple((rows.candidate(row, "c_"), rows.application(row, "a_")) for row in found.mappings())
-        seen = dict.fromkeys(str(candidate.id) for candidate, _ in like)
-        await self._audit.seen("candidate.found", subjects=tuple(seen), by=viewer)
-        return like
+        like = WHOLE.where(shared > 0).order_by(shared.desc(), OPEN_FIRST, candidates.c.name_key).limit(limit)
+        return await self._pairs(like, {}, viewer=viewer)
 
     async def add(self, candidate: Candidate, *, ats: str = "") -> Candidate:
         """Store somebody new under a fresh key, whatever key was given; `ats` names whose candidate id they carry."""
@@ -103,26 +104,44 @@ class SqlCandidates:
 
     async def save(self, candidate: Candidate, *, ats: str = "") -> None:
         """Overwrite what is stored of them; `ats` names whose candidate id they carry now. Raises Stale if they are gone."""
+        self._read.pop(candidate.id, None)
         values = rows.candidate_values(candidate) | ({"ats": ats} if ats else {})
         if not (await self._transaction.run(SAVE, values | {"key": candidate.id})).rowcount:
             raise Stale(f"candidate {candidate.id} is gone")
 
     async def live_in(self, candidate: CandidateId, *, zone: str) -> None:
         """Note the zone alone, so that what an ATS tells of them at the same moment is not undone."""
+        self._read.pop(candidate, None)
         await self._transaction.run(update(candidates).where(candidates.c.id == candidate).values(zone=zone))
 
     async def _one(self, question: Select[Any], given: Mapping[str, Any], *, viewer: Viewer) -> Candidate | None:
         row = (await self._transaction.run(question, given)).mappings().one_or_none()
         if row is None:
             return None
-        found = rows.candidate(row)
+        found = self._read[CandidateId(row["id"])] = rows.candidate(row)
         await self._audit.seen("candidate.read", subjects=(str(found.id),), by=viewer)
         return found
+
+    async def _pairs(
+        self, question: Select[Any], given: Mapping[str, Any], *, viewer: Viewer
+    ) -> Sequence[tuple[Candidate, Application]]:
+        pairs = []
+        for row in (await self._transaction.run(question, given)).mappings():
+            self._openings.came(row, "o_")
+            pairs.append((rows.candidate(row, "c_"), rows.application(row, "a_")))
+        seen = dict.fromkeys(str(candidate.id) for candidate, _ in pairs)
+        await self._audit.seen("candidate.found", subjects=tuple(seen), by=viewer)
+        return tuple(pairs)
 
 
 IN_PLAY = applications.c.status.in_(OPEN)
 OPEN_FIRST = case((IN_PLAY, 0), else_=1)
 
 
-def _named(words: Sequence[str]) -> ColumnElement[bool]:
-    return and_(*(candidates.c.name_key.like(containing(word), escape="\\") for word in words))
+@cache
+def _searched(words: int) -> Select[Any]:
+    """Return the question for so many words, made once: its parameters are `word0` and so on, `address` and `most`."""
+    named = [candidates.c.name_key.like(bindparam(f"word{number}"), escape="\\") for number in range(words)]
+    wanted = or_(and_(*named), candidates.c.email_key == bindparam("address")) if named else IN_PLAY
+    order = (OPEN_FIRST, candidates.c.name_key, applications.c.serial.desc())
+    return WHOLE.where(wanted).order_by(*order).limit(bindparam("most"))

@@ -16,7 +16,8 @@ from bot.ports import Stale
 from storage import rows
 from storage.audit import SqlAudit
 from storage.columns import EMPTY
-from storage.tables import applications, candidates, interview_seats, interviews, openings, people
+from storage.people import SqlPeople
+from storage.tables import applications, candidates, interview_seats, interviews, openings
 from storage.transaction import Transaction
 
 LOOKING = (State.WANTED.value, State.ASKING.value, State.OFFERED.value)
@@ -34,8 +35,8 @@ WHOLE = (
     .join(openings, openings.c.id == applications.c.opening)
 )
 CASE = WHOLE.where(interviews.c.id == bindparam("interview"))
+LATEST_CASE = WHOLE.where(interviews.c.application == bindparam("whose")).order_by(interviews.c.serial.desc()).limit(1)
 CASES = WHOLE.where(interviews.c.id.in_(bindparam("wanted", expanding=True)))
-NAMED = select(people).where(people.c.id.in_(bindparam("named", expanding=True)))
 SHORT = select(interviews.c.document, interviews.c.version)
 THESE = SHORT.where(interviews.c.id.in_(bindparam("wanted", expanding=True)))
 BY_KEY = SHORT.where(interviews.c.id == bindparam("key"))
@@ -89,11 +90,12 @@ UNSEAT = delete(interview_seats).where(interview_seats.c.interview == bindparam(
 class SqlInterviews:
     """Remembers the seats it has read, so that saving an interview writes them only when they changed."""
 
-    __slots__ = ("_audit", "_seats", "_transaction")
+    __slots__ = ("_audit", "_people", "_seats", "_transaction")
 
-    def __init__(self, transaction: Transaction, *, audit: SqlAudit) -> None:
+    def __init__(self, transaction: Transaction, *, audit: SqlAudit, people: SqlPeople) -> None:
         self._transaction = transaction
         self._audit = audit
+        self._people = people
         self._seats: dict[InterviewId, tuple[PersonId, ...]] = {}
 
     async def get(self, interview: InterviewId) -> Interview | None:
@@ -107,6 +109,10 @@ class SqlInterviews:
     async def case(self, interview: InterviewId, *, viewer: Viewer) -> Case | None:
         """Return the interview with all that belongs to it, in two statements; a person's read leaves an audit row."""
         return next(iter(await self._cases(CASE, {"interview": interview}, viewer=viewer)), None)
+
+    async def latest_case(self, application: ApplicationId, *, viewer: Viewer) -> Case | None:
+        """Return the application's newest interview as a case, whatever became of it; read like any other."""
+        return next(iter(await self._cases(LATEST_CASE, {"whose": application}, viewer=viewer)), None)
 
     async def cases(self, wanted: Sequence[InterviewId], *, viewer: Viewer) -> Sequence[Case]:
         """Return those of the interviews that are there, in the order asked for, in two statements for all of them."""
@@ -129,9 +135,7 @@ class SqlInterviews:
             for row in (await self._transaction.run(question, given)).mappings()
         )
         if found:
-            named = {key for case in found for key in _named(case) if key is not None}
-            everyone = await self._transaction.run(NAMED, {"named": sorted(named)})
-            people |= {each.id: each for each in map(rows.person, everyone.mappings())}
+            people |= await self._people.some(key for case in found for key in case.named)
             await self._audit.seen("interview.read", subjects=tuple(case.interview.id for case in found), by=viewer)
         return found
 
@@ -213,9 +217,3 @@ class SqlInterviews:
     def _noted(self, interview: Interview) -> Interview:
         self._seats[interview.id] = interview.people
         return interview
-
-
-def _named(case: Case) -> tuple[PersonId | None, ...]:
-    interview, opening = case.interview, case.opening
-    owners = (interview.owner, opening.hiring_manager, opening.recruiter, opening.coordinator)
-    return (*interview.everybody, *interview.spoken_of, *owners)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select, update
+from sqlalchemy import RowMapping, Select, bindparam, or_, select, update
 
 from bot.domain.ids import OpeningId, PersonId
 from bot.domain.pipeline import Opening
@@ -41,6 +41,12 @@ class SqlOpenings:
 
     async def get(self, opening: OpeningId) -> Opening | None:
         return self._read.get(opening) or await self._one(BY_KEY, key=opening)
+
+    def came(self, row: RowMapping, prefix: str) -> None:
+        """Take note of an opening that was read together with something else."""
+        if row[f"{prefix}id"] not in self._read:
+            found = rows.opening(row, prefix)
+            self._read[found.id] = found
 
     async def by_ats_job(self, ats: str, job: str) -> Opening | None:
         return await self._one(BY_ATS_JOB, source=ats, job=job)

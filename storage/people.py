@@ -1,10 +1,10 @@
 """People of the organisation and the accounts they speak from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, or_, select, update
+from sqlalchemy import RowMapping, Select, bindparam, exists, func, or_, select, update
 
 from bot.domain.ids import PersonId
 from bot.domain.people import Account, Person, Platform
@@ -16,6 +16,7 @@ from storage.tables import accounts, parties, people
 from storage.transaction import Transaction
 
 BY_KEY = select(people).where(people.c.id == bindparam("key"))
+SOME = select(people).where(people.c.id.in_(bindparam("keys", expanding=True)))
 BY_EMAIL = select(people).where(people.c.email_key == bindparam("key"), people.c.email_key != EMPTY)
 THIS_ACCOUNT = (
     accounts.c.platform == bindparam("the_platform"),
@@ -53,7 +54,7 @@ NEW_PARTY = parties.insert().returning(parties.c.id)
 
 
 class SqlPeople:
-    """Disabled people are returned like all others, with `active` False. Who was read by key is read once."""
+    """Disabled people are returned like all others, with `active` False. Who was read is not read by their key again."""
 
     __slots__ = ("_read", "_transaction")
 
@@ -62,9 +63,7 @@ class SqlPeople:
         self._read: dict[PersonId, Person] = {}
 
     async def get(self, person: PersonId) -> Person | None:
-        if person not in self._read and (found := await self._one(BY_KEY, key=person)):
-            self._read[person] = found
-        return self._read.get(person)
+        return self._read.get(person) or await self._one(BY_KEY, key=person)
 
     async def by_account(self, account: Account) -> Person | None:
         """Return who speaks from the account, or None for one that nobody has linked."""
@@ -73,9 +72,19 @@ class SqlPeople:
     async def answering(self, account: Account) -> Person | None:
         """Return who speaks from the account, and keep that they answered there last; written only where it changes."""
         row = (await self._transaction.run(ANSWERING, _named(account))).mappings().one_or_none()
-        if row is not None and row["elsewhere"]:
+        if row is None:
+            return None
+        if row["elsewhere"]:
             await self._transaction.run(ANSWERED, _named(account))
-        return None if row is None else rows.person(row)
+        return self._noted(row)
+
+    async def some(self, wanted: Iterable[PersonId]) -> Mapping[PersonId, Person]:
+        """Return those of the people that are there, by their key, in one statement at most."""
+        keys = set(wanted)
+        if unread := sorted(keys - self._read.keys()):
+            for row in (await self._transaction.run(SOME, {"keys": unread})).mappings():
+                self._noted(row)
+        return {key: self._read[key] for key in sorted(keys) if key in self._read}
 
     async def by_email(self, email: str) -> Person | None:
         key = address_key(email)
@@ -119,7 +128,12 @@ class SqlPeople:
 
     async def _one(self, question: Select[Any], **given: Any) -> Person | None:
         row = (await self._transaction.run(question, given)).mappings().one_or_none()
-        return None if row is None else rows.person(row)
+        return None if row is None else self._noted(row)
+
+    def _noted(self, row: RowMapping) -> Person:
+        person = rows.person(row)
+        self._read[person.id] = person
+        return person
 
 
 def _named(account: Account) -> dict[str, str]:

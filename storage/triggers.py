@@ -14,18 +14,24 @@ WAITING = select(held_triggers).order_by(held_triggers.c.since, held_triggers.c.
 
 
 class SqlTriggers:
-    __slots__ = ("_transaction",)
+    """An application is let go once in a transaction, unless it was held again."""
+
+    __slots__ = ("_released", "_transaction")
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
+        self._released: set[ApplicationId] = set()
 
     async def hold(self, held: Held) -> None:
         """Let the application's trigger wait, for these reasons from now on; there is one per application."""
+        self._released.discard(held.application)
         row = {"application": held.application, "kind": held.kind, "missing": list(held.missing), "since": held.since}
         await self._transaction.put(held_triggers, row, unique=("application",))
 
     async def release(self, application: ApplicationId) -> None:
-        await self._transaction.run(RELEASE, {"key": application})
+        if application not in self._released:
+            self._released.add(application)
+            await self._transaction.run(RELEASE, {"key": application})
 
     async def all(self) -> Sequence[Held]:
         """Return every trigger that waits, the longest waiting first."""

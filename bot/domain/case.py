@@ -47,6 +47,14 @@ class Case:
     people: Mapping[PersonId, Person]
 
     @property
+    def named(self) -> frozenset[PersonId]:
+        """The keys of everybody who belongs into `people`."""
+        interview, opening = self.interview, self.opening
+        owners = (interview.owner, opening.hiring_manager, opening.recruiter, opening.coordinator)
+        everybody = (*interview.everybody, *interview.spoken_of, *owners)
+        return frozenset(key for key in everybody if key is not None)
+
+    @property
     def panel(self) -> tuple[Person, ...]:
         return tuple(self.people[seat.person] for seat in self.interview.seats)
 

@@ -18,7 +18,16 @@ ORGANISER = PersonId(0)
 """Where people are told apart by their keys: the organisation's own calendar, on which booked events stand."""
 
 
+LETTERS = "0123456789abcdefghijklmnopqrstuv"
+LENGTH = 16
+
+
 def random_key() -> str:
     """Return a fresh 16-character key (80 random bits, lower-case base32hex, as Google accepts for event ids)."""
-    number = secrets.randbits(80)
-    return "".join("0123456789abcdefghijklmnopqrstuv"[number >> shift & 31] for shift in range(0, 80, 5))
+    number = secrets.randbits(5 * LENGTH)
+    return "".join(LETTERS[number >> shift & 31] for shift in range(0, 5 * LENGTH, 5))
+
+
+def could_be_key(words: str) -> bool:
+    """Whether words look like a random key; what people type does so only by accident."""
+    return len(words) == LENGTH and not set(words) - set(LETTERS)

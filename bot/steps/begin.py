@@ -1,7 +1,7 @@
 """Starting an interview for an application: is the record complete, who sits where, and the first search."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.desk import Desk
 from bot.domain.access import USHER, Viewer
@@ -134,8 +134,8 @@ async def _create(start: Start, *, by: Viewer, work: Work, desk: Desk) -> Case:
     move = Move("interview.wanted", by, {"kind": start.kind.key, **_chosen(start)})
     await work.audit.changed(move.what, subject=interview.id, by=move.by, detail=move.detail)
     await noted(interview.id, start.relaxed, by=by, work=work)
-    case = await work.interviews.case(interview.id, viewer=USHER)
-    assert case is not None
+    case = Case(interview, start.application, start.candidate, start.opening, {})
+    case = replace(case, people=await work.people.some(case.named))
     case = await own(case, work=work, desk=desk)
     if before is not None:
         await refresh(before.id, work=work)

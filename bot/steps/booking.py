@@ -142,8 +142,8 @@ async def _waits_for_us(interview: Interview, *, work: Work) -> bool:
 async def _take_back(case: Case, before: Interview, *, work: Work, desk: Desk) -> None:
     """Release all that was held or booked, on the calendars too; who sat there and could come hears of it."""
     await work.timers.drop(before.id)
-    await let_go(before, work=work)
     await work.reservations.release(before.id)
+    await clear(before, before.in_play, work=work)
     if before.booking is None:
         return
     await take_event_off(before, before.booking, work=work)

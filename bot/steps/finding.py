@@ -4,7 +4,7 @@ from difflib import SequenceMatcher
 
 from bot.domain.access import USHER, Act, Viewer, allow, may, scope
 from bot.domain.case import Applied, has_seat, is_theirs, keep_own_file
-from bot.domain.ids import ApplicationId
+from bot.domain.ids import ApplicationId, could_be_key
 from bot.domain.people import Person
 from bot.domain.pipeline import Application, Candidate
 from bot.domain.refusal import Refusal
@@ -26,10 +26,9 @@ async def find(words: str, *, act: Act, person: Person, work: Work) -> tuple[App
     """
     viewer = Viewer.person(person.id, why="command")
     key = ApplicationId(words.strip())
-    pressed = await work.applications.get(key, viewer=viewer) if key and " " not in key else None
-    candidate = await work.candidates.get(pressed.candidate, viewer=viewer) if pressed else None
-    if pressed is not None and candidate is not None:
-        return await _permitted(((candidate, pressed),), act=act, person=person, work=work)
+    likely = could_be_key(key)  # what is typed hardly ever is one: that is looked for last
+    if likely and (pressed := await _by_key(key, viewer=viewer, work=work)):
+        return await _permitted(pressed, act=act, person=person, work=work)
     found: tuple[Applied, ...] = ()
     for said in dict.fromkeys((words, _bare(words) or words)):
         pairs = tuple(await work.candidates.search(said, viewer=viewer, limit=MOST))
@@ -37,8 +36,17 @@ async def find(words: str, *, act: Act, person: Person, work: Work) -> tuple[App
         if found:
             words = said
             break
+    if not found and key and not likely and " " not in key:
+        pressed = await _by_key(key, viewer=viewer, work=work)
+        return await _permitted(pressed, act=act, person=person, work=work)
     exact = tuple(each for each in found if _same(each.candidate.name, words))
     return exact or found
+
+
+async def _by_key(key: ApplicationId, *, viewer: Viewer, work: Work) -> tuple[tuple[Candidate, Application], ...]:
+    application = await work.applications.get(key, viewer=viewer)
+    candidate = await work.candidates.get(application.candidate, viewer=viewer) if application else None
+    return ((candidate, application),) if application and candidate else ()
 
 
 async def one(application: ApplicationId, *, act: Act, person: Person, work: Work) -> Applied:

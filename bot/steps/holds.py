@@ -6,7 +6,7 @@ from bot.desk import Desk
 from bot.domain.case import Case
 from bot.domain.dead_end import EventGone
 from bot.domain.ids import PersonId
-from bot.domain.interview import IN_PLAY, Interview, Option, Standing
+from bot.domain.interview import Interview, Option, Standing
 from bot.domain.time import Interval
 from bot.effects import PlaceEvent, PlaceHold, RemoveHold, lane
 from bot.ports import Reservation, Work
@@ -74,7 +74,6 @@ async def uninvite(interview: Interview, person: PersonId, *, work: Work) -> Non
 
 async def let_go(before: Interview, *, work: Work) -> None:
     """Release every option that was in play, in the record and on the calendars; a booking stays."""
-    open_options = tuple(option for option in before.options if option.standing in IN_PLAY)
-    if open_options:
-        await work.reservations.release(before.id, [option.number for option in open_options])
-        await clear(before, open_options, work=work)
+    if in_play := before.in_play:
+        await work.reservations.release(before.id, [option.number for option in in_play])
+        await clear(before, in_play, work=work)

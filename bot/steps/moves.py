@@ -1,6 +1,6 @@
 """Moving an application by a named person's word: at once, or asked of the ATS that owns it; and what ends with a move."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from bot.domain.access import USHER, Viewer, Who
 from bot.domain.case import Case
 from bot.domain.dead_end import ClosedInAts
 from bot.domain.ids import ApplicationId, PersonId
-from bot.domain.interview import State
+from bot.domain.interview import Interview, State
 from bot.domain.pipeline import OPEN, STATUS_READS, Application, Pending, Status
 from bot.domain.refusal import Refusal
 from bot.effects import CardKind, MoveInAts
@@ -144,12 +144,18 @@ async def redraw(application: ApplicationId, *, work: Work) -> None:
         await refresh(latest.id, work=work)
 
 
-async def wind_down(application: Application, *, entered: bool, by: Viewer, work: Work, desk: Desk) -> None:
-    """End what an earlier stage or a closed application left open; a booked time is left to a person."""
+async def wind_down(
+    application: Application, *, entered: bool, by: Viewer, work: Work, desk: Desk
+) -> Sequence[Interview]:
+    """End what an earlier stage or a closed application left open; a booked time is left to a person.
+
+    Returns the interviews that were live before.
+    """
     closed = application.status is not Status.ACTIVE
     if closed or entered:
         await work.triggers.release(application.id)
-    for interview in await work.interviews.live(application.id):
+    live = await work.interviews.live(application.id)
+    for interview in live:
         case = await work.interviews.case(interview.id, viewer=USHER)
         if case is None or not (closed or (entered and interview.stage != application.stage)):
             continue
@@ -160,6 +166,7 @@ async def wind_down(application: Application, *, entered: bool, by: Viewer, work
         else:
             why = "moved on in the ATS" if by.who is Who.ATS else "a person decided"
             await withdraw(case, why, by=by, work=work, desk=desk)
+    return live
 
 
 def _closed(application: Application) -> ClosedInAts:

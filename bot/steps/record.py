@@ -39,7 +39,7 @@ async def keep(case: Case, interview: Interview, *, move: Move, work: Work, desk
     await work.interviews.save(interview)
     saved = replace(case, interview=replace(interview, version=interview.version + 1))
     application = await own(saved, work=work, desk=desk)
-    await set_timers(interview, work=work)
+    await set_timers(interview, before=case.interview, work=work)
     await work.audit.changed(move.what, subject=interview.id, by=move.by, detail=move.detail)
     await refresh(interview.id, work=work)
     return replace(saved, application=application.application)
@@ -67,10 +67,10 @@ async def own(case: Case, *, work: Work, desk: Desk) -> Case:
     return replace(case, application=replace(application, next=action, version=application.version + 1))
 
 
-async def set_timers(interview: Interview, *, work: Work) -> None:
+async def set_timers(interview: Interview, *, before: Interview, work: Work) -> None:
     if interview.state in ASKED and interview.deadline is not None:
         await work.timers.set(f"{DEADLINE}:{interview.id}", kind=DEADLINE, subject=interview.id, due=interview.deadline)
-    else:
+    elif before.deadline is not None:
         await work.timers.drop(interview.id, kinds=(DEADLINE,))
 
 

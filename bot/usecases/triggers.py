@@ -4,6 +4,7 @@ Greenhouse gives the new stage only, so the last one recorded is what a change i
 what is out of order.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from bot.desk import Desk, NotSetUp
 from bot.domain.access import USHER
 from bot.domain.ids import CandidateId, PersonId
 from bot.domain.intake import AGREE
+from bot.domain.interview import Interview
 from bot.domain.pipeline import OPEN, Application, Candidate, NextAction, Opening, Status
 from bot.inbound import ApplicationSeen, AtsRecord, CandidateGone, CandidateSeen, JobSeen, Noted, RecordRead
 from bot.ports import Work
@@ -89,12 +91,14 @@ async def _follow(seen: ApplicationSeen, application: Application, *, owner: Per
         await work.applications.save(fresh)
         await application_changed(fresh, before=application, work=work)
         fresh = replace(fresh, version=application.version + 1)
+    live: Sequence[Interview] = ()
     if changed:
         await work.applications.entered(fresh, what=seen.kind, at=seen.at or desk.now, by=by)
         await work.audit.changed("application.moved", subject=fresh.id, by=by, detail={"stage": stage})
-        await wind_down(fresh, entered=entered, by=by, work=work, desk=desk)
+        live = await wind_down(fresh, entered=entered, by=by, work=work, desk=desk)
         await told_back(application, status, work=work, desk=desk)
-    if entered and fresh.status is Status.ACTIVE:
+    under_way = any(interview.stage == fresh.stage for interview in live)
+    if entered and fresh.status is Status.ACTIVE and not under_way:
         await _trigger(fresh, record, work=work, desk=desk)
 
 
@@ -117,7 +121,7 @@ def _as_told(
 
 async def _trigger(application: Application, record: AtsRecord, *, work: Work, desk: Desk) -> None:
     kind = desk.policy.kind_for(record.stage, record.stage_id)
-    if kind is None or any(i.stage == application.stage for i in await work.interviews.live(application.id)):
+    if kind is None:
         return
     start = await start_of(application, kind=kind, pools=desk.policy.pools, work=work)
     if start is not None:

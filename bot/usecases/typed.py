@@ -104,8 +104,7 @@ async def _standing(applied: Applied, *, person: Person, work: Work, desk: Desk)
     notes = await work.notes.of(applied.application.id, viewer=viewer, limit=1)
     note = notes[0] if notes else None
     author = await work.people.get(note.author) if note else None
-    interview = await work.interviews.latest(applied.application.id)
-    case = await work.interviews.case(interview.id, viewer=viewer) if interview else None
+    case = await work.interviews.latest_case(applied.application.id, viewer=viewer)
     if case is None:
         action = applied.application.next
         owner = await work.people.get(action.owner) if action else None
