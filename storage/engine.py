@@ -213,4 +213,6 @@ def _on_connect(connection: Any, _: object) -> None:
 def _on_begin(connection: Connection) -> None:
     """Take the write lock at once: a reader that turns writer halfway is refused by SQLite however long it waits."""
     reads = connection.get_execution_options().get("usher_reads", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite.Connection)
+    driver.begin("BEGIN" if reads else "BEGIN IMMEDIATE")

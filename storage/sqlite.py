@@ -53,14 +53,39 @@ class Cursor:
 
 
 class Connection(aiosqlite.Connection):
-    """A connection whose cursors are ours."""
+    """A connection whose cursors are ours, and whose transactions begin with their first statement, in the same trip."""
+
+    _beginning = ""
+
+    def begin(self, how: str) -> None:
+        """Begin a transaction, by this statement, before the next one runs."""
+        self._beginning = how
+
+    async def commit(self) -> None:
+        if not self._not_begun():
+            await super().commit()
+
+    async def rollback(self) -> None:
+        if not self._not_begun():
+            await super().rollback()
 
     def cursor(self) -> Cursor:  # type: ignore[override]
         return Cursor(self)
 
     async def run(self, work: Callable[[sqlite3.Connection], None]) -> None:
         """Have work done on the connection's thread."""
-        await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
+        beginning, self._beginning = self._beginning, ""
+
+        def begun(connection: sqlite3.Connection) -> None:
+            connection.execute(beginning).close()
+            work(connection)
+
+        await self._execute(begun if beginning else work, self._conn)  # type: ignore[no-untyped-call]
+
+    def _not_begun(self) -> bool:
+        """Whether the transaction to be ended had no statement, so that there is none."""
+        nothing, self._beginning = bool(self._beginning), ""
+        return nothing
 
 
 async def connect(*where: Any, **options: Any) -> Connection:
