@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from adapters.demo import Demo, staged
+from adapters.sandbox.coming import Coming
 from adapters.sandbox.seed import (
     ADA,
     ELENA,
@@ -87,9 +88,8 @@ async def is_found(demo: Demo) -> None:
         entry for entry in await demo.world.calendar.on(RAE.person.email, tomorrow) if KENJI.first_name in entry.title
     ]
     assert [entry.span.start for entry in booked] == [now + timedelta(hours=23, minutes=30)]
-    coming = await demo.coming()
-    assert coming is not None
-    assert coming.at == now + timedelta(minutes=90)
+    follow_up = Coming(now + timedelta(minutes=90), "Follow-up to Léa F., who has not answered")
+    assert await demo.coming() == follow_up
 
     assert await last_card(demo, PRIYA) == "Which times suit you? Siobhán O. · Team panel · Backend Engineer"
     assert await last_card(demo, RAE) == "Reminder: Kenji W. · Recruiter screen · Backend Engineer"
