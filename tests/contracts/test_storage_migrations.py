@@ -99,12 +99,15 @@ def test_a_short_url_means_the_driver_we_use(short):
     assert engine.url.drivername in {"sqlite+aiosqlite", "postgresql+asyncpg"}
 
 
-async def test_a_database_of_a_newer_version_is_refused_in_plain_words(database_url):
+async def test_beside_a_database_of_a_newer_version_an_old_program_is_not_ready_and_none_starts(database_url):
     await migrate(database_url)
-    engine = open_store(database_url, clock=lambda: NOON).engine
-    async with engine.begin() as connection:
+    database = open_store(database_url, clock=lambda: NOON)
+    before = await database.ready()
+    async with database.engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    await engine.dispose()
+    after = await database.ready()
+    await database.close()
 
+    assert (before, after) == (True, False)
     with pytest.raises(Refused, match="newer version"):
         await migrate(database_url)
