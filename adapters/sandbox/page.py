@@ -16,6 +16,7 @@ from adapters.sandbox.guard import FRAME_HEADERS, HEADERS, posted
 from adapters.sandbox.guide import Guide
 from adapters.sandbox.mailbox import Delivered
 from adapters.sandbox.served import served
+from adapters.sandbox.timeline import Moment
 from adapters.sandbox.view.choice import Choice
 from adapters.sandbox.view.fresh import Mark, mark
 from adapters.sandbox.view.house import HOUSE, USERS
@@ -35,7 +36,7 @@ MORNING, WORKDAYS = time(9, 5), range(5)
 LOOK, TOUR, A_YEAR = "usher-demo-look", "usher-demo-tour", 365 * 24 * 3600  # two cookies' names, seconds
 SKIPPED = "skipped"
 
-Happened = Callable[[], Awaitable[Sequence[tuple[datetime, str]]]]
+Happened = Callable[[], Awaitable[Sequence[Moment]]]
 Told = Callable[[], Awaitable[Coming | None]]
 Fields = Mapping[str, str]
 Act = Callable[[web.Request, Fields], Awaitable[str]]
@@ -45,7 +46,7 @@ Act = Callable[[web.Request, Fields], Awaitable[str]]
 class Works:
     """The running program as the page drives it.
 
-    `happened` returns the timeline, (aware UTC, sentence) in any order; `coming` tells what people will see next, and
+    `happened` returns the timeline, newest first; `coming` tells what people will see next, and
     `guide` leads newcomers, where there is one.
     """
 

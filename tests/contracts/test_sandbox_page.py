@@ -20,6 +20,7 @@ from adapters.sandbox.page import Works, routes
 from adapters.sandbox.post import pieces
 from adapters.sandbox.seed import INES, ORGANIZER, RAE, SEED_CANDIDATES, STAGES
 from adapters.sandbox.shelf import MemoryShelf
+from adapters.sandbox.timeline import About, Moment, Source, Step
 from adapters.sandbox.world import SandboxWorld, seed
 from bot.actions import AskToCancel, CancelIt, ScheduleIt, ShowInterview
 from bot.cards import Bold, Button, Buttons, Card, Facts, Fine, Link, Plain, When, para
@@ -65,7 +66,7 @@ class Core:
         self.drained = 0
         self.due: datetime | None = None
         self.ticks: list[datetime] = []
-        self.rows: list[tuple[datetime, str]] = []
+        self.rows: list[Moment] = []
         self.touched: list[str] = []
 
     async def handle(self, inbound: Inbound) -> Reply:
@@ -86,7 +87,7 @@ class Core:
     async def touch(self, owner: str) -> None:
         self.touched.append(owner)
 
-    async def happened(self) -> list[tuple[datetime, str]]:
+    async def happened(self) -> list[Moment]:
         return self.rows
 
     async def coming(self) -> Coming | None:
@@ -468,7 +469,7 @@ async def test_what_candidates_write_is_shown_and_never_run(browser: Browser, wo
     await world.mailer.send(
         Letter("ada.obi@mail.example", "", NASTY, (), "UTC", thread="t"), message_id="<1@x.example>"
     )
-    core.rows = [(NOW, NASTY)]
+    core.rows = [Moment(NOW, Source.PERSON, NASTY, NASTY, About("1", NASTY, NASTY), (Step(Source.MAIL, NASTY),))]
 
     page = await browser.read()
 
@@ -750,12 +751,18 @@ async def test_an_overdue_event_does_not_take_the_clock_back(browser: Browser, w
     assert core.ticks[0] == NOW
 
 
-async def test_the_timeline_shows_the_newest_first(browser: Browser, core: Core) -> None:
-    core.rows = [(NOW, "Ada was invited"), (NOW + timedelta(hours=3), "Ada chose a time")]
+async def test_the_timeline_shows_the_newest_first_and_one_candidate_alone(browser: Browser, core: Core) -> None:
+    ada, bo = About("1", "Ada O."), About("2", "Bo P.")
+    core.rows = [
+        Moment(NOW + timedelta(hours=3), Source.CANDIDATE, "Ada chose a time", about=ada),
+        Moment(NOW, Source.ATS, "Ada was invited", about=ada, steps=(Step(Source.MAIL, "A mail went out"),)),
+        Moment(NOW, Source.ATS, "Bo was invited", about=bo),
+    ]
 
     words = (await browser.read()).words
 
-    assert words.index("Ada chose a time") < words.index("Ada was invited")
+    assert words.index("Ada chose a time") < words.index("Ada was invited") < words.index("A mail went out")
+    assert "Bo was invited" not in Reader(await browser.text("/demo?about=1")).words
 
 
 async def test_refreshing_by_itself_stays_on_after_a_press(browser: Browser) -> None:

@@ -1,12 +1,12 @@
 """The demo's whole page, put together from its parts."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adapters.sandbox.coming import Coming
+from adapters.sandbox.timeline import Moment
 from adapters.sandbox.tour import Tour
 from adapters.sandbox.view.board import columns
 from adapters.sandbox.view.calendars import calendars
@@ -14,6 +14,7 @@ from adapters.sandbox.view.faces import face
 from adapters.sandbox.view.fresh import Mark
 from adapters.sandbox.view.house import HOUSE, OWNERS
 from adapters.sandbox.view.mailboxes import mailbox
+from adapters.sandbox.view.moments import timeline
 from adapters.sandbox.view.news import news
 from adapters.sandbox.view.panes import panes
 from adapters.sandbox.view.visit import Theme, Visit
@@ -23,7 +24,6 @@ from bot.domain.policy import Policy
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 SHEETS = ("tokens", "base", "shell", "board", "chat", "form", "calendars", "mail", "timeline", "tour")
-HAPPENINGS = 60
 UNSEEN = Visit()
 
 
@@ -32,7 +32,7 @@ async def page(
     *,
     policy: Policy,
     visit: Visit = UNSEEN,
-    happened: Sequence[tuple[datetime, str]] = (),
+    happened: Sequence[Moment] = (),
     coming: Coming | None = None,
     tour: Tour | None = None,
 ) -> str:
@@ -59,7 +59,7 @@ async def page(
         mailbox=await mailbox(world, rows, choice=choice, seen=mark.mail),
         board=board,
         news=news(shown, board, mails=await _mails(world, mark)),
-        happened=sorted(happened, key=lambda row: row[0], reverse=True)[:HAPPENINGS],
+        timeline=timeline(happened, choice=choice),
     )
 
 

@@ -20,7 +20,7 @@ OPENS, CLOSES = time(8), time(19)
 HOURS = range(OPENS.hour, CLOSES.hour + 1)
 WORKDAYS, WEEKEND = 5, 5  # days; the number of Saturday
 FROM_US = re.compile(r"(?:\[Hold\] )?(?P<kind>[^:]+): (?P<who>[^·]+?)(?: · (?P<role>.+))?$")
-ROOM = 30.0  # per cent of a day: what the name of a candidate needs
+ROOM, LONG = 30.0, 24.0  # per cent of a day: what the name of a candidate needs, and a title inside its block
 
 
 class Kind(StrEnum):
@@ -70,7 +70,8 @@ class Block:
 
     @property
     def is_long(self) -> bool:
-        return self.place.width >= ROOM / 2
+        """Whether its title has room in it while a whole week is shown."""
+        return self.place.width >= LONG
 
     @property
     def title(self) -> str:
