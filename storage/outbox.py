@@ -4,6 +4,7 @@ Only the lowest unfinished row of a lane can be claimed; a dead row stops its la
 1970: product time may be moved, and a lease or a retry must not move with it.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,10 +12,9 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, delete, exists, literal_column, or_, select, update
 
 from bot.codec import Unreadable as NotReadable
-from bot.codec import plain, structured
+from bot.codec import structured
 from bot.domain.ids import random_key
 from bot.effects import (
-    EFFECTS,
     CheckEvent,
     Effect,
     Examine,
@@ -33,9 +33,9 @@ from bot.effects import (
 from bot.ports import Claimed, LeaseLost, Unreadable
 from storage.tables import outbox
 from storage.transaction import Transaction
+from storage.tray import KINDS, Tray, fresh_row
 
 SKIPPED = "skipped"  # stored with the rows that a person skipped
-KINDS = {kind: word for word, kind in EFFECTS.items()}
 ENOUGH_ONCE = (ReadCalendar, ReadEvents, WatchCalendar, UnwatchCalendar, Examine)
 """Effects that look at what is there when they are carried out, so that a second one that waits adds nothing."""
 LOOKS = (*ENOUGH_ONCE, CheckEvent, ReadHours)
@@ -100,18 +100,21 @@ CLAIM = (
 OURS = and_(outbox.c.id == bindparam("row"), outbox.c.lease_owner == bindparam("lease"), IS_WAITING)
 SETTLE = update(outbox).where(OURS)
 FORGET = delete(outbox).where(OURS)
+ALL_OURS = and_(
+    outbox.c.id.in_(bindparam("rows", expanding=True)), outbox.c.lease_owner == bindparam("lease"), IS_WAITING
+)
+SETTLE_ALL = update(outbox).where(ALL_OURS).returning(outbox.c.id)
+FORGET_ALL = delete(outbox).where(ALL_OURS).returning(outbox.c.id)
 
 
 class SqlOutbox:
     """Effects go in at the end of the transaction, all together and in their order; whatever asks for them sees them in."""
 
-    __slots__ = ("_added", "_crowded", "_superseded", "_transaction", "_waits")
+    __slots__ = ("_transaction", "_tray", "_waits")
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
-        self._added: list[dict[str, Any]] = []
-        self._crowded: dict[tuple[str, str], None] = {}
-        self._superseded: dict[str, None] = {}
+        self._tray = Tray()
         self._waits = False
 
     async def add(self, effect: Effect, *, key: str = "", not_before: datetime | None = None) -> None:
@@ -125,7 +128,9 @@ class SqlOutbox:
             return
         if isinstance(effect, Refresh | ShowHome):
             await self._crowd_out(effect)
-        self._collect(self._new(effect, key=key, not_before=not_before))
+        self._tray.add(fresh_row(effect, now=self._transaction.times.real(), key=key, not_before=not_before))
+        self._transaction.sent = True
+        self._write_at_the_end()
 
     async def add_first(self, effect: Effect, *, key: str) -> bool:
         """Have the effect carried out at once and say whether its key was new. A WhoIs that is over gives its key back."""
@@ -133,7 +138,8 @@ class SqlOutbox:
         if isinstance(effect, WhoIs):
             await self._transaction.run(GIVE_BACK, {"its_key": key})
         self._transaction.sent = True
-        return await self._transaction.add_once(outbox, self._new(effect, key=key), unique=("key",))
+        row = fresh_row(effect, now=self._transaction.times.real(), key=key)
+        return await self._transaction.add_once(outbox, row, unique=("key",))
 
     async def add_looks(self, effects: Collection[Effect]) -> None:
         """Have each of these carried out, all of them LOOKS, in two statements however many they are.
@@ -151,17 +157,17 @@ class SqlOutbox:
         wanted += (each for each in effects if not isinstance(each, ENOUGH_ONCE))
         if wanted:
             self._transaction.sent = True
-            await self._transaction.run(ADD, [_row(each, now=now) for each in wanted])
+            await self._transaction.run(ADD, [fresh_row(each, now=now) for each in wanted])
 
     async def supersede(self, lane: str) -> None:
         """Let what waits in the lane and was never attempted count as done.
 
         Removals stay: their key is used up, so that nobody could ask for them a second time.
         """
-        if any(row["lane"] == lane for row in self._added):
+        if self._tray.kinds_in(lane):
             await self._write()
-        self._superseded[lane] = None
-        self._await_the_end()
+        self._tray.superseded[lane] = None
+        self._write_at_the_end()
 
     async def claim(self, *, limit: int) -> Sequence[Claimed | Unreadable]:
         """Lease up to `limit` rows to the caller, longest due first, in one statement; nobody else gets them meanwhile."""
@@ -172,15 +178,26 @@ class SqlOutbox:
         return tuple(_claimed(row, lease) for row in sorted(found, key=lambda row: row.id))
 
     async def done(self, claimed: Claimed | Unreadable) -> None:
-        """Settle a row for good; raises LeaseLost when another relay has taken over.
+        """Settle a row for good; raises LeaseLost when another relay has taken over."""
+        if not await self.all_done([claimed]):
+            raise LeaseLost(f"row {claimed.id} is no longer ours")
+
+    async def all_done(self, those: Collection[Claimed | Unreadable]) -> Collection[int]:
+        """Settle rows for good and return which of them were still the caller's, in a statement for each claim they are of.
 
         Effects that only look come by the thousand a day: nothing is kept of those without a key to be remembered by.
         """
-        if isinstance(claimed, Claimed) and isinstance(claimed.effect, LOOKS) and not claimed.key:
-            if not (await self._transaction.run(FORGET, _lease(claimed))).rowcount:
-                raise LeaseLost(f"row {claimed.id} is no longer ours")
-            return
-        await self._settle(claimed, self._over(""))
+        alike: dict[tuple[str, bool], list[int]] = defaultdict(list)
+        for each in those:
+            alike[each.lease, _is_forgotten(each)].append(each.id)
+        settled: set[int] = set()
+        for (lease, forgotten), rows in alike.items():
+            given = {"rows": rows, "lease": lease}
+            if forgotten:
+                settled.update((await self._transaction.run(FORGET_ALL, given)).scalars())
+            else:
+                settled.update((await self._transaction.run(SETTLE_ALL, given | self._over(""))).scalars())
+        return settled
 
     async def again(self, claimed: Claimed, *, wait: timedelta, why: str, refused: bool) -> None:
         """Try later, in the same place of its lane. `refused`: it was certainly not done. Raises LeaseLost."""
@@ -247,65 +264,40 @@ class SqlOutbox:
 
     async def _has(self, effect: Effect) -> bool:
         place = _place(effect)
-        if place["in_lane"] in self._superseded:
-            await self._write()
-        if any(row["lane"] == place["in_lane"] and row["kind"] == place["of_kind"] for row in self._added):
+        if place["of_kind"] in self._tray.kinds_in(place["in_lane"]):
             return True
+        if place["in_lane"] in self._tray.superseded:
+            await self._write()
         return (await self._transaction.run(HAS, place)).scalar_one() is True
 
     async def _crowd_out(self, effect: Refresh | ShowHome) -> None:
-        place = _place(effect)
-        before = [row for row in self._added if row["lane"] == place["in_lane"]]
-        if any(row["kind"] != place["of_kind"] for row in before):
+        where, kind = lane(effect), KINDS[type(effect)]
+        if self._tray.kinds_in(where) - {kind}:
             await self._write()
-        self._added = [row for row in self._added if row["lane"] != place["in_lane"]]
-        self._crowded[place["in_lane"], place["of_kind"]] = None
+        self._tray.crowd_out(where, kind)
 
-    def _new(self, effect: Effect, *, key: str, not_before: datetime | None = None) -> dict[str, Any]:
-        row = _row(effect, now=self._transaction.times.real()) | {"key": key or None}
-        return row if not_before is None else row | {"not_before": not_before.timestamp()}
-
-    def _collect(self, row: dict[str, Any]) -> None:
-        self._added.append(row)
-        self._transaction.sent = True
-        self._await_the_end()
-
-    def _await_the_end(self) -> None:
-        """Write after everybody else, for what others do at the end of a transaction adds effects as well."""
+    def _write_at_the_end(self) -> None:
+        """Write after everybody else: what others do at the end of a transaction may add effects."""
         if not self._waits:
             self._waits = True
             self._transaction.at_the_end(self._write)
 
     async def _write(self) -> None:
-        superseded, self._superseded = list(self._superseded), {}
-        crowded, self._crowded = list(self._crowded), {}
-        added, self._added = self._added, []
-        if superseded:
-            await self._transaction.run(SUPERSEDE, {"lanes": superseded} | self._over("superseded"))
-        if crowded:
-            await self._transaction.run(CROWD_OUT, [{"in_lane": lane, "of_kind": kind} for lane, kind in crowded])
-        if added:
-            await self._transaction.add_each_once(outbox, added, unique=("key",))
+        tray, self._tray = self._tray, Tray()
+        if tray.superseded:
+            await self._transaction.run(SUPERSEDE, {"lanes": list(tray.superseded)} | self._over("superseded"))
+        if tray.crowded:
+            await self._transaction.run(CROWD_OUT, [{"in_lane": lane, "of_kind": kind} for lane, kind in tray.crowded])
+        if tray.added:
+            await self._transaction.add_each_once(outbox, tray.added, unique=("key",))
 
     def _over(self, why: str) -> dict[str, object]:
         now = self._transaction.times.real()
         return {"state": "done", "why": why, "done_at": now, "lease_owner": None, "lease_until": None}
 
 
-def _row(effect: Effect, *, now: float) -> dict[str, Any]:
-    return {
-        "lane": lane(effect),
-        "kind": KINDS[type(effect)],
-        "effect": plain(effect, Effect),
-        "key": None,
-        "state": "waiting",
-        "not_before": now,
-        "attempts": 0,
-        "attempting": False,
-        "uncertain": False,
-        "why": "",
-        "created_at": now,
-    }
+def _is_forgotten(claimed: Claimed | Unreadable) -> bool:
+    return isinstance(claimed, Claimed) and isinstance(claimed.effect, LOOKS) and not claimed.key
 
 
 def _claimed(row: Row[*tuple[Any, ...]], lease: str) -> Claimed | Unreadable:
