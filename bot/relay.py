@@ -1,6 +1,7 @@
 """From the outbox to the far ends: claim what is due, attempt each once, then done, later, or dead with a card to a person.
 
-Rows of different lanes are attempted together; a lane keeps its order because only its head can be claimed.
+Rows of different lanes are attempted together; a lane keeps its order because only its head can be claimed. What is done
+without anything to be taken in is settled together with all that was done while the last settling ran.
 """
 
 import asyncio
@@ -11,8 +12,9 @@ from datetime import timedelta
 
 from bot.domain.calendar_faults import Cause
 from bot.effects import EFFECTS
-from bot.inbound import GaveUp, Inbound
+from bot.inbound import Done, GaveUp, Inbound
 from bot.ports import Claimed, LeaseLost, NotYet, Permanent, Store, Transient, Unreadable
+from bot.settling import Settling
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,7 @@ class Relay:
     settle: Settle
     count: Count = uncounted
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    settling: Settling = field(default_factory=Settling)
 
     async def drain(self) -> int:
         """Attempt everything that can be attempted now; returns how many attempts were made.
@@ -59,7 +62,11 @@ class Relay:
 
     async def _attempt(self, row: Claimed | Unreadable) -> None:
         try:
-            await self.settle(row, await self._answer(row))
+            answer = await self._answer(row)
+            if isinstance(answer, Done):
+                await self.settling.done(row, store=self.store)
+            else:
+                await self.settle(row, answer)
         except Transient as fault:
             await self._later(row, fault)
         except LeaseLost:

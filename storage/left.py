@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select
 
 from bot.domain.access import Who
 from bot.domain.bounds import Bounds
@@ -21,10 +21,31 @@ NO_STEP = ("note.added", "application.snoozed")
 """What people do with an application that does not move it."""
 STEP = and_(audit.c.who == Who.PERSON.value, audit.c.access == "changed")
 
-NEWER = interviews.alias("newer")
-IS_NEWEST = ~exists().where(NEWER.c.application == interviews.c.application, NEWER.c.serial > interviews.c.serial)
-NEWEST = and_(interviews.c.application == applications.c.id, IS_NEWEST)
 NOBODYS = applications.c.next_owner.in_(select(people.c.id).where(~people.c.active))
+STAGE_AT, LAST_CONTACT = applications.c.stage_at, applications.c.last_contact
+_newest = (
+    select(interviews.c.state)
+    .where(interviews.c.application == applications.c.id)
+    .order_by(interviews.c.serial.desc())
+    .limit(1)
+)
+STATE = _newest.scalar_subquery()
+IN_HAND = case(
+    (interviews.c.state.in_(sorted(ASKED)), interviews.c.deadline),
+    (interviews.c.state.in_(sorted(BOOKED)), interviews.c.booked_start),
+)
+# Each a single moment, and no EXISTS: for that PostgreSQL reads the whole table into memory, for all rows at once.
+ELSEWHERE = (
+    _newest.with_only_columns(IN_HAND).scalar_subquery(),
+    select(func.max(stage_history.c.at)).where(stage_history.c.application == applications.c.id).scalar_subquery(),
+    select(func.max(audit.c.at))
+    .where(audit.c.subject == applications.c.id, STEP, audit.c.what.not_in(NO_STEP))
+    .scalar_subquery(),
+    select(func.max(audit.c.at))
+    .select_from(interviews.join(audit, audit.c.subject == interviews.c.id))
+    .where(interviews.c.application == applications.c.id, STEP)
+    .scalar_subquery(),
+)
 DUE, MOVED, DECIDED = (bindparam(name, type_=Instant) for name in ("left_due", "left_moved", "left_decided"))
 PROMISED = exists().where(
     updates.c.application == applications.c.id, updates.c.sent_at.is_not(None), updates.c.promised < DUE
@@ -46,13 +67,12 @@ def given(bounds: Bounds, stages: Sequence[str]) -> tuple[ColumnElement[bool], M
 def _may_be_left(groups: int) -> ColumnElement[bool]:
     """Return the condition where the stages are left for as many different times."""
     still = case(*(_stages(number) for number in range(groups)), else_=MOVED)
-    decided = exists().where(NEWEST, interviews.c.state == State.TOOK_PLACE.value)
     held = applications.c.status == Status.ON_HOLD.value
     return or_(
         NOBODYS,
         and_(or_(applications.c.next_due < DUE, PROMISED), _untouched(MOVED)),
         and_(~held, _untouched(still)),
-        and_(~held, decided, _untouched(DECIDED)),
+        and_(~held, STATE.in_((State.TOOK_PLACE.value,)), _untouched(DECIDED)),
     )
 
 
@@ -63,20 +83,4 @@ def _stages(number: int) -> tuple[ColumnElement[bool], ColumnElement[datetime]]:
 
 def _untouched(since: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether nothing has moved the application since then: what its own row says first, for that costs least."""
-    on_interviews = interviews.join(audit, audit.c.subject == interviews.c.id)
-    return and_(
-        or_(applications.c.stage_at.is_(None), applications.c.stage_at < since),
-        or_(applications.c.last_contact.is_(None), applications.c.last_contact < since),
-        ~exists().where(stage_history.c.application == applications.c.id, stage_history.c.at >= since),
-        ~exists().where(audit.c.subject == applications.c.id, STEP, audit.c.what.not_in(NO_STEP), audit.c.at >= since),
-        ~exists()
-        .select_from(on_interviews)
-        .where(interviews.c.application == applications.c.id, STEP, audit.c.at >= since),
-        ~exists().where(
-            NEWEST, or_(_in(ASKED, interviews.c.deadline >= since), _in(BOOKED, interviews.c.booked_start >= since))
-        ),
-    )
-
-
-def _in(states: frozenset[State], moment: ColumnElement[bool]) -> ColumnElement[bool]:
-    return and_(interviews.c.state.in_(sorted(state.value for state in states)), moment)
+    return and_(*(or_(moment.is_(None), moment < since) for moment in (STAGE_AT, LAST_CONTACT, *ELSEWHERE)))

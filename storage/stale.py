@@ -17,9 +17,11 @@ from storage.tables import applications, audit, interviews, stage_history, stale
 from storage.transaction import Transaction
 
 THEIRS = applications.c.next_owner == bindparam("owner")
-OWNED = WHOLE.where(THEIRS).order_by(applications.c.next_due, applications.c.serial)
 PART = and_(IN_PLAY, applications.c.serial > bindparam("after"), applications.c.serial <= bindparam("upto"))
-AFTER = WHOLE.where(PART).order_by(applications.c.serial).limit(bindparam("most"))
+THESE = WHOLE.where(applications.c.serial.in_(bindparam("these", expanding=True)))
+IN_ORDER = THESE.order_by(applications.c.serial)
+BY_DAY = THESE.order_by(applications.c.next_due, applications.c.serial)
+SERIALS = select(applications.c.serial)
 LAST = select(func.max(applications.c.serial))
 STAGES = select(applications.c.stage).distinct()
 STRETCH = 5000
@@ -62,14 +64,14 @@ class SqlStale:
         self._transaction = transaction
 
     async def owned(self, owner: PersonId, *, bounds: Bounds) -> Sequence[tuple[Applied, Trace]]:
-        return [pair for _, pair in await self._left(OWNED, THEIRS, {"owner": owner}, bounds=bounds)]
+        return await self._read(BY_DAY, await self._left(THEIRS, {"owner": owner}, bounds=bounds))
 
     async def open(self, *, after: int, limit: int, bounds: Bounds) -> tuple[Sequence[tuple[Applied, Trace]], int]:
         last = (await self._transaction.run(LAST)).scalar_one() or 0
         upto = min(after + STRETCH, last)
-        found = await self._left(AFTER, PART, {"after": after, "upto": upto}, bounds=bounds, most=limit)
-        mark = found[-1][0] if len(found) == limit else upto
-        return [pair for _, pair in found], mark if mark < last else 0
+        found = await self._left(PART, {"after": after, "upto": upto}, bounds=bounds, most=limit)
+        mark = found[-1] if len(found) == limit else upto
+        return await self._read(IN_ORDER, found), mark if mark < last else 0
 
     async def trace(self, application: ApplicationId) -> Trace:
         return (await self.traces([application]))[application]
@@ -79,29 +81,25 @@ class SqlStale:
         await self._transaction.put(stale, {"application": application, **row}, unique=("application",))
 
     async def _left(
-        self,
-        question: Select[Any],
-        among: ColumnElement[bool],
-        about: Mapping[str, Any],
-        *,
-        bounds: Bounds,
-        **more: int,
-    ) -> list[tuple[int, tuple[Applied, Trace]]]:
-        """Return what may be left of that which the question is about."""
+        self, among: ColumnElement[bool], about: Mapping[str, Any], *, bounds: Bounds, most: int | None = None
+    ) -> Sequence[int]:
+        """Return which of these may be left, in the order in which they came."""
         stages = (await self._transaction.run(STAGES.where(among), about)).scalars().all()
         if not stages:
-            return []
+            return ()
         may_be, told = left.given(bounds, stages)
-        return await self._read(question.where(may_be), {**about, **told, **more})
+        question = SERIALS.where(among, may_be).order_by(applications.c.serial).limit(most)
+        return (await self._transaction.run(question, {**about, **told})).scalars().all()
 
-    async def _read(self, question: Select[Any], given: Mapping[str, Any]) -> list[tuple[int, tuple[Applied, Trace]]]:
-        found = list((await self._transaction.run(question, given)).mappings())
-        traces = await self.traces([ApplicationId(row["a_id"]) for row in found]) if found else {}
-        about = (
-            (row["a_serial"], Applied(rows.candidate(row, "c_"), rows.application(row, "a_"), rows.opening(row, "o_")))
-            for row in found
-        )
-        return [(serial, (applied, traces[applied.application.id])) for serial, applied in about]
+    async def _read(self, question: Select[Any], which: Sequence[int]) -> Sequence[tuple[Applied, Trace]]:
+        if not which:
+            return ()
+        found = (await self._transaction.run(question, {"these": which})).mappings().all()
+        about = [
+            Applied(rows.candidate(row, "c_"), rows.application(row, "a_"), rows.opening(row, "o_")) for row in found
+        ]
+        traces = await self.traces([each.application.id for each in about])
+        return [(each, traces[each.application.id]) for each in about]
 
     async def traces(self, which: Sequence[ApplicationId]) -> Mapping[ApplicationId, Trace]:
         given = {"which": list(which)}

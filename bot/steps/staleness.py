@@ -30,7 +30,7 @@ WEEKDAYS = frozenset(range(5))
 
 async def left_lines(person: Person, *, work: Work, desk: Desk) -> Sequence[DigestLine]:
     """Return a line for each application whose next step is this person's and that is left for too long."""
-    may_be = _bounds([person], late=0, desk=desk)
+    may_be = bounds_of([person], late=0, desk=desk)
     found = [
         _left(applied, trace, owner=person, desk=desk)
         for applied, trace in await work.stale.owned(person.id, bounds=may_be)
@@ -60,7 +60,8 @@ def _owned(owner: Person, *, desk: Desk) -> Owned:
     return Owned(owner, desk.zone_of(owner.zone), desk.policy.organisation.holidays)
 
 
-def _bounds(owners: Iterable[Person], *, late: int, desk: Desk) -> Bounds:
+def bounds_of(owners: Iterable[Person], *, late: int, desk: Desk) -> Bounds:
+    """Return what holds for whatever of theirs is left, by `late` of their working days past its limit or by more."""
     return bounds([_owned(each, desk=desk) for each in owners], late=late, policy=desk.policy, now=desk.now)
 
 
@@ -84,7 +85,7 @@ async def look(after: int, *, work: Work, desk: Desk) -> None:
     mark = 0
     if morning <= desk.now:
         people = {each.id: each for each in await work.people.all()}
-        may_be = _bounds((each for each in people.values() if each.active), late=SEEN_AFTER, desk=desk)
+        may_be = bounds_of((each for each in people.values() if each.active), late=SEEN_AFTER, desk=desk)
         found, mark = await work.stale.open(after=after, limit=ROWS, bounds=may_be)
         for applied, trace in found:
             await _looked_at(applied, trace, people=people, work=work, desk=desk)

@@ -15,7 +15,7 @@ from pathlib import Path
 from secrets import token_hex
 from time import perf_counter
 
-from tests.bench import calendars, importing, memory, panels, queues, requests, slots, teams
+from tests.bench import calendars, importing, memory, panels, queues, requests, slots, sweeps, teams
 from tests.bench.databases import Databases
 from tests.bench.table import Row, as_json, head
 from tests.bench.town import Town
@@ -63,6 +63,11 @@ async def outbox(databases: Databases, large: bool) -> list[Row]:
     return await queues.outbox(databases)
 
 
+async def left(databases: Databases, large: bool) -> list[Row]:
+    """Daily look and digests: applications read, and ms of all reads beside a query; statements of all, peak in MiB."""
+    return await sweeps.sweeps(databases, (FEW, MANY))
+
+
 async def resident(databases: Databases, large: bool) -> list[Row]:
     """Memory of a served process, resident."""
     return await memory.idle(databases)
@@ -86,6 +91,7 @@ GROUPS: Mapping[str, Group] = {
     "teams": from_teams,
     "timers": timers,
     "outbox": outbox,
+    "sweeps": left,
     "memory": resident,
     "import": imports,
     "calendars": mirror,

@@ -21,8 +21,9 @@ from bot.router import Router
 from bot.tick import tick
 from storage.columns import Instant
 from storage.engine import Database, open_store
+from storage.outbox import CLAIM
 from tests.bench.databases import Databases
-from tests.bench.recorded import Bare, Recorder, Statement, Transactions, bare, statements
+from tests.bench.recorded import Bare, Recorder, Transactions, bare, statements
 from tests.bench.requests import contestant
 from tests.bench.table import Row, paired, show
 from tests.bench.town import NOW, POLICY, Town
@@ -193,17 +194,13 @@ async def _send(session: ClientSession, key: str) -> None:
 
 
 async def _bare_drain(database: Bare, recorded: Transactions, send: Send) -> None:
-    """Claim, then send each and settle it, a batch at a time: what was recorded, in the order in which it was made."""
-    left = list(recorded)
-    while left:
-        await database.run(left.pop(0))
-        batch, left = left[:BATCH], left[BATCH:]
-        await asyncio.gather(*(_sent_and_settled(database, each, send) for each in batch))
-
-
-async def _sent_and_settled(database: Bare, settling: list[Statement], send: Send) -> None:
-    await send("bench")
-    await database.run(settling)
+    """Claim, send all of that together, and settle it: what was recorded, in the order in which it was made."""
+    claimed = 0
+    for transaction in recorded:
+        await database.run(transaction)
+        if transaction[0][0] is CLAIM and claimed < SENDS:
+            await asyncio.gather(*(send("bench") for _ in range(min(BATCH, SENDS - claimed))))
+            claimed += BATCH
 
 
 async def _sends(send: Send) -> None:

@@ -1,0 +1,29 @@
+"""Settling what is over, many rows at a time: a commit costs more than a row."""
+
+import asyncio
+from collections.abc import Collection
+
+from bot.ports import Claimed, LeaseLost, Store, Unreadable
+
+
+class Settling:
+    """Settles together all that was done while the last transaction ran; nobody waits longer for it than for one."""
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Lock()
+        self._over: list[Claimed | Unreadable] = []
+        self._next: asyncio.Task[Collection[int]] | None = None
+
+    async def done(self, row: Claimed | Unreadable, *, store: Store) -> None:
+        """Settle a row for good; raises LeaseLost when another relay has taken over, and what the database raises."""
+        self._over.append(row)
+        if self._next is None:
+            self._next = asyncio.create_task(self._settle(store))
+        if row.id not in await asyncio.shield(self._next):
+            raise LeaseLost(f"row {row.id} is no longer ours")
+
+    async def _settle(self, store: Store) -> Collection[int]:
+        async with self._turn:
+            those, self._over, self._next = self._over, [], None
+            async with store() as work:
+                return await work.outbox.all_done(those)
