@@ -16,6 +16,7 @@ import re
 import signal
 import socket
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -229,6 +230,11 @@ class World:
 
     def mails(self, address: str) -> list[EmailMessage]:
         return [taken.message for taken in self.post.taken if address in taken.recipients]
+
+    def posts(self) -> Counter[str]:
+        """Return how often each of Rae's cards was posted, by what tells it from all others."""
+        told = (message.metadata for message in self.rae.messages)
+        return Counter(str(each["event_payload"]["key"]) for each in told if each)
 
     async def card(self, about: str, *, reading: str) -> Message:
         """Wait until the card of this title in Rae's direct messages reads like this."""

@@ -28,6 +28,7 @@ from tests.journeys.served import (
     stage_change,
 )
 from tests.postgresql import Server
+from tests.standins.slack import Limited
 
 pytestmark = pytest.mark.large
 
@@ -121,7 +122,9 @@ async def test_a_backup_of_a_busy_record_is_one_from_which_everybody_is_served_o
     async with served(settings, cwd=place.folder, port=port) as usher:
         await candidate(world, usher, 100, OFFERED)
         offered = link(await world.mail(OFFERED, subject="two times"))
+        world.slack.next("chat.postMessage", Limited(seconds=2))
         told = await backed_up(place, world, usher)
+        await world.bell.until(lambda: len(world.posts()) > len(told) or None)
         await usher.kill()
 
     await place.does("restore " + kind(place))
@@ -145,6 +148,7 @@ async def test_a_backup_of_a_busy_record_is_one_from_which_everybody_is_served_o
     assert "You&#39;re booked" in page
     assert {address: len(world.mails(address)) for address in told.values()} == dict.fromkeys(told.values(), 1)
     assert len(world.mails(OFFERED)) == 2
+    assert set(world.posts().values()) == {1}
 
 
 async def backed_up(place: Place, world: World, usher: Usher) -> Mapping[int, str]:

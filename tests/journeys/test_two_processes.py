@@ -1,7 +1,6 @@
 """Two processes of `usher serve` on one PostgreSQL: what reaches both counts once, and one goes on where the other dies."""
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -71,7 +70,7 @@ async def test_two_share_the_work_and_one_finishes_what_the_other_was_killed_ove
     assert subjects(world, HELD) == ["two times"]
     assert "Book this time" in page[1]
     assert events == len(MANY) - 1
-    assert set(posts(world).values()) == {1}
+    assert set(world.posts().values()) == {1}
     assert all(done(share) for share in shares)
     assert sum(done(share, "mail.send") for share in shares) == len(world.post.taken)
     assert shares[-1]['usher_resends_total{effect="mail.send"}'] == 1
@@ -138,11 +137,6 @@ def subjects(world: World, address: str) -> list[str]:
     """Return which of the expected mails an address got, each as often as it came."""
     got = (str(mail["Subject"]) for mail in world.mails(address))
     return sorted(next((word for word in SUBJECTS if word in subject), subject) for subject in got)
-
-
-def posts(world: World) -> Counter[str]:
-    """Return how often each of Rae's cards was posted, by what it answers to."""
-    return Counter(str(message.metadata["event_payload"]["key"]) for message in world.rae.messages if message.metadata)
 
 
 def done(share: Mapping[str, float], effect: str = "") -> float:
