@@ -12,6 +12,7 @@ from adapters.slack.gateway import SlackChat, connect
 from adapters.slack.listen import routes
 from bot.inbound import Inbound
 from bot.reply import Nothing, Reply
+from tests.standins.loopback import served
 from tests.standins.slack import Slack
 
 
@@ -65,9 +66,6 @@ async def wired() -> AsyncIterator[Wire]:
         client = connect(slack.token, session=session, url=slack.api)
         app = web.Application()
         app.add_routes(routes(core.handle, signing_secret=slack.signing_secret, client=client))
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        slack.app = "http://{}:{}/slack/events".format(*runner.addresses[0])
-        yield Wire(slack, core, SlackChat(client))
-        await runner.cleanup()
+        async with served(app) as origin:
+            slack.app = f"{origin}/slack/events"
+            yield Wire(slack, core, SlackChat(client))

@@ -24,6 +24,7 @@ from bot.inbound import CalendarTouched
 from bot.ports import Transient
 from tests.contracts.google_desk import HOLD, INES, RAE, Desk, opened
 from tests.contracts.slack_desk import Core
+from tests.standins.loopback import served
 
 OLD, NEW = b"the first key of many characters", b"the second key of many characters"
 PERSON = PersonId(7)
@@ -50,11 +51,8 @@ async def listening() -> AsyncIterator[Door]:
     core = Core()
     app = web.Application()
     app.add_routes(routes(core.handle, keys=[NEW, OLD]))
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield Door("http://{}:{}".format(*runner.addresses[0]), core)
-    await runner.cleanup()
+    async with served(app) as origin:
+        yield Door(origin, core)
 
 
 @pytest.fixture

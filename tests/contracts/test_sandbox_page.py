@@ -35,6 +35,7 @@ from bot.letters import Letter
 from bot.policy_file import read_policy
 from bot.ports import Event
 from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say
+from tests.standins.loopback import served
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TEN = Interval(NOW + timedelta(hours=1), NOW + timedelta(hours=2))
@@ -233,12 +234,8 @@ async def serving(world: SandboxWorld, core: Core) -> AsyncIterator[Browser]:
         core.handle, core.next_due, core.tick, core.drain, core.happened, core.coming, POLICY, touched=core.touch
     )
     app.add_routes(routes(world, works=works))
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    async with ClientSession() as http:
-        yield Browser(http, f"http://127.0.0.1:{runner.addresses[0][1]}")
-    await runner.cleanup()
+    async with served(app) as origin, ClientSession() as http:
+        yield Browser(http, origin)
 
 
 def card(title: str = "Recruiter screen") -> Card:
@@ -661,7 +658,7 @@ async def test_what_usher_placed_is_drawn_on_each_calendar_and_answered_there(
     assert not [entry for entry in standing if entry.own]
     assert core.touched == [INES.person.email, ORGANIZER, RAE.person.email, ORGANIZER, RAE.person.email]
     words = (await browser.read()).words
-    assert "Booked · answered “maybe”" in words
+    assert "Booked · said maybe" in words
     assert "Let go: Bo P., Mon 2 Mar, 11:00 (Rae)" in words
 
 

@@ -25,6 +25,7 @@ from bot.domain.token import Claim, Purpose
 from bot.forms import Choice, Form, Option, Text
 from bot.inbound import Inbound, Pressed, Submitted, Typed
 from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say
+from tests.standins.loopback import served
 from tests.standins.slack import Broken, Dropped, Limited, Says, Slack, Withheld
 from tests.standins.slack_person import SlackUser
 
@@ -78,12 +79,9 @@ async def slack(core: Core) -> AsyncIterator[Slack]:
         client = connect(slack.token, session=session, url=slack.api)
         app = web.Application()
         app.add_routes(routes(core.handle, signing_secret=slack.signing_secret, client=client, links=LINKS))
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        slack.app = "http://{}:{}/slack/events".format(*runner.addresses[0])
-        yield slack
-        await runner.cleanup()
+        async with served(app) as origin:
+            slack.app = f"{origin}/slack/events"
+            yield slack
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from bot.domain.people import Account, Platform
 from bot.domain.pipeline import Application
 from bot.ports import Store
 from tests.office import Office
+from tests.standins.loopback import served
 from tests.standins.slack import Slack
 from tests.standins.slack_person import Modal, SlackUser
 from tests.when import NOON, SettableClock
@@ -70,13 +71,10 @@ async def room(store: Store, clock: SettableClock) -> AsyncIterator[Room]:
         client = connect(slack.token, session=session, url=slack.api)
         app = web.Application()
         app.add_routes(routes(office.handle, signing_secret=slack.signing_secret, client=client))
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        slack.app = "http://{}:{}/slack/events".format(*runner.addresses[0])
-        yield Room(slack, slack.person("U0MIA", zone="Europe/London"), office, SlackChat(client))
+        async with served(app) as origin:
+            slack.app = f"{origin}/slack/events"
+            yield Room(slack, slack.person("U0MIA", zone="Europe/London"), office, SlackChat(client))
         assert slack.complaints == []
-        await runner.cleanup()
 
 
 async def test_a_message_becomes_a_note_on_whom_it_names(room: Room) -> None:

@@ -13,6 +13,7 @@ from adapters.slack.pace import Pace
 from bot.domain.people import Account, Platform
 from storage.engine import open_store
 from tests.office import Office
+from tests.standins.loopback import served
 from tests.standins.slack import Broken, Dropped, Slack
 from tests.standins.slack_blocks import inputs
 from tests.standins.slack_person import SlackUser
@@ -65,15 +66,12 @@ async def room(database_url: str, clock: SettableClock) -> AsyncIterator[Room]:
         office.plug_chat({Platform.SLACK: SlackChat(client, links=office.links)})
         app = web.Application()
         app.add_routes(routes(office.handle, signing_secret=slack.signing_secret, client=client))
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        slack.app = "http://{}:{}/slack/events".format(*runner.addresses[0])
         rae = slack.person("U0RAE", zone="Europe/London")
         slack.channel(HIRING, rae)
         await office.invited()
-        yield Room(slack, office, rae, watch)
-        await runner.cleanup()
+        async with served(app) as origin:
+            slack.app = f"{origin}/slack/events"
+            yield Room(slack, office, rae, watch)
     await database.close()
 
 

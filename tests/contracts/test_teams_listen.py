@@ -26,6 +26,7 @@ from bot.ports import Posted, Transient, Unreachable
 from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say
 from tests.contracts.slack_desk import Core
 from tests.contracts.test_teams_parse import CALL, CANCEL, CHANNEL, INTERVIEW, MIA, SHOW, told
+from tests.standins.loopback import served
 
 ASK = encode(AskToCancel(INTERVIEW), Action)
 STATUS = Card("Interview with Ada O.", (para("Waiting"), Buttons((Button("Show", ShowInterview(INTERVIEW)),))))
@@ -115,12 +116,9 @@ async def wire() -> AsyncIterator[Wire]:
     wired = Wire(core, shelf)
     app = web.Application(middlewares=[wired.middleware])
     app.add_routes(routes(desk, tokens=None, tenants={"T"}))
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    wired.url = "http://{}:{}{}".format(*runner.addresses[0], PATH)
-    yield wired
-    await runner.cleanup()
+    async with served(app) as origin:
+        wired.url = origin + PATH
+        yield wired
 
 
 def submits(task: Any, label: str) -> Any:

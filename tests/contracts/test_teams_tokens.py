@@ -17,6 +17,7 @@ from bot.domain.people import Account
 from bot.inbound import Inbound, Said
 from bot.ports import Transient
 from bot.reply import Nothing, Reply
+from tests.standins.loopback import served
 from tests.standins.teams_signer import Key, Signer
 from tests.tasks import begun
 
@@ -83,12 +84,9 @@ async def gate() -> AsyncIterator[Gate]:
         desk = Desk(gate.handle, chat=None, references=Known())  # type: ignore[arg-type]
         app = web.Application()
         app.add_routes(routes(desk, tokens=Tokens(APP, keys=keys), tenants={TENANT}))
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        gate.url = "http://{}:{}{}".format(*runner.addresses[0], PATH)
-        yield gate
-        await runner.cleanup()
+        async with served(app) as origin:
+            gate.url = origin + PATH
+            yield gate
 
 
 async def test_what_the_connector_signed_for_us_is_heard(gate: Gate) -> None:

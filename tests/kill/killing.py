@@ -9,7 +9,7 @@ from tests.kill.premises import Premises
 from tests.kill.process import LONGEST, replica
 from tests.kill.scenes import Scene
 from tests.kill.stall import MAILS, Point
-from tests.standins.slack import Withheld
+from tests.standins.faults import Withheld
 from tests.standins.smtp import Point as MailPoint
 from tests.standins.smtp import Withhold
 

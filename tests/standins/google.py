@@ -11,7 +11,6 @@ with Google's client; whatever broke it is refused, kept in `complaints`, and fa
 
 import json
 import secrets
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,10 +25,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from google.auth import jwt
 
 from bot.domain.time import Interval
+from tests.standins.faults import Broken, Dropped, Faults, Limited, Withheld, hang_up
 from tests.standins.google_api import Api
 from tests.standins.google_rules import complaints, method_of
 from tests.standins.google_shelf import Json, Refused
-from tests.standins.slack import Broken, Dropped, Limited, Withheld
+from tests.standins.loopback import served
 
 EVENTS = "https://www.googleapis.com/auth/calendar.events"
 FREEBUSY = "https://www.googleapis.com/auth/calendar.freebusy"
@@ -76,27 +76,22 @@ class Google(Api):
         self.calls: list[tuple[str, str, Json]] = []
         self.complaints: list[str] = []
         self._tokens: dict[str, tuple[str, frozenset[str]]] = {}
-        self._faults: dict[str, list[Fault]] = defaultdict(list)
-        self._held: list[Withheld] = []
+        self._faults = Faults[Fault]()
         self._numbers = 0
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=1024 * 1024)
         app.router.add_post("/token", self._token)
         app.router.add_route("*", "/calendar/v3/{path:.*}", self._call)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        host, port = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}/"
+        self._server = served(app)
+        self.url = await self._server.__aenter__() + "/"
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for fault in self._held:
-            fault.release.set()
-        await self._runner.cleanup()
+        self._faults.let_go()
+        await self._server.__aexit__(None, None, None)
         if kind is None and self.complaints:
             raise AssertionError("Google would have refused: " + "; ".join(self.complaints))
 
@@ -114,7 +109,7 @@ class Google(Api):
 
     def next(self, method: str, *faults: Fault) -> None:
         """Let the next calls of a method (`events.insert`, `token`) meet these faults, one each, in order."""
-        self._faults[method] += faults
+        self._faults.add(method, *faults)
 
     def called(self, method: str) -> list[Json]:
         """The parameters of every call of a method so far; a body's members are among them."""
@@ -201,7 +196,7 @@ class Google(Api):
             return _error(refused.status, refused.reason)
 
     async def _meets(self, name: str, done: Callable[[], Json], request: web.Request) -> web.StreamResponse:
-        match self._faults[name].pop(0) if self._faults[name] else None:
+        match self._faults.met_by(name):
             case Refuses(status, reason, retry_after):
                 return _error(status, reason, retry_after=retry_after)
             case Limited(seconds):
@@ -212,14 +207,10 @@ class Google(Api):
                 if accepted:
                     with suppress(Refused):
                         done()
-                if request.transport is not None:
-                    request.transport.abort()
-                return web.Response()
+                return hang_up(request)
             case Withheld() as fault:
                 answer = done() if fault.accepted else None
-                self._held.append(fault)
-                fault.reached.set()
-                await fault.release.wait()
+                await fault.wait()
                 return web.json_response(done() if answer is None else answer)
             case None:
                 answer = done()

@@ -11,7 +11,6 @@ is kept in `complaints`, and fails the test at the end of the block.
 
 import json
 import secrets
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,10 +21,11 @@ import aiohttp
 from aiohttp import web
 
 from bot.domain.time import Interval
+from tests.standins.faults import Broken, Dropped, Faults, Limited, Withheld, hang_up
 from tests.standins.graph_api import Tenant
 from tests.standins.graph_rules import call_of, complaints
 from tests.standins.graph_shelf import Json, Refused, edge
-from tests.standins.slack import Broken, Dropped, Limited, Withheld
+from tests.standins.loopback import served
 
 AT_ONCE = 4
 
@@ -58,27 +58,22 @@ class Graph(Tenant):
         self.most_at_once = 0
         self._at_once = 0
         self._tokens: set[str] = set()
-        self._faults: dict[str, list[Fault]] = defaultdict(list)
-        self._held: list[Withheld] = []
+        self._faults = Faults[Fault]()
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=1024 * 1024)
         app.router.add_get("/{tenant}/v2.0/.well-known/openid-configuration", self._discovered)
         app.router.add_post("/{tenant}/oauth2/v2.0/token", self._token)
         app.router.add_route("*", "/v1.0/{path:.*}", self._call)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        host, port = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}/"
+        self._server = served(app)
+        self.url = await self._server.__aenter__() + "/"
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for fault in self._held:
-            fault.release.set()
-        await self._runner.cleanup()
+        self._faults.let_go()
+        await self._server.__aexit__(None, None, None)
         if self.most_at_once > AT_ONCE:
             self.complaints.append(f"{self.most_at_once} requests at once")
         if kind is None and self.complaints:
@@ -86,7 +81,7 @@ class Graph(Tenant):
 
     def next(self, call: str, *faults: Fault) -> None:
         """Let the next calls of a kind (`events.create`, `token`) meet these faults, one each, in order."""
-        self._faults[call] += faults
+        self._faults.add(call, *faults)
 
     def called(self, call: str) -> list[Json]:
         """What every call of a kind was given so far: what stands in its path, its parameters, its body's members."""
@@ -173,7 +168,7 @@ class Graph(Tenant):
         return await self._meets(call.name, lambda: self.done(call, given, body or {}, prefer, match), request)
 
     async def _meets(self, name: str, done: Callable[[], Json], request: web.Request) -> web.StreamResponse:
-        match self._faults[name].pop(0) if self._faults[name] else None:
+        match self._faults.met_by(name):
             case Refuses(status, code, retry_after):
                 return _error(status, code, retry_after=retry_after)
             case Limited(seconds):
@@ -183,14 +178,10 @@ class Graph(Tenant):
             case Dropped(accepted):
                 if accepted:
                     done()
-                if request.transport is not None:
-                    request.transport.abort()
-                return web.Response()
+                return hang_up(request)
             case Withheld() as fault:
                 answer = done() if fault.accepted else None
-                self._held.append(fault)
-                fault.reached.set()
-                await fault.release.wait()
+                await fault.wait()
                 return web.json_response(done() if answer is None else answer)
             case None:
                 answer = done()

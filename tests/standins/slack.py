@@ -14,15 +14,13 @@ the rules in `slack_blocks`; whatever broke one is refused as Slack would refuse
 test at the end of the block. Faults are set per method: `slack.next("chat.postMessage", Limited(seconds=30))`.
 """
 
-import asyncio
 import hashlib
 import hmac
 import io
 import json
 import time
-from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
@@ -30,6 +28,8 @@ import aiohttp
 from aiohttp import web
 
 from adapters.manifests import SCOPES
+from tests.standins.faults import Broken, Dropped, Faults, Limited, Withheld, hang_up
+from tests.standins.loopback import served
 from tests.standins.slack_blocks import faults_in_message
 from tests.standins.slack_oauth import Offices
 from tests.standins.slack_person import Json, SlackUser
@@ -40,41 +40,10 @@ RESPONSES, RESPONSE_LIVES = 5, 1800.0  # posts, seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Limited:
-    """429 with Retry-After; nothing was done."""
-
-    seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A bare HTTP status, nothing done: 500, 503, …"""
-
-    status: int
-    body: str = "upstream error"
-
-
-@dataclass(frozen=True, slots=True)
 class Says:
     """`{"ok": false}` with a code, nothing done."""
 
     code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """The connection closes: `accepted` means that it was done and only the answer is lost."""
-
-    accepted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """No answer until `release` is set; `reached` tells that the call stands there, before or after it was done."""
-
-    accepted: bool
-    reached: asyncio.Event = field(default_factory=asyncio.Event)
-    release: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 Fault = Limited | Broken | Says | Dropped | Withheld
@@ -92,8 +61,7 @@ class Slack(Workspace):
         self.offices = Offices()
         self.sockets = Sockets()
         self.calls: list[tuple[str, Json]] = []
-        self._faults: dict[str, list[Fault]] = defaultdict(list)
-        self._held: list[Withheld] = []
+        self._faults = Faults[Fault]()
         self._delivered: list[bytes] = []
         self._retries = 0
 
@@ -103,11 +71,8 @@ class Slack(Workspace):
         app.router.add_post("/response/{number}", self._respond)
         app.router.add_get("/oauth/v2/authorize", self.offices.asks)
         app.router.add_get("/link", self.sockets.line)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        host, port = self._runner.addresses[0][:2]
-        self.origin = f"http://{host}:{port}"
+        self._server = served(app)
+        self.origin = await self._server.__aenter__()
         self.api = f"{self.origin}/api/"
         self.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
         return self
@@ -115,11 +80,10 @@ class Slack(Workspace):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for fault in self._held:
-            fault.release.set()
+        self._faults.let_go()
         await self.session.close()
         await self.sockets.end()
-        await self._runner.cleanup()
+        await self._server.__aexit__(None, None, None)
         if kind is None and self.complaints:
             raise AssertionError("Slack would have refused: " + "; ".join(self.complaints))
 
@@ -131,7 +95,7 @@ class Slack(Workspace):
 
     def next(self, method: str, *faults: Fault) -> None:
         """Let the next calls of a method meet these faults, one each, in order."""
-        self._faults[method] += faults
+        self._faults.add(method, *faults)
 
     def called(self, method: str) -> list[Json]:
         """The arguments of every call of a method so far, refused ones included."""
@@ -190,8 +154,7 @@ class Slack(Workspace):
         method = request.match_info["method"]
         arguments = await _arguments(request)
         self.calls.append((method, arguments))
-        fault = self._faults[method].pop(0) if self._faults[method] else None
-        return await self._meets(fault, method=method, arguments=arguments, request=request)
+        return await self._meets(self._faults.met_by(method), method=method, arguments=arguments, request=request)
 
     async def _meets(
         self, fault: Fault | None, *, method: str, arguments: Json, request: web.Request
@@ -207,10 +170,10 @@ class Slack(Workspace):
             case Dropped(accepted):
                 if accepted:
                     self._done(method, arguments, request)
-                return _hang_up(request)
+                return hang_up(request)
             case Withheld(accepted):
                 answer = self._done(method, arguments, request) if accepted else {}
-                await self._holds(fault)
+                await fault.wait()
                 return web.json_response(answer or self._done(method, arguments, request))
             case None:
                 granted = {"x-oauth-scopes": ",".join(self.scopes)}
@@ -240,21 +203,16 @@ class Slack(Workspace):
             raise Refused(self.offices.dead.get(token, "invalid_auth") if authorization else "not_authed")
         return teams[token]
 
-    async def _holds(self, fault: Withheld) -> None:
-        self._held.append(fault)
-        fault.reached.set()
-        await fault.release.wait()
-
     async def _respond(self, request: web.Request) -> web.StreamResponse:
         given = await request.json()
         self.calls.append(("response_url", given))
-        match self._faults["response_url"].pop(0) if self._faults["response_url"] else None:
+        match self._faults.met_by("response_url"):
             case Broken(status, body):
                 return web.Response(status=status, text=body)
             case Dropped():
-                return _hang_up(request)
+                return hang_up(request)
             case Withheld() as fault:
-                await self._holds(fault)
+                await fault.wait()
             case _:
                 pass
         return self._responded(self.origin + request.path, given)
@@ -275,9 +233,3 @@ async def _arguments(request: web.Request) -> Json:
     if request.content_type == "application/json":
         return dict(await request.json())
     return {**request.query, **await request.post()}
-
-
-def _hang_up(request: web.Request) -> web.Response:
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response()

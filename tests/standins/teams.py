@@ -25,8 +25,10 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
+from tests.standins.faults import Dropped, Faults, Limited, Withheld, hang_up
+from tests.standins.loopback import served
 from tests.standins.teams_cards import faults_in_message
-from tests.standins.teams_faults import Dropped, Fault, Limited, Says, Withheld
+from tests.standins.teams_faults import Fault, Says
 from tests.standins.teams_person import Json, TeamsUser
 from tests.standins.teams_screen import Message
 from tests.standins.teams_signer import Signer
@@ -59,8 +61,7 @@ class Teams:
         self.calls: list[tuple[str, Json]] = []
         self.complaints: list[str] = []
         self.good: set[str] = set()
-        self._faults: dict[str, list[Fault | None]] = defaultdict(list)
-        self._held: list[Withheld] = []
+        self._faults = Faults[Fault | None]()
         self._stamps = itertools.count(1_700_000_000_000)
 
     async def __aenter__(self) -> Self:
@@ -75,11 +76,9 @@ class Teams:
                 web.get(f"{conversation}/members/{{user}}", self._call("member", self._member)),
             ]
         )
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        host, port = self._runner.addresses[0][:2]
-        self.service, self.login = f"http://{host}:{port}/emea/", f"http://{host}:{port}/login/"
+        self._server = served(app)
+        origin = await self._server.__aenter__()
+        self.service, self.login = f"{origin}/emea/", f"{origin}/login/"
         self.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
         await self.signer.__aenter__()
         return self
@@ -87,11 +86,10 @@ class Teams:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for fault in self._held:
-            fault.release.set()
+        self._faults.let_go()
         await self.signer.__aexit__()
         await self.session.close()
-        await self._runner.cleanup()
+        await self._server.__aexit__(None, None, None)
         if kind is None and self.complaints:
             raise AssertionError("Teams would have refused: " + "; ".join(self.complaints))
 
@@ -107,7 +105,7 @@ class Teams:
 
     def next(self, call: str, *faults: Fault | None) -> None:
         """Let the next calls of a kind meet these faults, one each, in order; None lets one through."""
-        self._faults[call] += faults
+        self._faults.add(call, *faults)
 
     def called(self, kind: str) -> list[Json]:
         """The bodies of every call of a kind so far, refused ones included."""
@@ -148,8 +146,7 @@ class Teams:
         async def take(request: web.Request) -> web.StreamResponse:
             body = await request.json() if request.can_read_body else {}
             self.calls.append((kind, body))
-            fault = self._faults[kind].pop(0) if self._faults[kind] else None
-            return await self._meets(fault, lambda: self._answered(done, request, body), request)
+            return await self._meets(self._faults.met_by(kind), lambda: self._answered(done, request, body), request)
 
         return take
 
@@ -162,14 +159,10 @@ class Teams:
             case Dropped(accepted):
                 if accepted:
                     done()
-                if request.transport is not None:
-                    request.transport.abort()
-                return web.Response()
+                return hang_up(request)
             case Withheld(accepted):
                 answer = done() if accepted else None
-                self._held.append(fault)
-                fault.reached.set()
-                await fault.release.wait()
+                await fault.wait()
                 return answer or done()
             case None:
                 return done()
@@ -186,8 +179,9 @@ class Teams:
     async def _token(self, request: web.Request) -> web.StreamResponse:
         asked = dict(await request.post())
         self.calls.append(("token", {**asked, "client_secret": "…"}))
-        fault = self._faults["token"].pop(0) if self._faults["token"] else None
-        return await self._meets(fault, lambda: self._given(asked, request.match_info["tenant"]), request)
+        return await self._meets(
+            self._faults.met_by("token"), lambda: self._given(asked, request.match_info["tenant"]), request
+        )
 
     def _given(self, asked: Json, tenant: str) -> web.Response:
         wanted = {

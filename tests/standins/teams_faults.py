@@ -1,14 +1,8 @@
 """What may go wrong with a call to the stand-in Teams."""
 
-import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Limited:
-    """429 with Retry-After; nothing was done."""
-
-    seconds: int
+from tests.standins.faults import Dropped, Limited, Withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,22 +12,6 @@ class Says:
     status: int
     code: str = ""
     inside: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """The connection closes: `accepted` means that it was done and only the answer is lost."""
-
-    accepted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """No answer until `release` is set; `reached` tells that the call stands there, before or after it was done."""
-
-    accepted: bool
-    reached: asyncio.Event = field(default_factory=asyncio.Event)
-    release: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 Fault = Limited | Says | Dropped | Withheld

@@ -21,6 +21,8 @@ import jwt
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from tests.standins.loopback import served
+
 ISSUER = "https://api.botframework.com"
 
 
@@ -61,14 +63,12 @@ class Signer:
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.add_routes([web.get("/openid", self._about), web.get("/keys", self._keys)])
-        self._runner = web.AppRunner(app, access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.url = "http://{}:{}".format(*self._runner.addresses[0])
+        self._server = served(app)
+        self.url = await self._server.__aenter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._runner.cleanup()
+        await self._server.__aexit__(None, None, None)
 
     @property
     def openid(self) -> str:

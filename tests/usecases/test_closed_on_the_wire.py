@@ -17,7 +17,7 @@ from bot.inbound import CalendarTouched
 from bot.ports import Calendar, Store
 from tests.office import POLICY, Office
 from tests.standins import google, graph
-from tests.standins.slack import Limited
+from tests.standins.faults import Limited
 from tests.when import SettableClock
 
 RAE, HOUSE = "rae@northwind.example", "interviews@northwind.example"

@@ -20,6 +20,7 @@ from bot.ports import Handle, Store
 from tests.office import KEYS, POLICY, Office
 from tests.standins.google import Google
 from tests.standins.graph import Graph
+from tests.standins.loopback import served
 from tests.when import NOON, SettableClock
 
 RAE, HOUSE = "rae@northwind.example", "interviews@northwind.example"
@@ -44,11 +45,8 @@ class House:
 async def listening(handle: Handle) -> AsyncIterator[str]:
     app = web.Application()
     app.add_routes(routes(handle, keys=KEYS))
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield "http://{}:{}".format(*runner.addresses[0])
-    await runner.cleanup()
+    async with served(app) as origin:
+        yield origin
 
 
 @asynccontextmanager
