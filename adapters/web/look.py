@@ -57,7 +57,7 @@ def content_policy(look: Look) -> str:
     """Return the Content-Security-Policy: no script at all, no style but ours, no form to elsewhere, in no frame."""
     digest = b64encode(sha256(stylesheet(look).encode()).digest()).decode()
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; img-src 'self'; "
+        f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; img-src data:; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
 
