@@ -20,7 +20,7 @@ def without_name(text: str, name: str) -> str | None:
     """
     shaped = plain(text)
     whole = " ".join(plain(name).split())
-    parts = [part for part in whole.split() if len(part) >= SHORTEST and _is_free(part)]
+    parts = [part for part in whole.split() if len(part) >= SHORTEST and is_free(part)]
     for said in (whole, *(" ".join(pair) for pair in pairwise(whole.split())), *parts):
         if not said:
             continue
@@ -30,7 +30,7 @@ def without_name(text: str, name: str) -> str | None:
     return None
 
 
-def _is_free(part: str) -> bool:
+def is_free(part: str) -> bool:
     """Return whether a word has no meaning of its own, by itself or as a part of a date."""
     kinds = {item.kind for words in (part, f"{part} 4", f"4 {part}") for item in items(tokens(words), card=_CARD)}
     return Kind.UNKNOWN in kinds and Kind.TIME not in kinds

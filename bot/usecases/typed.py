@@ -7,6 +7,7 @@ from bot.cards import Card
 from bot.commands import COMMANDS, Command, Words, allowed, command_card, help_card, suggestion
 from bot.desk import Desk
 from bot.domain.access import Act, Viewer, may, startable
+from bot.domain.asked_after import asked_after
 from bot.domain.case import Applied
 from bot.domain.interview import State
 from bot.domain.people import Person
@@ -32,8 +33,9 @@ OUT_OF_DATE = "This card is out of date. “help” shows what you can ask me no
 
 
 async def typed(asked: Typed, *, runs: Runs, person: Person, work: Work, desk: Desk) -> Reply:
-    """Run the command that the first word names, if this person may ask for it."""
-    word, _, rest = asked.text.strip().partition(" ")
+    """Run the command that the first word names, if this person may ask for it; to ask after somebody is “status”."""
+    name = asked_after(asked.text)
+    word, _, rest = ("status", "", name) if name else asked.text.strip().partition(" ")
     run = runs.get(word.casefold())
     mine = allowed(person, policy=desk.policy)
     if run is None:

@@ -30,7 +30,16 @@ async def talk(office: Office) -> Talk:
 
 
 @pytest.mark.parametrize(
-    "text", ["status Ada", "usher status Ada", "/usher status Ada", "Usher, status Ada", "STATUS ada"]
+    "text",
+    [
+        "status Ada",
+        "usher status Ada",
+        "/usher status Ada",
+        "Usher, status Ada",
+        "STATUS ada",
+        "how is Ada?",
+        "/usher wie steht es um Ada Obi?",
+    ],
 )
 async def test_a_command_needs_no_slash(office: Office, talk: Talk, text: str) -> None:
     await office.booked()

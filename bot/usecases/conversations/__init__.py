@@ -7,6 +7,8 @@ exactly one reading exists; all else is answered with buttons that show what was
 import re
 
 from bot.desk import Desk
+from bot.domain.access import Act
+from bot.domain.asked_after import asked_after
 from bot.domain.people import Person
 from bot.effects import AnswerTo, CardKind
 from bot.inbound import Said, SaidBefore
@@ -14,6 +16,7 @@ from bot.ports import Work
 from bot.reply import Nothing, Reply, Say
 from bot.say import answers
 from bot.steps import prompts
+from bot.steps.finding import find
 from bot.steps.prompts import OWNED, SEATED
 from bot.usecases.conversations.anywhere import answer_anywhere
 from bot.usecases.conversations.in_thread import answer_in_thread
@@ -46,6 +49,9 @@ async def answer(heard: SaidBefore, *, command: Run, press: Run, person: Person,
     understood = prompts.understood(text, person=person, desk=desk)
     talk = Talk(heard, text, understood, command, press, person, work, desk)
     if called is not None and (called["slash"] or not text):
+        return await talk.as_command()
+    name = asked_after(text)
+    if name and await find(name, act=Act.SEE_RECORD, person=person, work=work):
         return await talk.as_command()
     post = await prompts.card_above(heard, person=person, work=work)
     if post is not None and post.card in {*SEATED, *OWNED, CardKind.ASK, CardKind.DEAD}:
