@@ -12,7 +12,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from adapters.sandbox.feed import Entry
-from adapters.sandbox.view.house import Owner
+from adapters.sandbox.view.house import OWNERS, Owner
 from bot.domain.time import Interval, WorkingHours, at, local_day, zone
 from bot.inbound import GuestAnswer
 
@@ -20,6 +20,7 @@ OPENS, CLOSES = time(8), time(19)
 HOURS = range(OPENS.hour, CLOSES.hour + 1)
 WORKDAYS, WEEKEND = 5, 5  # days; the number of Saturday
 FROM_US = re.compile(r"(?:\[Hold\] )?(?P<kind>[^:]+): (?P<who>[^·]+?)(?: · (?P<role>.+))?$")
+SAID = {GuestAnswer.YES: "accepted", GuestAnswer.NO: "declined", GuestAnswer.MAYBE: "said maybe"}
 ROOM, LONG = 30.0, 24.0  # per cent of a day: what the name of a candidate needs, and a title inside its block
 
 
@@ -50,10 +51,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody an event invites by first name, and what they said in their calendar."""
+
+    name: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One event as it stands on somebody's calendar. `who` is the candidate's name, `about` kind and role, of what is ours.
 
-    `name` is where its name is written, `ending` whether it is set against the right end. `theirs` is what they answered.
+    `name` is where its name is written, `ending` whether it is set against the right end. `theirs` is what they answered
+    to the invitation.
     """
 
     entry: Entry
@@ -72,6 +82,19 @@ class Block:
     def is_long(self) -> bool:
         """Whether its title has room in it while a whole week is shown."""
         return self.place.width >= LONG
+
+    @property
+    def said(self) -> str:
+        return SAID.get(self.theirs, "")
+
+    @property
+    def guests(self) -> tuple[Guest, ...]:
+        answers = {each.email: each.answer for each in self.entry.answers}
+        names = {owner.email: owner.name.split()[0] for owner in OWNERS.values()}
+        return tuple(
+            Guest(names.get(email, email), SAID.get(answers.get(email, GuestAnswer.NONE), ""))
+            for email in self.entry.attendees
+        )
 
     @property
     def title(self) -> str:

@@ -114,6 +114,15 @@
     event.preventDefault();
     press(event.target, event.submitter);
   });
+  // A link to another week, mailbox or mail is followed in place; Back leads back.
+  addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href^="/demo?"], a[href^="/demo#"]');
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    history.pushState(null, "", link.href);
+    line = line.then(() => ask(location.pathname + location.search));
+  });
+  addEventListener("popstate", look);
   setInterval(look, EVERY);
   addEventListener("visibilitychange", look);
   addEventListener("focus", look);
