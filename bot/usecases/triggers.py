@@ -96,6 +96,8 @@ async def _follow(seen: ApplicationSeen, application: Application, *, owner: Per
         await work.applications.entered(fresh, what=seen.kind, at=seen.at or desk.now, by=by)
         await work.audit.changed("application.moved", subject=fresh.id, by=by, detail={"stage": stage})
         live = await wind_down(fresh, entered=entered, by=by, work=work, desk=desk)
+        if live:  # what was wound down may have given the application another next step
+            fresh = await work.applications.get(fresh.id, viewer=USHER) or fresh
         await told_back(application, status, work=work, desk=desk)
     under_way = any(interview.stage == fresh.stage for interview in live)
     if entered and fresh.status is Status.ACTIVE and not under_way:

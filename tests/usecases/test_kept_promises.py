@@ -62,6 +62,22 @@ async def test_an_old_link_does_not_start_again_what_the_ats_has_ended(office: O
     assert len(await office.mails()) == 1
 
 
+async def test_the_next_stage_begins_though_the_last_ones_interview_had_to_be_wound_down(
+    store: Store, clock: SettableClock
+) -> None:
+    screen = POLICY.kinds["screen"]
+    kinds = {"screen": screen, "second": replace(screen, key="second", title="Second screen")}
+    policy = replace(POLICY, kinds=kinds, stages={**POLICY.stages, "onsite": "second"})
+    office = await Office(store, clock, policy=policy).furnish()
+    await office.booked()
+
+    await office.seen(replace(ADA, stage="Onsite"), at=NOON + HOUR)
+    await office.settle()
+
+    begun = await office.interview()
+    assert (begun.kind, begun.state) == ("second", State.OFFERED)
+
+
 async def test_nobody_is_mailed_after_the_ats_said_not_to(office: Office) -> None:
     await office.invited()
     await office.handle(CandidateSeen("paper", "x1", "c-1", mail_ok=False))
