@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 LADDER = tuple(timedelta(seconds=s) for s in (2, 10, 30, 60, 300, 900, 3600, 3600, 7200, 14400, 14400, 28800))
 LONGEST_ATTEMPT = 30.0
-BATCH = 16
+BATCH = 32
 
 Perform = Callable[[Claimed], Awaitable[Inbound]]
 Settle = Callable[[Claimed | Unreadable, Inbound], Awaitable[None]]
