@@ -17,6 +17,8 @@ HALF = re.compile("[\ud800-\udfff]")
 
 def cut(text: str, *, most: int) -> str:
     """Return the text in at most `most` UTF-16 units, ending in an ellipsis where something was left out."""
+    if text.isascii() and len(text) <= most:
+        return text
     whole = HALF.sub("\ufffd", text)
     if units(whole) <= most:
         return whole
@@ -26,7 +28,7 @@ def cut(text: str, *, most: int) -> str:
 
 def units(text: str) -> int:
     """Return how many UTF-16 units a text has."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def words(spans: Sequence[Span], *, zone: str = "UTC") -> str:

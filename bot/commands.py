@@ -66,11 +66,13 @@ COMMANDS = (
     Command("here", "", "Have me write to you here from now on, not where you answered before", None, "here"),
     Command("help", "[command]", "What you can ask me", None, "help note"),
 )
+ACTS = tuple(dict.fromkeys(command.act for command in COMMANDS))
 
 
 def allowed(person: Person, *, policy: Policy) -> tuple[Command, ...]:
     """Return the commands that fit what this person may do."""
-    return tuple(c for c in COMMANDS if c.act is None or reaches(person, c.act, kinds=policy.kinds))
+    acts = {act for act in ACTS if act is None or reaches(person, act, kinds=policy.kinds)}
+    return tuple(c for c in COMMANDS if c.act in acts)
 
 
 def help_card(commands: Iterable[Command], *, opening: str = "", buttons: Iterable[Button] = ()) -> Card:

@@ -9,7 +9,7 @@ import logging
 import re
 import traceback
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
@@ -64,12 +64,12 @@ def routes(
     """
     verifier = SignatureVerifier(signing_secret)
     desk = Desk(handle, client=client, team=team, workspaces=workspaces, links=links)
-    bolt = switchboard(desk, client=client, signing_secret=signing_secret)
+    bolt = switchboard(desk, client=client)
 
     async def take(request: web.Request) -> web.Response:
         if (request.content_length or 0) > LARGEST:
             raise web.HTTPRequestEntityTooLarge(max_size=LARGEST, actual_size=request.content_length or 0)
-        bounded = request.clone(client_max_size=LARGEST)
+        bounded = request if request.client_max_size == LARGEST else request.clone(client_max_size=LARGEST)
         if not genuine(await bounded.read(), headers=request.headers, verifier=verifier):
             log.warning("slack_request_not_genuine")
             return web.Response(status=401, text="The signature does not hold.")
@@ -236,8 +236,11 @@ class Desk:
         return BoltResponse(status=502)
 
 
-def switchboard(desk: Desk, *, client: AsyncWebClient, signing_secret: str = "") -> AsyncApp:
-    """Return what leads each kind of request to the desk, whichever way it came: over HTTP, or by Socket Mode unsigned."""
+def switchboard(desk: Desk, *, client: AsyncWebClient) -> AsyncApp:
+    """Return what leads each kind of request to the desk, whichever way it came: over HTTP, or by Socket Mode unsigned.
+
+    It checks no signature: what comes over HTTP is checked before it gets here.
+    """
 
     async def authorize(team_id: str | None) -> AuthorizeResult:  # Bolt passes None for the `self` of a method
         return await desk.whoami(team_id or "")
@@ -246,23 +249,22 @@ def switchboard(desk: Desk, *, client: AsyncWebClient, signing_secret: str = "")
     bolt = AsyncApp(
         logger=bolt_log,
         name="usher",
-        signing_secret=signing_secret,
+        signing_secret="",
         client=AsyncWebClient(
             base_url=client.base_url, session=client.session, retry_handlers=[], logger=client.logger
         ),
         authorize=authorize,
+        request_verification_enabled=False,
+        attaching_function_token_enabled=False,
         process_before_response=True,
         raise_error_for_unhandled_request=True,
     )
-    listeners: list[tuple[Callable[..., Any], Callable[..., Awaitable[BoltResponse]]]] = [
-        (bolt.command, desk.typed),
-        (bolt.block_action, desk.pressed),
-        (bolt.view_submission, desk.submitted),
-    ]
-    bolt.block_action(render.INPUT)(desk.begun)  # Bolt takes the first that fits
+    # Bolt takes the first that fits.
+    bolt.command(ANY)(desk.typed)
+    bolt.block_action(render.INPUT)(desk.begun)
     bolt.view_closed(render.FORM)(desk.begun)
-    for listener, answer in listeners:
-        listener(ANY)(answer)
+    bolt.block_action(ANY)(desk.pressed)
+    bolt.view_submission(ANY)(desk.submitted)
     bolt.message_shortcut(NOTE)(desk.shortcut)
     for event in ("message", "app_mention"):
         bolt.event(event)(desk.said)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from functools import cache
 from http import HTTPStatus
 from secrets import token_hex
 from time import perf_counter
@@ -72,6 +73,10 @@ def _observed(registry: CollectorRegistry) -> Middleware:
     count = Counter("usher_http_requests", "HTTP requests", ("route", "method", "status"), registry=registry)
     spent = Histogram("usher_http_request_seconds", "Time to answer", ("route", "method"), registry=registry)
 
+    @cache  # no more of them than routes, methods and statuses
+    def counted(route: str, method: str, status: str) -> tuple[Counter, Histogram]:
+        return count.labels(route, method, status), spent.labels(route, method)
+
     @web.middleware
     async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
         started, status = perf_counter(), 500
@@ -85,8 +90,9 @@ def _observed(registry: CollectorRegistry) -> Middleware:
         finally:
             route, seconds = _route(request), perf_counter() - started
             method = request.method if request.method in METHODS else "other"
-            count.labels(route, method, str(status)).inc()
-            spent.labels(route, method).observe(seconds)
+            times, durations = counted(route, method, str(status))
+            times.inc()
+            durations.observe(seconds)
             fields = {"route": route, "method": method, "status": status, "ms": round(1000 * seconds)}
             log.info("request", extra=fields)
 

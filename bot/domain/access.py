@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from bot.domain.ids import PersonId
 from bot.domain.people import Person, Role
@@ -87,7 +88,12 @@ USHER = Viewer(Who.USHER)
 
 def scope(person: Person, act: Act) -> Scope | None:
     """Return the widest scope that any of the person's roles has for the act, or None."""
-    given = {MAY[role, act] for role in person.roles if (role, act) in MAY}
+    return _widest(person.roles, act)
+
+
+@cache
+def _widest(roles: frozenset[Role], act: Act) -> Scope | None:
+    given = {MAY[role, act] for role in roles if (role, act) in MAY}
     return next((reach for reach in Scope if reach in given), None)
 
 
