@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from adapters.sandbox.seed import ADA, INES, JONAS, OLU, RAE, SEED_PEOPLE, Colleague
+from adapters.sandbox.seed import ADA, INES, JONAS, OLU, RAE, SEED_PEOPLE, STAGES, Colleague
 from bot.domain.access import USHER, Who
 from bot.domain.case import Case
 from bot.domain.feedback import owing
@@ -24,16 +24,21 @@ NEXT = "application.next_set"
 DECIDED = frozenset({NEXT, "application.move_asked", "application.decided", "application.moved"})
 ANSWERED = frozenset(f"application.{what}" for what in ("step_done", "snoozed", "handed_over", "updated", "called"))
 WORDS = sorted({WANTED, OFFERED, BOOKED, MET, PACKED, WROTE, *DECIDED, *ANSWERED})
+_, _, PANEL, _ = STAGES
 MOST = 1000
 """Rows of the audit that the tour looks back on; a visit leaves a few dozen of these words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button that the tour offers by itself: a form that is posted to `path` with these fields."""
+    """A button that the tour offers by itself: a form that is posted to `path` with these fields.
+
+    What comes of it shows in the part of the page called `anchor`.
+    """
 
     label: str
     path: str
+    anchor: str
     fields: tuple[tuple[str, str], ...] = ()
 
 
@@ -164,14 +169,16 @@ def _panel(case: Case) -> Sequence[Person]:
 
 
 def _move(cast: Cast, *, done: bool) -> Step:
+    stage = (("stage", PANEL),)
     return Step(
         "move",
-        f"Move {cast.candidate} to the team panel",
-        f"Drag {cast.candidate}’s card on the board to “Team panel”, or press the button on it. That is all a recruiter"
-        " does: the ATS tells Usher, which looks into everybody’s calendar and holds two times for two interviewers. Look"
-        " at the calendars: the holds are there.",
+        f"Move {cast.candidate} on",
+        f"Drag {cast.candidate}’s card on the board to “{PANEL}”, or press here. That is all a recruiter does: the ATS tells"
+        " Usher, which looks into everybody’s calendar and holds two times for two interviewers. Look at the calendars:"
+        " the holds are there.",
         "ats",
         done,
+        (Press(f"Move {cast.candidate}", f"/demo/ats/{ADA.application}/move", "ats", stage),),
     )
 
 
@@ -208,7 +215,7 @@ def _wind(cast: Cast, *, done: bool) -> Step:
         " asked what they saw. Wind the clock there, and look at what came on the way, to the others too.",
         "clock",
         done,
-        (Press("To after the interview", "/demo/tour/wind"),),
+        (Press("To after the interview", "/demo/tour/wind", "clock"),),
     )
 
 
@@ -222,19 +229,21 @@ def _judge(cast: Cast, *, packed: bool, done: bool) -> Step:
             " card and say what comes next; Usher never decides about anybody. Look at what both wrote: “Read the pack”.",
             _pane(cast.decider),
             done,
-            (Press(f"Go on, as {decider}", "/demo/tour/decide"),),
+            (Press(f"Go on, as {decider}", "/demo/tour/decide", _pane(cast.decider)),),
         )
     silent = cast.silent or cast.panel
     return Step(
         "judge",
-        f"Write what you saw, as {_names(cast.panel)}",
-        "Press “Fill in the scorecard” and say what they said or did, such as “Asked for the query plan before changing"
-        " anything”. Try “good vibe” for once: it comes back with a question. Neither sees what the other wrote before"
-        " sending their own.",
+        f"Write as {_names(silent)}",
+        f"Both were asked in chat: press “Fill in the scorecard” and write what {cast.candidate} said or did, such as “Asked"
+        " for the query plan before changing anything”. Try “good vibe” for once: it comes back with a question. Neither"
+        " reads the other’s before sending their own.",
         _pane(silent[0]),
         done,
         tuple(
-            Press(f"Write it for {each.person.first_name}", "/demo/tour/write", (("user", each.account.user),))
+            Press(
+                f"Write for {each.person.first_name}", "/demo/tour/write", _pane(each), (("user", each.account.user),)
+            )
             for each in silent
         ),
     )
@@ -250,7 +259,7 @@ def _nudge(*, done: bool) -> Step:
         " at the line: once it is dealt with, it is gone.",
         _pane(RAE),
         done,
-        (Press("Next morning", "/demo/clock", (("to", "morning"),)),),
+        (Press("Next morning", "/demo/clock", _pane(RAE), (("to", "morning"),)),),
     )
 
 

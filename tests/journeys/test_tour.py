@@ -103,7 +103,7 @@ async def test_six_steps_end_with_a_booked_interview_feedback_in_and_a_nudge_ans
         await visitor.does(await visitor.stands_at("wind"))
 
         wanted = await visitor.stands_at("judge")
-        assert [press.label for press in wanted.presses] == ["Write it for Jonas", "Write it for Olu"]
+        assert [press.label for press in wanted.presses] == ["Write for Jonas", "Write for Olu"]
         await visitor.does(wanted)
         await visitor.sends("jonas")
         await visitor.does(await visitor.stands_at("judge"))

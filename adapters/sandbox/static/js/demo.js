@@ -77,6 +77,8 @@
       const answer = await fetch(url, body ? { method: "POST", body } : { cache: "no-store" });
       if (!answer.headers.get("Content-Type")?.startsWith("text/html")) return say(await answer.text());
       const text = await answer.text();
+      const { pathname, search } = new URL(answer.url);
+      if (body && pathname === location.pathname) history.replaceState(null, "", pathname + search + location.hash);
       if (answer.ok) sent?.reset(); // what was sent is no longer half typed
       draw(text);
     } catch {
@@ -94,8 +96,9 @@
     last = "";
   }
 
+  const again = () => (line = line.then(() => ask(location.pathname + location.search)));
   const look = () => {
-    if (document.visibilityState === "visible" && !busy) line = line.then(() => ask(location.pathname + location.search));
+    if (document.visibilityState === "visible" && !busy) again();
   };
 
   function press(form, button) {
@@ -103,10 +106,18 @@
     const url = button?.getAttribute("formaction") ?? form.getAttribute("action");
     form.closest("details.menu")?.removeAttribute("open");
     const log = form.closest("[data-pane]")?.querySelector(".log");
+    const { to } = form.dataset;
     line = line.then(() => {
       sent = form;
-      return ask(url, fields).then(() => log && (log.scrollTop = 0));
+      return ask(url, fields).then(() => (to ? lead(to) : log && (log.scrollTop = 0)));
     });
+  }
+
+  // Where a press of the tour's has its answer elsewhere on the page, that comes into view.
+  function lead(to) {
+    const there = document.getElementById(to);
+    there?.scrollIntoView({ behavior: calm.matches ? "auto" : "smooth" });
+    there?.querySelector(".dialog")?.focus({ preventScroll: true });
   }
 
   addEventListener("submit", (event) => {
@@ -123,6 +134,15 @@
     line = line.then(() => ask(location.pathname + location.search));
   });
   addEventListener("popstate", look);
+  addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]:not([target])");
+    const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+    if (!link || !plain || link.pathname !== location.pathname || link.search === location.search) return;
+    event.preventDefault();
+    history.pushState(null, "", link.href);
+    again();
+  });
+  addEventListener("popstate", again);
   setInterval(look, EVERY);
   addEventListener("visibilitychange", look);
   addEventListener("focus", look);
@@ -180,5 +200,4 @@
   });
 
   furnish();
-  if (location.hash) history.replaceState(null, "", location.pathname + location.search);
 })();
