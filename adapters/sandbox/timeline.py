@@ -141,9 +141,10 @@ def _read(row: Happening) -> str:
 
 
 def _due(rows: Sequence[Happening]) -> str:
-    """Return what the clock brought: why a person must decide, or the first of the rows that says."""
+    """Return what the clock brought: why a person must decide, or what the table of reasons names first."""
     stuck = (STUCK.get(row.detail.get("why", "")) for row in rows)
-    due = (DUE.get(row.why if row.read else row.what) for row in rows)
+    happened = {row.why if row.read else row.what for row in rows}
+    due = (why for what, why in DUE.items() if what in happened)
     return next(filter(None, (*stuck, *due)), "It was due")
 
 

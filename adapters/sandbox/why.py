@@ -13,6 +13,8 @@ DUE: Mapping[str, str] = {
     "interview.no_link": "The link of the call was due",
     "application.shown": "Nobody had moved it for days",
     "card ask": "An answer was due",
+    "card intake": "What the role needs was not said yet",
+    "card incomplete": "Something was missing still",
     "card reminder": "The interview came near",
     "card scorecard": "Feedback was due",
     "card day": "The interview should have begun",
@@ -21,7 +23,7 @@ DUE: Mapping[str, str] = {
     "card debrief": "Feedback was due",
     "digest": "It was time for the day’s one message",
 }
-"""What the clock brought, by what happened first."""
+"""What the clock brought, by what happened: the telling ones first."""
 
 STUCK: Mapping[str, str] = {
     "NoTimes": "The calendars had no time in common",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from adapters.sandbox.seed import SEED_PEOPLE
+from adapters.sandbox.seed import ORGANIZER, SEED_PEOPLE
 from adapters.sandbox.view.choice import Choice
 from adapters.sandbox.view.fresh import Mark
 from adapters.sandbox.view.house import HOUSE, OWNERS, Owner
@@ -80,9 +80,9 @@ def _news(week: Week) -> Iterator[str]:
     for (verb, who, when), group in groupby(
         sorted(_fresh(week), key=lambda pair: (pair[1].span, what(pair))), key=what
     ):
-        names = ", ".join(dict.fromkeys(owner.name.split()[0] for owner, _ in group))
+        names = ", ".join(dict.fromkeys(owner.name.split()[0] for owner, _ in group if owner.email != ORGANIZER))
         if verb:
-            yield f"{verb}: {who}, {when} ({names})"
+            yield f"{verb}: {who}, {when}" + (f" ({names})" if names else "")
 
 
 def _span(week: Week) -> str:

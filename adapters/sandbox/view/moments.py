@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 
 from adapters.sandbox.timeline import Moment
 from adapters.sandbox.view.choice import Choice
@@ -42,7 +43,9 @@ def timeline(moments: Sequence[Moment], *, choice: Choice) -> Timeline:
     names = {each.about.key: each.about.name for each in moments if each.about.key}
     about = choice.about if choice.about in names else ""
     filters = [Filter("", choice.query(about=""), not about)]
-    filters += [Filter(name, choice.query(about=key), key == about) for key, name in names.items()]
+    filters += [
+        Filter(name, choice.query(about=key), key == about) for key, name in sorted(names.items(), key=itemgetter(1))
+    ]
     told = [each for each in moments if not about or each.about.key == about][:MOST]
     return Timeline(filters, _days(told[:FIRST]), _days(told[FIRST:]))
 
