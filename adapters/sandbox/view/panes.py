@@ -15,13 +15,13 @@ from bot.domain.people import Platform, Role
 from bot.domain.policy import Policy
 from bot.domain.time import local_day, zone
 
-LINES = 60
+LINES, MOST = 60, 3
 FOLDED = frozenset({"priya"})
 HOME, MESSAGES = "home", "messages"
 CALLED = "/usher "
 FIRST: Mapping[Role, Sequence[str]] = {
-    Role.RECRUITER: ("schedule", "status", "waiting"),
-    Role.HIRING_MANAGER: ("pipeline", "ready", "intake"),
+    Role.RECRUITER: ("schedule", "waiting"),
+    Role.HIRING_MANAGER: ("pipeline",),
 }
 FOR_ALL = ("mine", "help")
 
@@ -113,8 +113,6 @@ def _commands(colleague: Colleague, policy: Policy) -> tuple[Sequence[str], Sequ
     """Return what to try first, and everything: as it is typed in this chat, with the examples of the table."""
     called = "" if colleague.chat is Platform.TEAMS else CALLED
     examples = {command.name: f"{called}{command.example}" for command in allowed(colleague.person, policy=policy)}
-    role = next((role for role in FIRST if role in colleague.person.roles), None)
-    first = [name for name in (*FIRST.get(role, ()), *FOR_ALL) if name in examples] if role else [*FOR_ALL]
-    helped = f"{called}help"
-    said = [helped if name == "help" else examples[name] for name in first]
-    return said[:3] if role else said, [*examples.values()]
+    examples["help"] = f"{called}help"
+    of_role = next((names for role, names in FIRST.items() if role in colleague.person.roles), ())
+    return [examples[name] for name in (*of_role, *FOR_ALL) if name in examples][:MOST], [*examples.values()]
