@@ -82,9 +82,9 @@ async def _a_week_ago(hands: Hands, week: Week) -> None:
         await hands.wait_until(week.on(-7, 9, 50))
         await hands.move(ELENA, PANEL)
     await hands.type(RAE, f"/usher hold {TOMASZ.name}")
-    await hands.send(RAE, reason="Finance decides about a second role on Monday")
+    await hands.send(RAE, reason="Finance decides about a second role this week")
     await hands.type(RAE, f"/usher next {TOMASZ.name}")
-    await hands.send(RAE, what="Hear from finance about the second role", day=f"{week.on(-5, 12):%Y-%m-%d}")
+    await hands.send(RAE, what="Hear from finance about the second role", day=f"{week.on(-7, 12):%Y-%m-%d}")
     await hands.wait_until(week.on(-7, 10, 20))
     await hands.press(JONAS, "Both work", about=ELENA.first_name)
     await hands.type(OLU, "both work")
@@ -94,7 +94,10 @@ async def _a_week_ago(hands: Hands, week: Week) -> None:
 
 
 async def _towards_the_weekend(hands: Hands, week: Week) -> None:
-    """Oğuz is to meet the team on Tuesday, Kenji will speak with Rae on Thursday."""
+    """Tomasz is promised a word by Friday; Oğuz is to meet the team on Tuesday, Kenji to speak with Rae on Thursday."""
+    await hands.wait_until(week.on(-6, 9, 40))
+    await hands.press(RAE, "Send an update", about=TOMASZ.first_name)
+    await hands.send(RAE, due=f"{week.on(-5, 12):%Y-%m-%d}")
     times = (week.panel(-1, 11), week.panel(-1, 15))
     async with hands.only_free(
         (PRIYA, times), (INES, times), (JONAS, ()), (OLU, ()), during=Interval(week.on(-6, 0), week.begins + FURTHEST)
@@ -114,21 +117,19 @@ async def _towards_the_weekend(hands: Hands, week: Week) -> None:
 
 
 async def _monday(hands: Hands, week: Week) -> None:
-    """Elena meets the team, who write what they saw; Léa is invited, and does not answer; Tomasz hears of us."""
+    """Elena meets the team, and Jonas writes what he saw; Léa is invited, and does not answer."""
     await hands.wait_until(week.on(-2, 9, 40))
-    await hands.press(RAE, "Send an update", about=TOMASZ.first_name)
-    await hands.send(RAE, due=f"{week.on(-1, 12):%Y-%m-%d}")
     await hands.apply(LEA)
     await hands.wait_until(week.on(-2, 11, 30))
     await _screen(hands, LEA, week.screen(1, 14), week.screen(2, 11), week=week)
     await hands.wait_until(week.on(-2, 15))
     await _writes(hands, JONAS, ELENA, ENGINEER)
-    await hands.wait_until(week.on(-2, 16))
-    await _writes(hands, OLU, ELENA, COLLEAGUE)
 
 
 async def _tuesday(hands: Hands, week: Week) -> None:
-    """Oğuz meets the team, and Priya has not written yet; Ada and Mai apply, and nobody has said what a Data Analyst is."""
+    """Olu has written too, so Ines has to decide; Oğuz meets the team; nobody has said what a Data Analyst is to do."""
+    await hands.wait_until(week.on(-1, 9, 30))
+    await _writes(hands, OLU, ELENA, COLLEAGUE)
     await hands.wait_until(week.on(-1, 14, 30))
     await _writes(hands, INES, OGUZ, MANAGER)
     await hands.apply(ADA)
