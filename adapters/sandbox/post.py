@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
+from functools import lru_cache
 from itertools import pairwise
 
 from adapters.sandbox.mailbox import Delivered
@@ -42,6 +43,7 @@ class Opened:
         return parseaddr(self.sender)[0] or self.sender
 
 
+@lru_cache(maxsize=256)
 def opened(mail: Delivered) -> Opened:
     message = mail.message
     plain = _body(message, "plain")

@@ -204,6 +204,7 @@ async def _abouts(rows: Sequence[Happening], *, work: Work, policy: Policy) -> M
     for case in await work.interviews.cases(interviews, viewer=USHER):
         kind = policy.kinds.get(case.interview.kind)
         named[case.interview.id] = _about(case.candidate, kind.title if kind else "")
+        named[case.application.id] = _about(case.candidate)
     for key in {row.subject for row in rows} - named.keys():
         candidate = await _candidate(key, rows, work=work)
         if candidate is not None:
