@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 import pytest
@@ -19,18 +19,12 @@ from bot.domain.time import Interval, WorkingHours
 from bot.inbound import BusyTime, EventNow, Guest, GuestAnswer, Working
 from bot.ports import Calendar, Event, Kept, Permanent, Unheld
 from tests.contracts import graph_desk
+from tests.contracts.calendar_desk import HOUSE, INES, NOON, NOW, RAE, TEN, WINDOW
 from tests.standins.google import Google
 from tests.standins.graph import Graph
 from tests.standins.graph_api import USUAL_WEEK
 from tests.standins.graph_shelf import edge
 
-RAE = "rae.morgan@northwind.example"
-INES = "ines.duarte@northwind.example"
-HOUSE = "interviews@northwind.example"
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-WINDOW = Interval(NOW - timedelta(days=1), NOW + timedelta(days=29))
-TEN = Interval(NOW + timedelta(hours=1), NOW + timedelta(hours=2))
-NOON = Interval(NOW + timedelta(hours=3), NOW + timedelta(hours=4))
 FAR = Interval(NOW + timedelta(days=60), NOW + timedelta(days=60, hours=1))
 HOLD = Event(TEN, "[Hold] Recruiter screen: Ada O.", tentative=True)
 BOOKED = Event(TEN, "Recruiter screen: Ada O.", text="Backend Engineer", where="Video", attendees=(RAE, INES))

@@ -22,7 +22,8 @@ from adapters.settings import SettingsError
 from bot.domain.ids import ORGANISER, PersonId
 from bot.inbound import CalendarTouched
 from bot.ports import Transient
-from tests.contracts.google_desk import HOLD, INES, RAE, Desk, opened
+from tests.contracts.calendar_desk import HOLD, INES, RAE
+from tests.contracts.google_desk import Desk, opened
 from tests.contracts.slack_desk import Core
 from tests.standins.loopback import served
 

@@ -1,9 +1,8 @@
-"""Holds and booked events on Google's calendars: what is written there, who is written to, and what faults come to."""
+"""Holds and booked events on Google's calendars: what is written there, and who is written to."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -11,8 +10,9 @@ from adapters.calendars.google import GoogleCalendar
 from adapters.calendars.google_calls import THREADS, GoogleCalls
 from bot.domain.time import Interval
 from bot.ports import Permanent, Transient
-from tests.contracts.google_desk import BOOKED, HOLD, HOUSE, INES, NOON, NOW, RAE, TEN, WINDOW, Desk, opened
-from tests.standins.google import EVENTS, Broken, Dropped, Fault, Limited, Refuses, Withheld
+from tests.contracts.calendar_desk import HOLD, HOUSE, INES, NOON, NOW, RAE, TEN, WINDOW
+from tests.contracts.google_desk import BOOKED, Desk, opened
+from tests.standins.google import EVENTS, Dropped, Withheld
 
 
 @pytest.fixture
@@ -120,16 +120,6 @@ async def test_an_answer_that_comes_while_we_write_is_not_lost(desk: Desk) -> No
     assert answers(desk, kept.event) == {RAE: "accepted"}
 
 
-async def test_an_event_that_keeps_changing_is_tried_again_later(desk: Desk) -> None:
-    kept = await desk.calendar.place(HOUSE, BOOKED, key="event:1")
-    desk.google.next("events.patch", *[Refuses(412, "conditionNotMet")] * 3)
-
-    with pytest.raises(Transient) as raised:
-        await desk.calendar.move(HOUSE, kept.event, replace(BOOKED, span=NOON))
-
-    assert raised.value.refused
-
-
 async def test_somebody_elses_event_is_not_moved(desk: Desk) -> None:
     kept = await desk.calendar.place(HOUSE, BOOKED, key="event:1")
 
@@ -172,52 +162,6 @@ async def test_a_removal_whose_answer_is_lost_is_as_good(desk: Desk) -> None:
     assert not await desk.calendar.busy(RAE, TEN)
 
 
-@pytest.mark.parametrize(
-    ("fault", "refused", "wait"),
-    [
-        (Limited(7), True, timedelta(seconds=7)),
-        (Limited(99_999), True, timedelta(hours=1)),
-        (Refuses(403, "rateLimitExceeded"), True, None),
-        (Refuses(403, "userRateLimitExceeded", retry_after="3"), True, timedelta(seconds=3)),
-        (Refuses(403, "quotaExceeded"), True, None),
-        (Refuses(503, "backendError", retry_after="soon"), False, None),
-        (Broken(500), False, None),
-        (Broken(502, "<html>Bad gateway</html>"), False, None),
-        (Broken(200, "<html>Sign in to the hotel</html>"), False, None),
-    ],
-)
-async def test_a_passing_fault_is_tried_again(desk: Desk, fault: Fault, refused: bool, wait: timedelta | None) -> None:
-    desk.google.next("events.insert", fault)
-
-    with pytest.raises(Transient) as raised:
-        await desk.calendar.place(RAE, HOLD, key="hold:1")
-
-    assert (raised.value.refused, raised.value.wait) == (refused, wait)
-    assert "@" not in str(raised.value)
-
-
-@pytest.mark.parametrize(
-    ("fault", "cure"),
-    [
-        (Refuses(403, "notACalendarUser"), "switch it on for them"),
-        (Refuses(403, "accessNotConfigured"), "switch the Google Calendar API on"),
-        (Refuses(403, "insufficientPermissions"), "domain-wide delegation"),
-        (Refuses(403, "somethingNew"), "Google 403 somethingNew"),
-        (Refuses(400, "invalid"), "Google 400 invalid"),
-        (Refuses(404, "notFound"), "no such calendar"),
-        (Broken(403, "<html>Blocked by rae@proxy.example</html>"), "Google 403"),
-    ],
-)
-async def test_a_lasting_fault_names_the_cure_and_no_address(desk: Desk, fault: Fault, cure: str) -> None:
-    desk.google.next("events.insert", fault)
-
-    with pytest.raises(Permanent) as raised:
-        await desk.calendar.place(RAE, HOLD, key="hold:1")
-
-    assert cure in str(raised.value)
-    assert "@" not in str(raised.value)
-
-
 async def test_one_token_serves_many_calls_and_an_expired_one_is_renewed(desk: Desk) -> None:
     await desk.calendar.place(RAE, HOLD, key="hold:1")
     await desk.calendar.busy(RAE, TEN)
@@ -237,18 +181,6 @@ async def test_a_delegation_that_was_taken_back_is_told_with_its_cure(desk: Desk
         await desk.calendar.place(RAE, HOLD, key="hold:1")
 
     assert "@" not in str(raised.value)
-
-
-async def test_no_answer_in_time_may_have_been_done_all_the_same() -> None:
-    async with opened(patience=0.3) as desk:
-        desk.google.next("events.insert", Withheld(accepted=True))
-
-        with pytest.raises(Transient) as raised:
-            await desk.calendar.place(RAE, HOLD, key="hold:1")
-        await desk.calendar.place(RAE, HOLD, key="hold:1")
-
-        assert not raised.value.refused
-        assert list(await desk.calendar.busy(RAE, TEN)) == [TEN]
 
 
 async def test_nobody_there_was_certainly_not_done(desk: Desk, unused_tcp_port: int) -> None:

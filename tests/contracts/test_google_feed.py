@@ -10,7 +10,8 @@ import pytest
 from bot.domain.time import Interval
 from bot.inbound import Changes
 from bot.ports import Permanent, Transient, Unheld
-from tests.contracts.google_desk import BOOKED, HOLD, HOUSE, NOON, NOW, RAE, TEN, WINDOW, Desk, opened
+from tests.contracts.calendar_desk import HOLD, HOUSE, NOON, NOW, RAE, TEN, WINDOW
+from tests.contracts.google_desk import BOOKED, Desk, opened
 from tests.standins.google import Broken, Refuses
 
 CONTRACTOR = "kai@contractor.example"

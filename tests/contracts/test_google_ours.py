@@ -10,7 +10,8 @@ from bot.domain.calendar_faults import Cause
 from bot.domain.time import Interval
 from bot.inbound import EventNow, Working
 from bot.ports import Permanent, Transient
-from tests.contracts.google_desk import BOOKED, HOLD, HOUSE, INES, NOON, RAE, TEN, WINDOW, Desk, opened
+from tests.contracts.calendar_desk import HOLD, HOUSE, INES, NOON, RAE, TEN, WINDOW
+from tests.contracts.google_desk import BOOKED, Desk, opened
 from tests.standins.google import EVENTS, FREEBUSY, Broken, Dropped, Fault, Limited, Refuses
 
 CALLS: dict[str, Callable[[Desk], Awaitable[object]]] = {

@@ -1,9 +1,8 @@
-"""Holds and booked events in Outlook: what is written there, who is written to, and what faults come to."""
+"""Holds and booked events in Outlook: what is written there, and who is written to."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -12,8 +11,9 @@ from adapters.calendars.microsoft import MicrosoftCalendar
 from adapters.calendars.microsoft_calls import AT_ONCE, GraphCalls
 from adapters.calendars.microsoft_token import AppTokens
 from bot.ports import NotYet, Permanent, Transient
-from tests.contracts.graph_desk import BOOKED, HOLD, HOUSE, INES, NOON, NOW, RAE, TEN, WINDOW, Desk, opened
-from tests.standins.graph import Broken, Dropped, Fault, Graph, Limited, Refuses, Withheld
+from tests.contracts.calendar_desk import HOLD, HOUSE, INES, NOON, NOW, RAE, TEN, WINDOW
+from tests.contracts.graph_desk import BOOKED, Desk, opened
+from tests.standins.graph import Broken, Dropped, Fault, Graph, Refuses, Withheld
 
 ROOM = "room-4@northwind.example"
 
@@ -149,16 +149,6 @@ async def test_an_answer_that_comes_while_we_write_is_not_lost(desk: Desk) -> No
     assert rae["status"] == {"response": "accepted"}
 
 
-async def test_an_event_that_keeps_changing_is_tried_again_later(desk: Desk) -> None:
-    kept = await desk.calendar.place(HOUSE, BOOKED, key="event:1")
-    desk.graph.next("events.update", *[Refuses(412, "ErrorIrresolvableConflict")] * 3)
-
-    with pytest.raises(Transient) as raised:
-        await desk.calendar.move(HOUSE, kept.event, replace(BOOKED, span=NOON))
-
-    assert raised.value.refused
-
-
 async def test_somebody_elses_event_is_not_moved(desk: Desk) -> None:
     await desk.calendar.place(HOUSE, BOOKED, key="event:1")
     (copied,) = desk.graph.of(RAE)
@@ -190,52 +180,6 @@ async def test_an_answer_that_is_lost_leaves_one_event_and_one_invitation(desk: 
     assert not raised.value.refused
     assert list(await desk.calendar.busy(HOUSE, WINDOW)) == [TEN]
     assert desk.graph.mails == [(RAE, "invited"), (INES, "invited")]
-
-
-@pytest.mark.parametrize(
-    ("fault", "refused", "wait"),
-    [
-        (Limited(7), True, timedelta(seconds=7)),
-        (Limited(99_999), True, timedelta(hours=1)),
-        (Refuses(403, "ErrorServerBusy"), True, None),
-        (Refuses(409, "ErrorMailboxMoveInProgress"), True, None),
-        (Refuses(503, "ErrorServerBusy", retry_after="3"), False, timedelta(seconds=3)),
-        (Refuses(504, "ErrorTimeoutExpired", retry_after="soon"), False, None),
-        (Broken(500), False, None),
-        (Broken(502, "<html>Bad gateway</html>"), False, None),
-        (Broken(200, "<html>Sign in to the hotel</html>"), False, None),
-    ],
-)
-async def test_a_passing_fault_is_tried_again(desk: Desk, fault: Fault, refused: bool, wait: timedelta | None) -> None:
-    desk.graph.next("events.create", fault)
-
-    with pytest.raises(Transient) as raised:
-        await desk.calendar.place(RAE, HOLD, key="hold:1")
-
-    assert (raised.value.refused, raised.value.wait) == (refused, wait)
-    assert "@" not in str(raised.value)
-
-
-@pytest.mark.parametrize(
-    ("fault", "cure"),
-    [
-        (Refuses(403, "ErrorAccessDenied"), "RBAC for Applications"),
-        (Refuses(404, "ErrorInvalidUser"), "no such mailbox"),
-        (Refuses(404, "MailboxNotEnabledForRESTAPI"), "must be in Exchange Online"),
-        (Refuses(403, "SomethingNew"), "Microsoft 403 SomethingNew"),
-        (Refuses(400, "ErrorInvalidRequest"), "Microsoft 400 ErrorInvalidRequest"),
-        (Refuses(403, "rae@proxy.example"), "Microsoft 403"),
-        (Broken(403, "<html>Blocked by rae@proxy.example</html>"), "Microsoft 403"),
-    ],
-)
-async def test_a_lasting_fault_names_the_cure_and_no_address(desk: Desk, fault: Fault, cure: str) -> None:
-    desk.graph.next("events.create", fault)
-
-    with pytest.raises(Permanent) as raised:
-        await desk.calendar.place(RAE, HOLD, key="hold:1")
-
-    assert cure in str(raised.value)
-    assert "@" not in str(raised.value)
 
 
 async def test_one_token_serves_many_calls_and_one_taken_back_is_replaced(desk: Desk) -> None:
@@ -286,19 +230,6 @@ async def test_a_token_server_that_does_not_answer_is_asked_again(desk: Desk, fa
         await desk.calendar.busy(RAE, TEN)
 
     assert raised.value.refused
-
-
-async def test_no_answer_in_time_may_have_been_done_all_the_same() -> None:
-    async with opened(patience=0.3) as desk:
-        await desk.calendar.busy(RAE, TEN)
-        desk.graph.next("events.create", Withheld(accepted=True))
-
-        with pytest.raises(Transient) as raised:
-            await desk.calendar.place(RAE, HOLD, key="hold:1")
-        await desk.calendar.place(RAE, HOLD, key="hold:1")
-
-        assert not raised.value.refused
-        assert list(await desk.calendar.busy(RAE, TEN)) == [TEN]
 
 
 async def test_nobody_there_was_certainly_not_done(desk: Desk, unused_tcp_port: int) -> None:

@@ -11,7 +11,8 @@ from adapters.calendars.microsoft_event import transaction
 from bot.domain.time import Interval
 from bot.inbound import Changes
 from bot.ports import Permanent, Transient
-from tests.contracts.graph_desk import BOOKED, HOLD, HOUSE, NOON, NOW, RAE, TEN, WINDOW, Desk, opened
+from tests.contracts.calendar_desk import HOLD, HOUSE, NOON, NOW, RAE, TEN, WINDOW
+from tests.contracts.graph_desk import BOOKED, Desk, opened
 from tests.standins.graph import Broken, Refuses
 
 CONTRACTOR = "kai@contractor.example"

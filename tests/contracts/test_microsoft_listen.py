@@ -14,7 +14,8 @@ from adapters.calendars.seal import seal
 from bot.domain.ids import ORGANISER, PersonId
 from bot.inbound import CalendarTouched
 from bot.ports import Permanent, Transient
-from tests.contracts.graph_desk import HOLD, INES, NOW, RAE, Desk, opened
+from tests.contracts.calendar_desk import HOLD, INES, NOW, RAE
+from tests.contracts.graph_desk import Desk, opened
 from tests.contracts.test_calendars_listen import NEW, OLD, Door, listening
 
 TO = "https://usher.example/calendars/microsoft"

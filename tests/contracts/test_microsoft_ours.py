@@ -14,7 +14,8 @@ from bot.domain.calendar_faults import Cause
 from bot.domain.time import Interval, WorkingHours
 from bot.inbound import EventNow, Guest, GuestAnswer, Working
 from bot.ports import Permanent, Transient
-from tests.contracts.graph_desk import BOOKED, HOLD, HOUSE, INES, NOON, RAE, TEN, WINDOW, Desk, opened
+from tests.contracts.calendar_desk import HOLD, HOUSE, INES, NOON, RAE, TEN, WINDOW
+from tests.contracts.graph_desk import BOOKED, Desk, opened
 from tests.standins.graph import Broken, Dropped, Fault, Limited, Refuses, Withheld
 from tests.standins.graph_api import USUAL_WEEK
 from tests.standins.graph_shelf import edge
