@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.domain.time import Hours, Interval, WorkingHours, clock, days_of, epoch, from_epoch, merged
+from bot.domain.time import Hours, Interval, WorkingHours, clock, epoch, from_epoch, merged
 
 UNIT = timedelta(minutes=5)
 UNIT_SECONDS = 300
@@ -172,9 +172,15 @@ def opening(hours: WorkingHours, *, zone: ZoneInfo, grid: Grid) -> int:
 
 @lru_cache(maxsize=256)
 def _opening(days: tuple[tuple[int, Hours], ...], zone: ZoneInfo, grid: Grid) -> int:
-    week = WorkingHours(dict(days))
-    spans = (week.on(day, zone=zone) for day in days_of(reaching(grid), zone=zone))
-    return grid.inside(merged(span for span in spans if span))
+    joined: list[tuple[int, int]] = []
+    for opens, closes in WorkingHours(dict(days)).opened(reaching(grid), zone=zone):
+        if joined and opens <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], closes)
+        else:
+            joined.append((opens, closes))
+    here = epoch(grid.start)
+    bits = [(-((here - opens) // UNIT_SECONDS), (closes - here) // UNIT_SECONDS) for opens, closes in joined]
+    return union(bits, size=grid.size)
 
 
 def reaching(grid: Grid) -> Interval:

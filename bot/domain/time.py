@@ -7,10 +7,14 @@ Instants are aware UTC, intervals half-open. Wall-clock times become instants th
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.refusal import Refusal
 
+DAY = 86_400  # seconds
+FIRST_DAY = date(1970, 1, 1).toordinal()
+INSTANT = timedelta(microseconds=1)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -66,6 +70,38 @@ class WorkingHours:
         start, end = at(day, hours.opens, zone=zone), at(last, hours.closes, zone=zone)
         return Interval(start, end) if start < end else None
 
+    def opened(self, span: Interval, *, zone: ZoneInfo) -> Iterator[tuple[int, int]]:
+        """Yield from when to when it is open on each local day that `span` touches, as `on` tells it, in seconds since 1970.
+
+        A day on which no clock changes takes one look at the zone and no instants: they cost most of a search.
+        """
+        told = {day: _seconds(hours) for day, hours in self.days.items()}
+        first, last = (local_day(end, zone=zone).toordinal() for end in (span.start, span.end - INSTANT))
+        offset = _offset(first, zone=zone)
+        for number in range(first, last + 1):
+            tonight = _offset(number + 1, zone=zone)
+            if (hours := told.get((number + 6) % 7)) is not None:
+                opens, closes = hours
+                if offset == tonight and (closes <= DAY or tonight == _offset(number + 2, zone=zone)):
+                    midnight = (number - FIRST_DAY - offset.days) * DAY - offset.seconds
+                    yield midnight + opens, midnight + closes
+                elif there := self.on(date.fromordinal(number), zone=zone):
+                    yield ceil(there.start.timestamp()), epoch(there.end)
+            offset = tonight
+
+
+def _seconds(hours: Hours) -> tuple[int, int]:
+    """Return when a day opens and closes, in seconds since its midnight; within a second, inwards."""
+    opens, closes = (3600 * each.hour + 60 * each.minute + each.second for each in (hours.opens, hours.closes))
+    return opens + (hours.opens.microsecond > 0), closes + (0 if hours.closes > hours.opens else DAY)
+
+
+def _offset(number: int, *, zone: ZoneInfo) -> timedelta:
+    """Return the zone's offset at a day's midnight; the day is told by its ordinal."""
+    offset = zone.utcoffset(datetime.fromordinal(number))
+    assert offset is not None, "a zone always has one"
+    return offset
+
 
 def zone(name: str) -> ZoneInfo:
     """Return the IANA zone called `name`; raises Refusal for anything else, paths and Windows names included."""
@@ -96,7 +132,7 @@ def whole_day(day: date, *, zone: ZoneInfo) -> Interval:
 
 def days_of(span: Interval, *, zone: ZoneInfo) -> Iterator[date]:
     """Yield every local date that `span` touches, in order."""
-    day, last = local_day(span.start, zone=zone), local_day(span.end - timedelta(microseconds=1), zone=zone)
+    day, last = local_day(span.start, zone=zone), local_day(span.end - INSTANT, zone=zone)
     while day <= last:
         yield day
         day += timedelta(days=1)

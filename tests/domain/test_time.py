@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from math import ceil
 
 import pytest
 from hypothesis import given, settings
@@ -128,6 +129,23 @@ def test_hours_swallowed_by_the_gap_are_a_day_off():
 
     assert early.on(date(2026, 3, 8), zone=NEW_YORK) is not None
     assert swallowed.on(date(2026, 3, 8), zone=NEW_YORK) is None
+
+
+@given(
+    st.sampled_from(["America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "America/Nuuk", "Asia/Beirut"]),
+    st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+    st.dictionaries(st.integers(0, 6), st.builds(Hours, st.times(), st.times()), min_size=1),
+)
+def test_the_seconds_of_many_days_are_those_of_each(name, first, days):
+    week, where = WorkingHours(days), zone(name)
+    span = Interval(at(first, time(0), zone=where), at(first + timedelta(days=45), time(0), zone=where))
+
+    spans = [there for day in days_of(span, zone=where) if (there := week.on(day, zone=where))]
+
+    told = [(ceil(there.start.timestamp()), epoch(there.end)) for there in spans]
+    assert [each for each in week.opened(span, zone=where) if each[0] < each[1]] == [
+        each for each in told if each[0] < each[1]
+    ]
 
 
 def test_weekdays_leave_the_weekend_free():
