@@ -714,9 +714,9 @@ async def test_mails_that_are_not_there_are_not_found(browser: Browser, path: st
     ("start", "label", "end"),
     [
         (NOW, "+2 h", NOW + timedelta(hours=2)),
-        (NOW, "Next morning", datetime(2026, 3, 3, 9, tzinfo=UTC)),
-        (NOW + timedelta(hours=-1), "Next morning", NOW),
-        (datetime(2026, 3, 28, 20, tzinfo=UTC), "Next morning", datetime(2026, 3, 29, 8, tzinfo=UTC)),
+        (NOW + timedelta(hours=1), "Next morning", datetime(2026, 3, 3, 9, 5, tzinfo=UTC)),
+        (NOW + timedelta(hours=-1), "Next morning", datetime(2026, 3, 2, 9, 5, tzinfo=UTC)),
+        (datetime(2026, 3, 28, 20, tzinfo=UTC), "Next morning", datetime(2026, 3, 30, 8, 5, tzinfo=UTC)),
     ],
 )
 async def test_the_clock_is_moved_by_its_buttons(core: Core, start: datetime, label: str, end: datetime) -> None:
