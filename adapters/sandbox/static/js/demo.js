@@ -79,7 +79,6 @@
       const text = await answer.text();
       const { pathname, search } = new URL(answer.url);
       if (body && pathname === location.pathname) history.replaceState(null, "", pathname + search + location.hash);
-      if (answer.ok) sent?.reset(); // what was sent is no longer half typed
       draw(text);
     } catch {
       say("The demo does not answer. Is it still running?");
