@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 STATEMENTS = (
     1000  # of PostgreSQL that a connection keeps prepared: there are hundreds, and 100 would push each other out
 )
+CONNECTIONS = 20  # to PostgreSQL at most, of each replica; opened when first needed, the warm ones taken first
 DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "sqlite+aiosqlite": "sqlite+aiosqlite",
@@ -175,8 +176,8 @@ def _engine(url: str) -> AsyncEngine:
 def _postgresql(url: URL) -> AsyncEngine:
     return create_async_engine(
         url,
-        pool_size=10,
-        max_overflow=10,
+        pool_size=CONNECTIONS,
+        max_overflow=0,  # what overflows is closed when it comes back, and to open one costs more than most requests
         pool_timeout=TURN,
         pool_use_lifo=True,
         connect_args={"prepared_statement_cache_size": STATEMENTS},
