@@ -4,13 +4,13 @@ A sync token holds for the time it was first asked for, so that reaches further 
 to its end, all is read anew. Where only free and busy are open to us there is no token, and each read is a whole one.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
+from adapters.calendars.spelling import mark, stamp
 from bot.domain.time import Interval, epoch, from_epoch
 
 PAGE = 100
@@ -54,7 +54,7 @@ class Place:
 
 def beginning(owner: str, window: Interval) -> Place:
     """Return where a whole read starts."""
-    return Place(_mark(owner), epoch(window.start), epoch(window.end + BEYOND))
+    return Place(mark(owner), epoch(window.start), epoch(window.end + BEYOND))
 
 
 def place_of(cursor: str, *, owner: str, window: Interval) -> Place:
@@ -67,7 +67,7 @@ def place_of(cursor: str, *, owner: str, window: Interval) -> Place:
         return beginning(owner, window)
     place = Place(texts[0], numbers[0], numbers[1], texts[1], texts[2], numbers[2])
     covers = place.since <= epoch(window.start) and epoch(window.end) <= place.until
-    return place if place.owner == _mark(owner) and covers else beginning(owner, window)
+    return place if place.owner == mark(owner) and covers else beginning(owner, window)
 
 
 def after(place: Place, told: Mapping[str, Any]) -> tuple[Place, bool]:
@@ -84,11 +84,3 @@ def after(place: Place, told: Mapping[str, Any]) -> tuple[Place, bool]:
 def span_query(span: Interval) -> Mapping[str, str]:
     """Return the bounds that let through every event which overlaps the span."""
     return {"timeMin": stamp(span.start), "timeMax": stamp(span.end)}
-
-
-def stamp(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _mark(owner: str) -> str:
-    return hashlib.sha256(owner.strip().lower().encode()).hexdigest()[:8]

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from adapters.calendars.microsoft_calls import Answer, GraphCalls, event_path, events_path, user_path
 from adapters.calendars.microsoft_event import OF_SERIES, busy_time, changed, is_declined, kept, new, with_joining
 from adapters.calendars.microsoft_faults import NOT_FOUND, Said, Unseen, fault, unheld
-from adapters.calendars.microsoft_feed import PAGE, Place, after, beginning, place_of, span_query, stamp
+from adapters.calendars.microsoft_feed import PAGE, Place, after, beginning, place_of, span_query
 from adapters.calendars.microsoft_ours import GONE, became, look, missing, placed, read, standing
 from adapters.calendars.microsoft_schedule import free_and_busy, seen_by, week
+from adapters.calendars.spelling import stamp
 from bot.domain.time import Interval
 from bot.inbound import BusyTime, Changes, EventChanges, EventNow, Working
 from bot.ports import Clock, Event, Kept, Permanent, Transient, Watch

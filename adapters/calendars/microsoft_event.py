@@ -10,8 +10,8 @@ from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from adapters.calendars.microsoft_feed import mark
 from adapters.calendars.microsoft_zones import named
+from adapters.calendars.spelling import mark
 from adapters.calendars.words import counts_as_free
 from bot.domain.time import Interval, whole_day
 from bot.inbound import BusyTime, EventNow, Guest, GuestAnswer

@@ -5,13 +5,13 @@ to its end, all is read anew. Where only free and busy are open to us there is n
 https://learn.microsoft.com/graph/delta-query-events
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
+from adapters.calendars.spelling import mark, stamp
 from bot.domain.time import Interval, epoch, from_epoch
 
 PAGE = 100
@@ -82,12 +82,3 @@ def after(place: Place, told: Mapping[str, Any]) -> tuple[Place, bool]:
 def span_query(span: Interval) -> dict[str, str]:
     """Return the bounds that let through every event which overlaps the span."""
     return {"startDateTime": stamp(span.start), "endDateTime": stamp(span.end)}
-
-
-def stamp(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def mark(owner: str) -> str:
-    """Return a short name for an owner, in which the address cannot be read."""
-    return hashlib.sha256(owner.strip().lower().encode()).hexdigest()[:8]

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from adapters.calendars.microsoft_calls import Answer, GraphCalls, user_path
 from adapters.calendars.microsoft_event import FREE, span_of
 from adapters.calendars.microsoft_faults import PASSING_CODES, Unseen, unreadable, word
-from adapters.calendars.microsoft_feed import PAGE, Place, stamp
+from adapters.calendars.microsoft_feed import PAGE, Place
 from adapters.calendars.microsoft_week import working
+from adapters.calendars.spelling import stamp
 from bot.domain.time import Interval, epoch, from_epoch, merged
 from bot.inbound import BusyTime, Changes, Working
 from bot.ports import Permanent, Transient
