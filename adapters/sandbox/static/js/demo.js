@@ -72,7 +72,7 @@
 
   async function ask(url, body) {
     busy += 1;
-    document.documentElement.setAttribute("aria-busy", "true");
+    document.querySelector("main").setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(url, body ? { method: "POST", body } : { cache: "no-store" });
       if (!answer.headers.get("Content-Type")?.startsWith("text/html")) return say(await answer.text());
@@ -85,7 +85,7 @@
     } finally {
       busy -= 1;
       sent = null;
-      if (!busy) document.documentElement.removeAttribute("aria-busy");
+      if (!busy) document.querySelector("main").removeAttribute("aria-busy");
     }
   }
 
