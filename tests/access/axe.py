@@ -4,7 +4,7 @@ axe is run inside the page, so the page's context must be made with `bypass_csp=
 matter. Frames are judged as pages of their own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,10 +20,10 @@ SIZES = {"desktop": DESKTOP, "phone": PHONE}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 RUN = """async rules => {
     const all = {runOnly: {type: 'tag', values: rules}, rules: {'target-size': {enabled: true}}};
-    const seen = await axe.run(document, {...all, iframes: false, resultTypes: ['violations', 'incomplete']});
+    const seen = await axe.run(document, {...all, iframes: false, resultTypes: ['violations']});
     const told = found => found.flatMap(rule => rule.nodes.map(node =>
         `${rule.id}: ${rule.help} at ${node.target.join(' ')}; ${(node.any[0] || node.all[0] || node.none[0]).message}`));
-    return {wrong: told(seen.violations), unsure: told(seen.incomplete), rules: seen.passes.length};
+    return {wrong: told(seen.violations), rules: seen.passes.length};
 }"""
 
 
@@ -40,20 +40,22 @@ class Judge:
     def __init__(self, page: Page, source: str) -> None:
         self.page = page
         self.faults: list[str] = []
-        self.unsure: list[str] = []
         self._source = source
 
     async def looks(self, state: str) -> None:
         """Judge the page as it stands, in every size and scheme; `state` is what its faults are listed under."""
+        await self._judges(state, [(size, scheme) for size in SIZES for scheme in SCHEMES])
+
+    async def glances(self, state: str) -> None:
+        """Judge a page that differs little from one that was looked at: on a desktop by day, and on a phone by night."""
+        await self._judges(state, [("desktop", "light"), ("phone", "dark")])
+
+    async def _judges(self, state: str, settings: Sequence[tuple[str, Literal["light", "dark"]]]) -> None:
         await self.page.evaluate(self._source)
-        for size, scheme in ((size, scheme) for size in SIZES for scheme in SCHEMES):
+        for size, scheme in settings:
             await self.page.set_viewport_size(SIZES[size])
             await self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             seen: dict[str, Any] = await self.page.evaluate(RUN, list(RULES))
             assert seen["rules"] > 5, "axe looked at nothing"
-            self.faults += _told(seen["wrong"], where=f"{state}, {size}, {scheme}")
-            self.unsure += _told(seen["unsure"], where=f"{state}, {size}, {scheme}")
-
-
-def _told(found: list[str], *, where: str) -> Iterator[str]:
-    yield from (f"{where}: {each}" for each in found)
+            self.faults += [f"{state}, {size}, {scheme}: {fault}" for fault in seen["wrong"]]
+        await self.page.set_viewport_size(DESKTOP)

@@ -29,6 +29,8 @@ from adapters.demo import Demo
 
 NARROWEST = 360
 STOPS = 600  # presses of Tab after which something counts as out of reach
+OURS = "Blocked script execution in"
+"""What the browser says of our own looking into a mail's frame, in which nothing may run."""
 HERE = "element => document.hasFocus() && element === document.activeElement"
 GROUP = "element => document.hasFocus() && element.name === document.activeElement.name"
 
@@ -101,6 +103,7 @@ class Visit:
     page: Page
     origin: str
     hands: Hands
+    scripts: bool
     asked: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
@@ -147,6 +150,7 @@ class Visit:
         if not await heading.count():
             await self.hands.press(box.get_by_role("navigation").get_by_role("link", name=name))
             await expect(heading).to_be_visible()
+        await box.locator("iframe").scroll_into_view_if_needed()
         return box.frame_locator("iframe")
 
     async def winds(self, label: str) -> None:
@@ -155,6 +159,11 @@ class Visit:
         before = await clock.inner_text()
         await self.presses(label, on=self.page.get_by_role("form", name="Clock"))
         await expect(clock).not_to_have_text(before)
+
+    async def looks_again(self) -> None:
+        """Come back to the page from another; with scripts it follows what happens by itself."""
+        if not self.scripts:
+            await self.page.reload()
 
     async def sticks_out(self, width: int) -> list[str]:
         """Return what would make the page scroll sideways on a screen of that width."""
@@ -168,11 +177,19 @@ class Visit:
 
 @asynccontextmanager
 async def visiting(
-    browser: Browser, demo: Demo, *, size: ViewportSize, hands: type[Mouse] | type[Keys] = Mouse, scripts: bool = True
+    browser: Browser,
+    demo: Demo,
+    *,
+    size: ViewportSize,
+    hands: type[Mouse] | type[Keys] = Mouse,
+    scripts: bool = True,
+    bypass_csp: bool = False,
 ) -> AsyncIterator[Visit]:
     """Open the demo's page in a browser that has not been there before."""
-    context = await browser.new_context(viewport=size, java_script_enabled=scripts, locale="en-GB")
-    visit = Visit(await context.new_page(), urlsplit(demo.links.base_url).netloc, hands())
+    context = await browser.new_context(
+        viewport=size, java_script_enabled=scripts, bypass_csp=bypass_csp, locale="en-GB"
+    )
+    visit = Visit(await context.new_page(), urlsplit(demo.links.base_url).netloc, hands(), scripts)
     _listen(context, visit)
     answer = await visit.page.goto(f"{demo.links.base_url}/demo")
     assert answer is not None
@@ -186,7 +203,8 @@ def _listen(context: BrowserContext, visit: Visit) -> None:
         visit.asked.append(request.url)
 
     def said(message: ConsoleMessage) -> None:
-        visit.said.append(f"{message.type}: {message.text}")
+        if not message.text.startswith(OURS):
+            visit.said.append(f"{message.type}: {message.text}")
 
     context.on("request", asked)
     context.on("console", said)

@@ -4,11 +4,11 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, ViewportSize, expect
 
 from adapters.demo import staged
-from tests.journeys.browser import DESKTOP
-from tests.journeys.demo_page import NARROWEST, Visit, visiting
+from tests.journeys.browser import DESKTOP, PHONE
+from tests.journeys.demo_page import NARROWEST, Keys, Mouse, Visit, visiting
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -20,8 +20,31 @@ SAW = "Asked for the query plan before changing anything, and said what they wou
 LONGEST = 40  # presses on “To the next event” until something must have come
 
 
+WAYS = {
+    "on a phone": (PHONE, Mouse, True),
+    "without scripts": (DESKTOP, Mouse, False),
+    "by keyboard alone": (DESKTOP, Keys, True),
+}
+
+
 async def test_an_interview_is_asked_for_booked_judged_and_decided_on_one_page(browser: Browser) -> None:
-    async with staged(start=WEDNESDAY, prologue=False) as demo, visiting(browser, demo, size=DESKTOP) as visit:
+    await the_story(browser, size=DESKTOP)
+
+
+@pytest.mark.large
+@pytest.mark.parametrize("way", WAYS)
+async def test_the_story_can_be_played(browser: Browser, way: str) -> None:
+    size, hands, scripts = WAYS[way]
+    await the_story(browser, size=size, hands=hands, scripts=scripts)
+
+
+async def the_story(
+    browser: Browser, *, size: ViewportSize, hands: type[Mouse] | type[Keys] = Mouse, scripts: bool = True
+) -> None:
+    async with (
+        staged(start=WEDNESDAY, prologue=False) as demo,
+        visiting(browser, demo, size=size, hands=hands, scripts=scripts) as visit,
+    ):
         await the_panel_is_asked(visit)
         await ada_chooses(visit)
         await the_days_pass(visit)
@@ -57,6 +80,7 @@ async def ada_chooses(visit: Visit) -> None:
     await visit.hands.press(page.get_by_role("button", name="Book this time"))
     await expect(page.get_by_role("heading", level=1)).to_have_text("You're booked")
     await page.close()
+    await visit.looks_again()
 
     await expect(visit.card(ADA)).to_contain_text("Booked")
     await expect(visit.pane("Calendars")).to_contain_text(BOOKED)
