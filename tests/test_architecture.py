@@ -44,7 +44,8 @@ MAY_IMPORT: Mapping[str, str] = {
     "bot/router.py bot/asked.py bot/rooms.py": f"bot {PURE}",
     "bot/*": f"bot -bot.steps -bot.usecases -bot.router -bot.relay {PURE}",
     "storage/sqlite.py": "aiosqlite",
-    "storage/*": "bot -bot.say -bot.steps -bot.usecases -bot.router -bot.relay storage sqlalchemy -sqlalchemy.orm alembic",
+    "storage/upgrade.py storage/migrations/*": "storage sqlalchemy -sqlalchemy.orm alembic",
+    "storage/*": "bot -bot.say -bot.steps -bot.usecases -bot.router -bot.relay storage sqlalchemy -sqlalchemy.orm",
     "adapters/__init__.py adapters/clock.py": "",
     "adapters/cli_manifests.py": (
         "adapters.cli_run adapters.manifests adapters.settings adapters.teams_package adapters.teams_settings"
@@ -57,9 +58,7 @@ MAY_IMPORT: Mapping[str, str] = {
     "adapters/google_setup.py adapters/microsoft_setup.py": (
         "bot adapters.calendars adapters.clock adapters.settings aiohttp"
     ),
-    "adapters/story.py adapters/story_after.py adapters/story_panel.py adapters/story_stage.py": (
-        "bot adapters.app adapters.sandbox adapters.story_stage aiohttp"
-    ),
+    "adapters/story*.py": "bot adapters.app adapters.sandbox adapters.story_stage aiohttp",
     "adapters/imports.py adapters/own_checks.py": "bot",
     "adapters/metrics.py": "prometheus_client",
     "adapters/logs.py": "pythonjsonlogger",
