@@ -18,7 +18,7 @@ from adapters.sandbox.view.moments import timeline
 from adapters.sandbox.view.news import news
 from adapters.sandbox.view.panes import panes
 from adapters.sandbox.view.visit import Theme, Visit
-from adapters.sandbox.view.wording import city, clock, date, day, moment, short_day, wall, when, words
+from adapters.sandbox.view.wording import city, clock, date, day, moment, short_day, since, wall, when, words
 from adapters.sandbox.world import SandboxWorld
 from bot.domain.policy import Policy
 
@@ -76,7 +76,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(city=city, clock=clock, date=date, day=day, face=face, moment=moment)
-    environment.filters.update(short_day=short_day, wall=wall, when=when, words=words)
+    environment.filters.update(short_day=short_day, since=since, wall=wall, when=when, words=words)
     return environment
 
 

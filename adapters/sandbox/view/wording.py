@@ -33,6 +33,12 @@ def moment(at: datetime, where: ZoneInfo) -> str:
     return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
 
 
+def since(at: datetime, before: datetime, where: ZoneInfo) -> str:
+    """Return an instant in few words, beside an earlier one: the day is named where it is another."""
+    same = _local(at, where).date() == _local(before, where).date()
+    return clock(at, where) if same else moment(at, where)
+
+
 def city(where: ZoneInfo) -> str:
     """Return the place that a zone is named after."""
     return where.key.rpartition("/")[2].replace("_", " ")
