@@ -99,7 +99,7 @@ class Homes(Hiring):
         return self.home(account)
 
     async def press(self, action: object, *, by: Account = RAES) -> Reply:
-        return await self.handle(Pressed(by, action))  # type: ignore[arg-type]
+        return await self.handle(Pressed(by, action))
 
     # --- what is seen
 

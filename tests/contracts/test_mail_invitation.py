@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import ics  # type: ignore[import-untyped]
+import ics
 import pytest
 from icalendar import Calendar
 

@@ -255,7 +255,7 @@ async def test_a_password_never_crosses_the_network_in_the_clear() -> None:
 
 @pytest.mark.parametrize("tls", ["starttls", "implicit"])
 async def test_a_certificate_nobody_vouches_for_is_not_believed(keys: Certificate, tls: str) -> None:
-    async with mail_server(tls=tls, certificate=keys, login=LOGIN) as server:  # type: ignore[arg-type]
+    async with mail_server(tls=tls, certificate=keys, login=LOGIN) as server:
         failed = await refusal(server.url(login=LOGIN, host=ELSEWHERE))
 
     assert isinstance(failed, Transient)

@@ -9,7 +9,7 @@ from bot.cards import When
 
 
 def at(*parts: int, minutes: int = 30) -> When:
-    start = datetime(*parts, tzinfo=UTC)  # type: ignore[misc,arg-type]
+    start = datetime(*parts, tzinfo=UTC)
     return When(start, start + timedelta(minutes=minutes) if minutes else None)
 
 

@@ -669,7 +669,7 @@ async def test_no_log_at_any_level_holds_what_people_wrote_or_any_secret(
 
 def test_an_empty_signing_secret_is_an_error_at_the_start(core: Core) -> None:
     with pytest.raises(ValueError, match="signing_secret"):
-        routes(core.handle, signing_secret=" ", client=connect("xoxb-1", session=None))  # type: ignore[arg-type]
+        routes(core.handle, signing_secret=" ", client=connect("xoxb-1", session=None))
 
 
 def drawn(card: Card) -> Any:

@@ -112,7 +112,7 @@ async def wire() -> AsyncIterator[Wire]:
     async def fresh(account: Account, posted: Posted) -> Card | None:
         return drawn.get(posted) if account == MIA else None
 
-    desk = Desk(core.handle, chat=shelf, references=shelf, fresh=fresh)  # type: ignore[arg-type]
+    desk = Desk(core.handle, chat=shelf, references=shelf, fresh=fresh)
     wired = Wire(core, shelf)
     app = web.Application(middlewares=[wired.middleware])
     app.add_routes(routes(desk, tokens=None, tenants={"T"}))

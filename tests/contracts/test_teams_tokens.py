@@ -81,7 +81,7 @@ async def gate() -> AsyncIterator[Gate]:
     async with Signer() as signer, aiohttp.ClientSession() as session:
         gate = Gate(signer)
         gate.keys = keys = Keys(session, signer.openid, seconds=lambda: gate.now)
-        desk = Desk(gate.handle, chat=None, references=Known())  # type: ignore[arg-type]
+        desk = Desk(gate.handle, chat=None, references=Known())
         app = web.Application()
         app.add_routes(routes(desk, tokens=Tokens(APP, keys=keys), tenants={TENANT}))
         async with served(app) as origin:
@@ -247,4 +247,4 @@ async def test_who_waits_for_keys_that_do_not_come_waits_once(gate: Gate) -> Non
 
 def test_without_an_app_nobody_checks_tokens() -> None:
     with pytest.raises(ValueError, match="everybody would be let in"):
-        Tokens("", keys=None)  # type: ignore[arg-type]
+        Tokens("", keys=None)

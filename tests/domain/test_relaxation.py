@@ -70,4 +70,4 @@ def test_any_other_word_is_none(word: str) -> None:
     ],
 )
 def test_a_rule_gives_way_by_one_step_however_often_it_is_named(rule: Eased, changed: dict[str, object]) -> None:
-    assert relaxed(KIND, [Relaxation(rule)] * 2) == replace(KIND, **changed)  # type: ignore[arg-type]
+    assert relaxed(KIND, [Relaxation(rule)] * 2) == replace(KIND, **changed)

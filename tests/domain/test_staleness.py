@@ -34,12 +34,12 @@ def applied(**changes: object) -> Applied:
     action = NextAction("Call her", OWNER.id, datetime(2029, 1, 1, tzinfo=UTC))
     application = Application(ApplicationId("a"), CandidateId(7), OpeningId("o"), stage="Screen", next=action)
     candidate = Candidate(CandidateId(7), "Ada Obi", "ada@mail.example")
-    return Applied(candidate, replace(application, **changes), Opening(OpeningId("o"), "Backend Engineer"))  # type: ignore[arg-type]
+    return Applied(candidate, replace(application, **changes), Opening(OpeningId("o"), "Backend Engineer"))
 
 
 def interview(state: State, **changes: object) -> Interview:
     made = Interview(InterviewId("i"), ApplicationId("a"), "screen", "Screen", (Seat(OWNER.id),), OWNER.id, state)
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 def owned(owner: Person = OWNER) -> Owned:

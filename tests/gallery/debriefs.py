@@ -34,7 +34,7 @@ def decided_on(cast: Cast, **changes: object) -> Case:
         seats=(Seat(INTERVIEWER), Seat(LIN)),
         debrief=Debrief(SENT, HANA, DUE),
     )
-    application = replace(case.application, next=NextAction(DECIDE, HANA, DUE), **changes)  # type: ignore[arg-type]
+    application = replace(case.application, next=NextAction(DECIDE, HANA, DUE), **changes)
     return replace(case, interview=interview, application=application, people=people)
 
 

@@ -30,13 +30,13 @@ def wording(cast: Cast, *, agreed: bool = False, longest: bool = False) -> Intak
 def unagreed(cast: Cast, **more: object) -> Standing:
     opening, asked = cast.applied().opening, Ask(cast.applied().opening.id, HANA, MONDAY - timedelta(days=1))
     fields = {"manager": hana(cast), "asked": asked, "waiting": tuple(cast.crowd(3)), "total": 23, **more}
-    return Standing(opening, True, MONDAY, **fields)  # type: ignore[arg-type]
+    return Standing(opening, True, MONDAY, **fields)
 
 
 def agreed(cast: Cast, *, longest: bool = False, **more: object) -> Standing:
     said = wording(cast, agreed=True, longest=longest)
     fields = {"manager": hana(cast), "newest": said, "agreed": said, "agreer": hana(cast), **more}
-    return Standing(replace(cast.applied().opening, intake_agreed=True), False, MONDAY, **fields)  # type: ignore[arg-type]
+    return Standing(replace(cast.applied().opening, intake_agreed=True), False, MONDAY, **fields)
 
 
 @shows(intake.intake_card, intake.parts, intake.asked_for)

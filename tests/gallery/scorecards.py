@@ -72,9 +72,9 @@ def cards(cast: Cast) -> Samples:
         "it did not happen": card(over(cast, State.HANDED_OVER)),
         "moved": card(over(cast, State.OFFERED)),
     }
-    yield from samples.items()  # type: ignore[misc]
+    yield from samples.items()
     stays_out = replace(over(cast).interview, seats=(Seat(RECRUITER),))
-    yield "somebody else sat there", card(replace(over(cast), interview=stays_out))  # type: ignore[misc]
+    yield "somebody else sat there", card(replace(over(cast), interview=stays_out))
 
 
 @shows(scorecards.scorecard_form)
@@ -83,11 +83,11 @@ def forms(cast: Cast) -> Samples:
         vague = filled(items, values).vague if bounced else ()
         return scorecards.scorecard_form(over(cast), items=items, values=values, vague=vague, policy=cast.policy)
 
-    yield "empty", drawn(form(cast), {})  # type: ignore[misc]
-    yield "filled in", drawn(form(cast), written(cast))  # type: ignore[misc]
+    yield "empty", drawn(form(cast), {})
+    yield "filled in", drawn(form(cast), written(cast))
     vague = written(cast, **{"craft.why": "Good vibe!", "notes": "Great guy"})
-    yield "says nothing yet", drawn(form(cast), vague, bounced=True)  # type: ignore[misc]
-    yield "as long as it gets", drawn(longest(), {})  # type: ignore[misc]
+    yield "says nothing yet", drawn(form(cast), vague, bounced=True)
+    yield "as long as it gets", drawn(longest(), {})
 
 
 @shows(scorecards.amend_form, scorecards.not_held_form)

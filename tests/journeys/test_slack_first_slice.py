@@ -49,7 +49,7 @@ class Overheard(Slack):
 
     async def sends(self, body: bytes, **more: object) -> tuple[int, str]:
         self.last = body
-        return await super().sends(body, **more)  # type: ignore[arg-type]
+        return await super().sends(body, **more)
 
 
 @dataclass(slots=True)

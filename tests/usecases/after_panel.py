@@ -62,7 +62,7 @@ class After(Panel):
 
     async def sends(self, account: Account, form: type[FormAction] = ScorecardIt, **values: str) -> Reply:
         """Send a form about the interview; without values a scorecard that is all well."""
-        action = form((await self.interview()).id)  # type: ignore[call-arg,arg-type]
+        action = form((await self.interview()).id)
         told = {name.replace("_why", ".why"): value for name, value in values.items()} or WELL
         reply = await self.handle(Submitted(account, action, told))
         await self.settle()

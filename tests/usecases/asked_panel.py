@@ -81,7 +81,7 @@ class Panel(Office):
             await self.answers(account, works=await self.numbers())
 
     async def does(self, account: Account, action: object) -> Reply:
-        reply = await self.handle(Pressed(account, action))  # type: ignore[arg-type]
+        reply = await self.handle(Pressed(account, action))
         await self.settle()
         return reply
 

@@ -80,7 +80,7 @@ class Pools(Panel):
 
     async def looks(self, name: str = "a-1", *, times: int = 3) -> Form:
         """What Rae is shown for Ada once all calendars were read that are asked about."""
-        reply: Reply = None  # type: ignore[assignment]
+        reply: Reply = None
         for _ in range(times):
             key = (await self.application(name)).id
             reply = await self.submits(ScheduleIt(key), application=key, kind="drawn", interviewer="role")

@@ -58,12 +58,12 @@ class Pair(Office):
         async with self.store() as work:
             found = await work.applications.get(key, viewer=USHER)
             assert found is not None
-            await work.applications.save(replace(found, **fields))  # type: ignore[arg-type]
+            await work.applications.save(replace(found, **fields))
 
     async def becomes(self, person: Person, **fields: object) -> None:
         """An admin changes what a person is; without fields, they are as before."""
         async with self.store() as work:
-            await work.people.save(replace(person, **fields))  # type: ignore[arg-type]
+            await work.people.save(replace(person, **fields))
 
     async def draft(self, action: FormAction, *, person: Person) -> Mapping[str, str] | None:
         """Return what is kept for a person under a form that has nothing to do with any moment."""

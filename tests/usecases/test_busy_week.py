@@ -23,7 +23,7 @@ ENOUGH_AT_ONCE = 6
 
 
 @pytest.fixture
-async def office(store, clock) -> BusyOffice:  # type: ignore[no-untyped-def]
+async def office(store, clock) -> BusyOffice:
     return await BusyOffice(store, clock, policy=BUSY).begun()
 
 

@@ -52,7 +52,7 @@ class Desk(Hiring):
         async with self.store() as work:
             found = await work.applications.get(key, viewer=USHER)
             assert found is not None
-            await work.applications.save(replace(found, **fields))  # type: ignore[arg-type]
+            await work.applications.save(replace(found, **fields))
 
     async def of(self, key: ApplicationId) -> Application:
         async with self.store() as work:

@@ -87,7 +87,7 @@ class Team(Pools):
 
 
 @pytest.fixture
-async def team(store, clock) -> Team:  # type: ignore[no-untyped-def]
+async def team(store, clock) -> Team:
     return await Team(store, clock, policy=drawing()).after_the_interview()
 
 

@@ -578,7 +578,7 @@ class Contested:
     person: str = ""
 
     def __call__(self) -> Work:
-        return ContestedWork(self)  # type: ignore[return-value]
+        return ContestedWork(self)
 
 
 class ContestedWork:

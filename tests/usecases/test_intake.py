@@ -44,10 +44,10 @@ class Gate(Panel):
     async def opening_becomes(self, **fields: object) -> None:
         opening = await self.opening()
         async with self.store() as work:
-            await work.openings.save(replace(opening, **fields))  # type: ignore[arg-type]
+            await work.openings.save(replace(opening, **fields))
 
     async def submits_as(self, account: Account, action: object, **values: str) -> object:
-        reply = await self.handle(Submitted(account, action, values))  # type: ignore[arg-type]
+        reply = await self.handle(Submitted(account, action, values))
         await self.settle()
         return reply
 

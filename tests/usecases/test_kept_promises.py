@@ -50,7 +50,7 @@ async def owned_by(office: Office, person: Person) -> None:
 @pytest.mark.parametrize("told", [{"status": Status.PASSED}, {"stage": "Onsite"}], ids=["rejected", "moved on"])
 async def test_an_old_link_does_not_start_again_what_the_ats_has_ended(office: Office, told: dict[str, object]) -> None:
     claim = await office.invited()
-    await office.seen(replace(ADA, **told), at=NOON + HOUR)  # type: ignore[arg-type]
+    await office.seen(replace(ADA, **told), at=NOON + HOUR)
     await office.settle()
 
     page = await office.post(claim, "rebook")

@@ -497,7 +497,7 @@ async def test_at_night_the_candidate_is_answered_and_the_recruiters_card_waits_
 
 
 def calendar_of(mail: object) -> str:
-    parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]  # type: ignore[attr-defined]
+    parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
     return parts[0].get_payload(decode=True).decode() if parts else ""
 
 

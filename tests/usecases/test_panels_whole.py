@@ -169,7 +169,7 @@ class Panels(RuleBasedStateMachine):
                 self._check_fits(option, known=known)
         self.seen[interview.id] = max((option.number for option in interview.options), default=0)
 
-    def _check_fits(self, option: Option, *, known) -> None:  # type: ignore[no-untyped-def]
+    def _check_fits(self, option: Option, *, known) -> None:
         for seat in option.seats:
             tags = known[seat.person].tags
             assert seat.part != "technical" or "technical" in tags, "somebody who is not of the pool"

@@ -75,7 +75,7 @@ class Asked(Hiring):
             self.rae.id,
             state,
             booking=booking,
-            **fields,  # type: ignore[arg-type]
+            **fields,
         )
         async with self.store() as work:
             await work.interviews.add(found)
@@ -90,7 +90,7 @@ class Asked(Hiring):
             assert await work.scorecards.add(sent)
 
     async def asks(self, text: str, account: object = RAES) -> Reply:
-        return await self.handle(Typed(account, text))  # type: ignore[arg-type]
+        return await self.handle(Typed(account, text))
 
     async def seen_by(self, person: PersonId) -> set[str]:
         async with self.store() as work:

@@ -42,7 +42,7 @@ async def sees(desk: Desk, *, kind: str = "talk") -> Reply:
 
 
 async def presses(desk: Desk, action: object) -> Reply:
-    return await desk.handle(Pressed(HANAS, action))  # type: ignore[arg-type]
+    return await desk.handle(Pressed(HANAS, action))
 
 
 async def is_hired_for_by(desk: Desk, manager: Person) -> None:

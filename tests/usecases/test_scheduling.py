@@ -33,7 +33,7 @@ BOTH = replace(POLICY, kinds={"screen": SCREEN, "onsite": ONSITE})
 
 def somebody(name: str, *roles: Role, **more: object) -> Person:
     mail = f"{name.split()[0].lower()}@northwind.example"
-    return replace(Person(PersonId(0), name, mail, zone="Europe/London", roles=frozenset(roles)), **more)  # type: ignore[arg-type]
+    return replace(Person(PersonId(0), name, mail, zone="Europe/London", roles=frozenset(roles)), **more)
 
 
 HANA = somebody("Hana Sato", Role.HIRING_MANAGER)
@@ -107,7 +107,7 @@ class Desk(Office):
         async with self.store() as work:
             found = await work.applications.get(self.ada, viewer=USHER)
             assert found is not None
-            await work.applications.save(replace(found, **fields))  # type: ignore[arg-type]
+            await work.applications.save(replace(found, **fields))
 
     async def audited(self, what: str) -> list[Mapping[str, str]]:
         async with self.store() as work:

@@ -74,7 +74,7 @@ async def test_who_writes_at_once_is_not_asked_and_finds_it_on_the_card_of_the_i
     assert await office.titled(HANAS, DONE) == []
     assert isinstance(again, Refuse)
     assert again.card is not None
-    assert [button.label for button in again.card.blocks[-1].items] == ["See it", "Add to it"]  # type: ignore[union-attr]
+    assert [button.label for button in again.card.blocks[-1].items] == ["See it", "Add to it"]
 
 
 async def test_once_it_is_sent_the_cards_of_the_interview_ask_for_nothing_and_lead_to_it(office: After) -> None:

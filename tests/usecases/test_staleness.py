@@ -77,7 +77,7 @@ class Watched(Hiring):
         return said((await self.digests())[-1])
 
     async def asks(self, action: object, *, by: Account = RAES) -> Reply:
-        return await self.handle(Pressed(by, action))  # type: ignore[arg-type]
+        return await self.handle(Pressed(by, action))
 
     async def form(self, action: object) -> Form:
         reply = await self.asks(action)
