@@ -44,6 +44,22 @@ async def test_dropping_some_kinds_leaves_the_others_that_were_just_set(store: S
         assert [fired.key for fired in await work.timers.due(LATER, limit=9)] == ["b", "c"]
 
 
+async def test_several_droppings_in_one_transaction_are_all_done(store: Store) -> None:
+    async with store() as work:
+        for kind in ("deadline", "ended", "started"):
+            await work.timers.set(kind, kind=kind, subject="i1", due=NOON)
+            await work.timers.set(f"{kind}:2", kind=kind, subject="i2", due=NOON)
+    async with store() as work:
+        await work.timers.drop("i1", kinds=("deadline",))
+        await work.timers.drop("i1", kinds=("ended",))
+        await work.timers.drop("i2", kinds=("deadline",))
+        await work.timers.drop("i2")
+        await work.timers.drop("i2", kinds=("ended",))
+
+    async with store() as work:
+        assert [fired.key for fired in await work.timers.due(LATER, limit=9)] == ["started"]
+
+
 async def test_a_timer_just_set_can_be_seen_and_taken(store: Store) -> None:
     async with store() as work:
         await work.timers.set("a", kind="deadline", subject="i1", due=NOON)

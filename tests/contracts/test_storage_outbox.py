@@ -256,6 +256,27 @@ async def test_what_was_never_attempted_is_superseded(store):
     assert (await claim_one(store)).effect == UNHOLD
 
 
+async def test_what_the_same_transaction_added_is_superseded_as_well(store):
+    async with store() as work:
+        await work.outbox.add(HOLD)
+        await work.outbox.supersede(lane(HOLD))
+        await work.outbox.add(UNHOLD)
+
+    assert (await claim_one(store)).effect == UNHOLD
+
+
+async def test_in_one_transaction_too_a_refresh_stays_where_a_card_is_posted_after_it(store):
+    await add(store, REFRESH, TELL, REFRESH)
+
+    carried_out = []
+    for _ in range(3):
+        claimed = await claim_one(store)
+        carried_out.append(claimed.effect)
+        await settle(store, claimed)
+
+    assert carried_out == [REFRESH, TELL, REFRESH]
+
+
 async def test_what_was_attempted_is_settled_before_it_is_undone(store, real):
     await add(store, HOLD)
     await claim_one(store)
