@@ -5,20 +5,24 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, RowMapping, Select, bindparam, func, or_, select
+from sqlalchemy import BindParameter, RowMapping, Select, and_, bindparam, case, func, or_, select
 
 from bot.domain.case import Applied
 from bot.domain.dead_end import Unanswered
 from bot.domain.dropoffs import LEFT, Entry, Journey
 from bot.domain.ids import ApplicationId, OpeningId
-from bot.domain.interview import Interview, State
+from bot.domain.interview import ASKED, Interview, State
 from bot.domain.pipeline import Status
+from bot.domain.staleness import MET
 from bot.ports import Newest
 from storage import rows
-from storage.candidates import BOTH, IN_PLAY
-from storage.tables import applications, audit, audit_details, interviews, openings, stage_history
+from storage.candidates import BOTH, IN_PLAY, WHOLE
+from storage.columns import Instant
+from storage.spelling import address_key
+from storage.tables import applications, audit, audit_details, candidates, interviews, openings, stage_history
 from storage.transaction import Transaction
 
+NOBODY = "-"  # no address is written like that
 HERE = applications.c.opening.in_(bindparam("places", expanding=True))
 LAST = (
     select(interviews.c.application, func.max(interviews.c.serial).label("serial"))
@@ -33,6 +37,36 @@ OPEN = (
     .outerjoin(interviews, interviews.c.serial == LAST.c.serial)
     .where(IN_PLAY)
     .order_by(applications.c.serial)
+)
+SINCE = bindparam("unheard_since", type_=Instant)
+HEARD = case(
+    (interviews.c.state.in_(sorted(ASKED)), interviews.c.deadline),
+    (interviews.c.state.in_(sorted(MET | {State.BOOKED})), interviews.c.booked_start),
+)
+UNHEARD = and_(
+    or_(applications.c.last_contact.is_(None), applications.c.last_contact < SINCE),
+    or_(HEARD.is_(None), HEARD < SINCE),
+    or_(
+        applications.c.last_contact.is_not(None),
+        HEARD.is_not(None),
+        applications.c.stage_at.is_(None),
+        applications.c.stage_at < SINCE,
+    ),
+)
+OVERDUE = or_(
+    UNHEARD,
+    interviews.c.state == State.HANDED_OVER.value,
+    applications.c.next_due < bindparam("due_before", type_=Instant),
+)
+AT_STAGES = WHOLE.where(IN_PLAY, applications.c.stage.in_(bindparam("stages", expanding=True))).order_by(
+    applications.c.serial
+)
+STAGES = select(applications.c.stage).where(IN_PLAY).distinct()
+ACTIVE = (
+    select(applications.c.opening, func.count())
+    .join(candidates, candidates.c.id == applications.c.candidate)
+    .where(IN_PLAY, applications.c.status != Status.ON_HOLD.value, candidates.c.email_key != bindparam("but"))
+    .group_by(applications.c.opening)
 )
 WHICH: BindParameter[str] = bindparam("which", expanding=True)
 OF_THESE = (
@@ -80,9 +114,24 @@ class SqlOverview:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def in_play(self, openings: Collection[OpeningId] | None) -> Sequence[tuple[Applied, Newest | None]]:
-        found = (await self._read(OPEN, openings)).mappings()
-        return [(_applied(row), _newest(row)) for row in found]
+    async def unheard(
+        self, openings: Collection[OpeningId] | None, *, since: datetime, due: datetime | None = None
+    ) -> Sequence[tuple[Applied, Newest | None]]:
+        given = {"unheard_since": since} | ({} if due is None else {"due_before": due})
+        found = await self._read(OPEN.where(UNHEARD if due is None else OVERDUE), openings, **given)
+        return [(_applied(row), _newest(row)) for row in found.mappings()]
+
+    async def at_stages(self, openings: Collection[OpeningId] | None, stages: Collection[str]) -> Sequence[Applied]:
+        if not stages:
+            return ()
+        return [_applied(row) for row in (await self._read(AT_STAGES, openings, stages=sorted(stages))).mappings()]
+
+    async def stages(self, openings: Collection[OpeningId] | None) -> Collection[str]:
+        return frozenset((await self._read(STAGES, openings)).scalars())
+
+    async def active(self, openings: Collection[OpeningId] | None, *, but: str) -> Mapping[OpeningId, int]:
+        found = await self._read(ACTIVE, openings, but=address_key(but) or NOBODY)
+        return {OpeningId(opening): many for opening, many in found}
 
     async def interviews(self, which: Sequence[ApplicationId]) -> Mapping[ApplicationId, Sequence[Interview]]:
         found: dict[ApplicationId, list[Interview]] = defaultdict(list)

@@ -48,6 +48,18 @@ def bounds(owners: Iterable[Owned], *, late: int, policy: Policy, now: datetime)
     )
 
 
+def unheard_since(owners: Iterable[Owned], *, policy: Policy, now: datetime) -> datetime:
+    """Return the instant (aware UTC) since when nobody can have been silent for too long towards any of their candidates."""
+    days = shortest(policy)
+    return max((days_ago(days, owned=each, now=now) for each in owners), default=now)
+
+
+def shortest(policy: Policy) -> int:
+    """Return the fewest working days for which anybody may be left, whatever they wait for."""
+    stale = policy.stale
+    return min(stale.usual, stale.panel, stale.decision, *stale.days.values())
+
+
 def days_ago(days: int, *, owned: Owned, now: datetime) -> datetime:
     """Return the instant (aware UTC) before which as many of the owner's working days have begun by now, and not after."""
     if days < 1:

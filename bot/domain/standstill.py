@@ -29,7 +29,7 @@ from bot.domain.dead_end import (
     SeatSilent,
     Unanswered,
 )
-from bot.domain.ids import PersonId
+from bot.domain.ids import OpeningId, PersonId
 from bot.domain.intake import AGREE
 from bot.domain.interview import ASKED, Answer, Interview, State
 from bot.domain.pipeline import Opening
@@ -187,12 +187,12 @@ def heard(applied: Applied, latest: Interview | None) -> datetime | None:
     return max((moment for moment in moments if moment is not None), default=None)
 
 
-def standstills(waits: Sequence[Wait], *, totals: Mapping[str, int]) -> Sequence[Standstill]:
+def standstills(waits: Sequence[Wait], *, totals: Mapping[OpeningId, int]) -> Sequence[Standstill]:
     """Return the roles in which somebody waits, first those in which everybody does, each by how long that has been.
 
     `totals` counts who is in play, by the opening's key.
     """
-    found: dict[str, list[Wait]] = {}
+    found: dict[OpeningId, list[Wait]] = {}
     for wait in sorted(waits, key=lambda wait: (wait.since, wait.applied.application.id)):
         found.setdefault(wait.applied.opening.id, []).append(wait)
     roles = [Standstill(each[0].applied.opening, totals[key], tuple(each)) for key, each in found.items()]

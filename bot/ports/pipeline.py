@@ -164,8 +164,26 @@ class Overview(Protocol):
     Reads are Usher's own; of what is shown to somebody, the caller notes the reading.
     """
 
-    async def in_play(self, openings: Collection[OpeningId] | None) -> Sequence[tuple[Applied, Newest | None]]:
-        """Return the open applications in the order in which they came in, each with its newest interview."""
+    async def unheard(
+        self, openings: Collection[OpeningId] | None, *, since: datetime, due: datetime | None = None
+    ) -> Sequence[tuple[Applied, Newest | None]]:
+        """Return the open applications of whom nobody can have heard anything since then, each with its newest interview.
+
+        With `due` also those whose next step was due before that, and those whose newest interview was handed over. They
+        come in the order in which they came in.
+        """
+        ...
+
+    async def at_stages(self, openings: Collection[OpeningId] | None, stages: Collection[str]) -> Sequence[Applied]:
+        """Return the open applications at these stages, in the order in which they came in."""
+        ...
+
+    async def stages(self, openings: Collection[OpeningId] | None) -> Collection[str]:
+        """Return the stages at which any open application is, as the ATS writes them."""
+        ...
+
+    async def active(self, openings: Collection[OpeningId] | None, *, but: str) -> Mapping[OpeningId, int]:
+        """Return how many open applications each opening has, but for those on hold and of whoever has a mail address."""
         ...
 
     async def interviews(self, which: Sequence[ApplicationId]) -> Mapping[ApplicationId, Sequence[Interview]]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.desk import Desk
 from bot.domain.access import USHER
+from bot.domain.bounds import shortest, unheard_since
 from bot.domain.case import Applied, Case, is_theirs
 from bot.domain.dropoffs import Journey
 from bot.domain.feedback import owing
@@ -92,7 +93,7 @@ async def unheard(chosen: Chosen, *, person: Person, work: Work, desk: Desk) -> 
     people = await _everybody(work)
     near = {
         applied.application.id: (applied, owner)
-        for applied, newest in await _open_to(chosen, person=person, work=work)
+        for applied, newest in await _unheard_by(people, chosen, person=person, work=work, desk=desk)
         if (owner := _owner(applied, people)) is not None
         and applied.application.status is not Status.ON_HOLD
         and _is_long_ago(applied, newest, owner=owner, desk=desk)
@@ -116,9 +117,7 @@ def _unheard(applied: Applied, trace: Trace, *, owner: Person, desk: Desk) -> Un
 
 def _is_long_ago(applied: Applied, newest: Newest | None, *, owner: Person, desk: Desk) -> bool:
     """Whether a candidate may have been left for too long: so much can be told without reading a whole interview."""
-    stale = desk.policy.stale
-    shortest = min(stale.usual, stale.panel, stale.decision, *stale.days.values())
-    return _days(_lately(applied, newest), owner, desk=desk) >= shortest
+    return _days(_lately(applied, newest), owner, desk=desk) >= shortest(desk.policy)
 
 
 def _lately(applied: Applied, newest: Newest | None) -> datetime | None:
@@ -137,18 +136,13 @@ async def still(chosen: Chosen, *, person: Person, work: Work, desk: Desk) -> Se
     Who is on hold is not counted.
     """
     people = await _everybody(work)
-    active = [
-        (applied, newest)
-        for applied, newest in await _open_to(chosen, person=person, work=work)
-        if applied.application.status is not Status.ON_HOLD
-    ]
-    totals: dict[str, int] = {}
-    for applied, _ in active:
-        totals[applied.opening.id] = totals.get(applied.opening.id, 0) + 1
+    totals = await work.overview.active(chosen.keys, but=person.email) if chosen.openings else {}
     perhaps = [
         (applied, owner)
-        for applied, newest in active
-        if (owner := _owner(applied, people)) is not None and _may_be_stuck(applied, newest, owner=owner, desk=desk)
+        for applied, newest in await _unheard_by(people, chosen, person=person, work=work, desk=desk, due=desk.now)
+        if applied.application.status is not Status.ON_HOLD
+        and (owner := _owner(applied, people)) is not None
+        and _may_be_stuck(applied, newest, owner=owner, desk=desk)
     ]
     traces = await _traces([each.application.id for each, _ in perhaps], work=work)
     told = [(applied, traces[applied.application.id], owner) for applied, owner in perhaps]
@@ -195,10 +189,12 @@ async def _missing(interviews: Collection[Interview], *, work: Work) -> Mapping[
 async def finalists(chosen: Chosen, *, person: Person, work: Work, desk: Desk) -> Sequence[Finalist]:
     """Return who is close to the final: first who is ready, then whose feedback lacks, then who waits for a decision."""
     last = plan(desk.policy)[-2:]
+    here = await work.overview.stages(chosen.keys) if chosen.openings else ()
+    stages = [stage for stage in here if desk.policy.kind_for(stage) in last]
     near = {
         applied.application.id: applied
-        for applied, _ in await _open_to(chosen, person=person, work=work)
-        if desk.policy.kind_for(applied.application.stage) in last
+        for applied in await work.overview.at_stages(chosen.keys, stages)
+        if not is_theirs(applied.candidate, person=person)
     }
     keys = tuple(near)
     had: dict[ApplicationId, Sequence[Interview]] = {}
@@ -219,11 +215,21 @@ async def journeys(chosen: Chosen, *, work: Work, desk: Desk) -> Sequence[Journe
     return await work.overview.journeys(chosen.keys, since=desk.now - LATELY)
 
 
-async def _open_to(chosen: Chosen, *, person: Person, work: Work) -> Sequence[tuple[Applied, Newest | None]]:
-    """Return the open applications that a question is about, but for the asker's own."""
+async def _unheard_by(
+    people: Mapping[PersonId, Person],
+    chosen: Chosen,
+    *,
+    person: Person,
+    work: Work,
+    desk: Desk,
+    due: datetime | None = None,
+) -> Sequence[tuple[Applied, Newest | None]]:
+    """Return the open applications that a question about silence may be about, but for the asker's own."""
     if not chosen.openings:
         return ()
-    found = await work.overview.in_play(chosen.keys)
+    owners = (_owned(each, desk=desk) for each in people.values())
+    since = unheard_since(owners, policy=desk.policy, now=desk.now)
+    found = await work.overview.unheard(chosen.keys, since=since, due=due)
     return [pair for pair in found if not is_theirs(pair[0].candidate, person=person)]
 
 
