@@ -81,9 +81,14 @@ class SqlPeople:
     async def some(self, wanted: Iterable[PersonId]) -> Mapping[PersonId, Person]:
         """Return those of the people that are there, by their key, in one statement at most."""
         keys = set(wanted)
-        if unread := sorted(keys - self._read.keys()):
-            for row in (await self._transaction.run(SOME, {"keys": unread})).mappings():
-                self._noted(row)
+        match sorted(keys - self._read.keys()):
+            case []:
+                pass
+            case [one]:
+                await self.get(one)
+            case several:
+                for row in (await self._transaction.run(SOME, {"keys": several})).mappings():
+                    self._noted(row)
         return {key: self._read[key] for key in sorted(keys) if key in self._read}
 
     async def by_email(self, email: str) -> Person | None:
