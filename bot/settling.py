@@ -12,17 +12,17 @@ class Settling:
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
         self._over: list[Claimed | Unreadable] = []
-        self._next: asyncio.Task[Collection[int]] | None = None
+        self._next: asyncio.Task[Collection[tuple[int, str]]] | None = None
 
     async def done(self, row: Claimed | Unreadable, *, store: Store) -> None:
         """Settle a row for good; raises LeaseLost when another relay has taken over, and what the database raises."""
         self._over.append(row)
         if self._next is None:
             self._next = asyncio.create_task(self._settle(store))
-        if row.id not in await asyncio.shield(self._next):
+        if (row.id, row.lease) not in await asyncio.shield(self._next):
             raise LeaseLost(f"row {row.id} is no longer ours")
 
-    async def _settle(self, store: Store) -> Collection[int]:
+    async def _settle(self, store: Store) -> Collection[tuple[int, str]]:
         async with self._turn:
             those, self._over, self._next = self._over, [], None
             async with store() as work:

@@ -99,7 +99,6 @@ CLAIM = (
 )
 OURS = and_(outbox.c.id == bindparam("row"), outbox.c.lease_owner == bindparam("lease"), IS_WAITING)
 SETTLE = update(outbox).where(OURS)
-FORGET = delete(outbox).where(OURS)
 ALL_OURS = and_(
     outbox.c.id.in_(bindparam("rows", expanding=True)), outbox.c.lease_owner == bindparam("lease"), IS_WAITING
 )
@@ -182,21 +181,19 @@ class SqlOutbox:
         if not await self.all_done([claimed]):
             raise LeaseLost(f"row {claimed.id} is no longer ours")
 
-    async def all_done(self, those: Collection[Claimed | Unreadable]) -> Collection[int]:
-        """Settle rows for good and return which of them were still the caller's, in a statement for each claim they are of.
+    async def all_done(self, those: Collection[Claimed | Unreadable]) -> Collection[tuple[int, str]]:
+        """Settle rows for good, a statement for each claim they are of; returns the id and lease of those still the caller's.
 
         Effects that only look come by the thousand a day: nothing is kept of those without a key to be remembered by.
         """
         alike: dict[tuple[str, bool], list[int]] = defaultdict(list)
         for each in those:
             alike[each.lease, _is_forgotten(each)].append(each.id)
-        settled: set[int] = set()
+        settled: set[tuple[int, str]] = set()
         for (lease, forgotten), rows in alike.items():
-            given = {"rows": rows, "lease": lease}
-            if forgotten:
-                settled.update((await self._transaction.run(FORGET_ALL, given)).scalars())
-            else:
-                settled.update((await self._transaction.run(SETTLE_ALL, given | self._over(""))).scalars())
+            statement, values = (FORGET_ALL, {}) if forgotten else (SETTLE_ALL, self._over(""))
+            found = await self._transaction.run(statement, {"rows": rows, "lease": lease, **values})
+            settled.update((row, lease) for row in found.scalars())
         return settled
 
     async def again(self, claimed: Claimed, *, wait: timedelta, why: str, refused: bool) -> None:

@@ -26,6 +26,7 @@ from bot.effects import (
     lane,
 )
 from bot.ports import Claimed, LeaseLost, Unreadable
+from bot.settling import Settling
 from storage.engine import open_store
 from storage.tables import outbox
 
@@ -514,3 +515,39 @@ async def test_a_settled_row_keeps_no_lease(store, engine):
     async with engine.connect() as connection:
         row = (await connection.execute(select(outbox))).one()
     assert (row.state, row.lease_owner, row.lease_until) == ("done", None, None)
+
+
+async def test_what_is_over_at_the_same_time_is_settled_in_few_transactions_and_only_by_who_holds_it(store, real):
+    interviews = [InterviewId(f"i{number}") for number in range(6)]
+    await add(store, *(SendMail(Mail.OFFER, each, 1) for each in interviews))
+    lost, *_ = await claim(store, limit=1)
+    real.pass_by(MINUTE)
+    ours = await claim(store)
+    begun = 0
+
+    def counted():
+        nonlocal begun
+        begun += 1
+        return store()
+
+    settling = Settling()
+    ends = await asyncio.gather(*(settling.done(each, store=counted) for each in (lost, *ours)), return_exceptions=True)
+
+    assert [type(end) for end in ends] == [LeaseLost, *(type(None) for _ in ours)]
+    assert begun == 1
+    assert await claim(store) == ()
+
+
+async def test_a_settling_that_fails_fails_for_those_in_it_and_not_for_the_next(store):
+    await add(store, OFFER)
+    (row,) = await claim(store)
+    settling = Settling()
+
+    def away():
+        raise OSError("the database is away")
+
+    with pytest.raises(OSError, match="away"):
+        await settling.done(row, store=away)
+
+    await settling.done(row, store=store)
+    assert await claim(store) == ()
