@@ -77,7 +77,11 @@ class Connection(aiosqlite.Connection):
         beginning, self._beginning = self._beginning, ""
 
         def begun(connection: sqlite3.Connection) -> None:
-            connection.execute(beginning).close()
+            try:
+                connection.execute(beginning).close()
+            except sqlite3.Error:
+                self._beginning = beginning  # still to be begun: what follows must not run outside a transaction
+                raise
             work(connection)
 
         await self._execute(begun if beginning else work, self._conn)  # type: ignore[no-untyped-call]

@@ -1,7 +1,10 @@
 """The unit of work when something goes wrong: cancelled, crossed, nested, or without its database."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +13,7 @@ from bot.domain.access import USHER
 from bot.domain.ids import ApplicationId
 from bot.domain.pipeline import Source
 from bot.ports import Stale
+from storage import sqlite
 from storage.engine import open_store
 from storage.rows import person, person_values
 from storage.tables import people
@@ -106,6 +110,24 @@ async def test_two_replicas_that_read_and_then_write_both_get_through(store, dat
         application = await work.applications.get(desk.application.id, viewer=USHER)
     assert application.version == 20
     assert sorted(application.notes.split(", ")[1:], key=int) == [str(number) for number in range(20)]
+
+
+async def test_nothing_runs_outside_a_transaction_that_could_not_begin(tmp_path: Path) -> None:
+    connection = await sqlite.connect(tmp_path / "notes.db", timeout=0, isolation_level=None)
+    cursor = connection.cursor()
+    await cursor.execute("CREATE TABLE notes (words TEXT)")
+    with closing(sqlite3.connect(tmp_path / "notes.db", isolation_level=None)) as somebody_else:
+        somebody_else.execute("BEGIN IMMEDIATE")
+        connection.begin("BEGIN IMMEDIATE")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            await cursor.execute("INSERT INTO notes VALUES ('too early')")
+
+        somebody_else.rollback()
+        await cursor.execute("INSERT INTO notes VALUES ('never mind')")
+        await connection.rollback()
+
+        assert somebody_else.execute("SELECT words FROM notes").fetchall() == []
+    await connection.close()
 
 
 async def test_whoever_only_asks_waits_for_nobody_and_leaves_nothing(database):
