@@ -182,7 +182,7 @@ class SqlOutbox:
             raise LeaseLost(f"row {claimed.id} is no longer ours")
 
     async def all_done(self, those: Collection[Claimed | Unreadable]) -> Collection[tuple[int, str]]:
-        """Settle rows for good, a statement for each claim they are of; returns the id and lease of those still the caller's.
+        """Settle rows for good, a statement for each claim; returns the id and lease of those still the caller's.
 
         Effects that only look come by the thousand a day: nothing is kept of those without a key to be remembered by.
         """
