@@ -72,7 +72,7 @@ def _may_be_left(groups: int) -> ColumnElement[bool]:
         NOBODYS,
         and_(or_(applications.c.next_due < DUE, PROMISED), _untouched(MOVED)),
         and_(~held, _untouched(still)),
-        and_(~held, STATE.in_((State.TOOK_PLACE.value,)), _untouched(DECIDED)),
+        and_(~held, _untouched(DECIDED), STATE.in_((State.TOOK_PLACE.value,))),
     )
 
 
