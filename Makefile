@@ -49,7 +49,7 @@ lint: $(VENV)/dev.stamp  ## Check style, formatting and types
 bench: $(VENV)/dev.stamp  ## Measure speed
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-screenshots: $(VENV)/dev.stamp  ## Take the pictures of every page and card
+screenshots: $(VENV)/dev.stamp  ## Take the pictures of README from the running demo; what they show is checked by make test-all
 	@$(BIN)/python -m tests.screenshots $(ARGS)
 
 gallery: $(VENV)/dev.stamp  ## Draw every card and form as Slack and Teams show them, into build/gallery (needs node)

@@ -44,7 +44,7 @@ async def test_the_page_at_its_beginning_and_as_people_press_shuts_nobody_out(br
         await expect(visit.pane(JONAS).get_by_role("dialog")).to_be_visible()
         await judge.looks("a form came back")
 
-        assert judge.faults == []
+        judge.finds_nothing()
 
 
 async def test_the_busy_page_and_all_that_opens_on_it_shuts_nobody_out(browser: Browser) -> None:
@@ -53,9 +53,11 @@ async def test_the_busy_page_and_all_that_opens_on_it_shuts_nobody_out(browser: 
 
         await visit.presses("Home", on=visit.pane(RAE))
         await expect(visit.page.get_by_role("region", name="Home of Rae Morgan")).to_be_visible()
-        for opens in await visit.page.locator("details").all():
-            await opens.evaluate("each => { each.open = true }")
+        for folded in await visit.page.locator("details:not(.menu)").all():
+            await folded.evaluate("each => { each.open = true }")
         await judge.looks("all is unfolded, and a Home")
+        await visit.hands.press(visit.card("Ada Obi").locator("summary"))
+        await judge.glances("a menu", besides=["target-size"])  # it lies over the cards below it
 
         for link in list(links(await visit.page.get_by_role("link").evaluate_all(TARGETS))):
             await visit.page.goto(link)
@@ -64,7 +66,7 @@ async def test_the_busy_page_and_all_that_opens_on_it_shuts_nobody_out(browser: 
         await expect(visit.page.get_by_role("button", name="Show the tour")).to_be_visible()
         await judge.glances("without the tour")
 
-        assert judge.faults == []
+        judge.finds_nothing()
 
 
 TARGETS = "all => all.map(each => each.href).filter(each => each.startsWith(location.origin + '/demo'))"

@@ -53,7 +53,7 @@ async def test_no_page_shuts_anybody_out(judge: Judge) -> None:
             await judge.page.goto(web.at())
             await judge.looks(str(sample))
 
-    assert judge.faults == []
+    judge.finds_nothing()
 
 
 @pytest.mark.large
@@ -73,7 +73,7 @@ async def test_a_page_with_something_wrong_in_it_shuts_nobody_out(judge: Judge) 
             await judge.looks(str(sample))
 
     assert len(asked) >= 8
-    assert judge.faults == []
+    judge.finds_nothing()
 
 
 async def test_no_page_is_left_out() -> None:

@@ -25,9 +25,13 @@ from tests.journeys.browser import QUIET, chromium
 HERE = Path(__file__).parent
 BUILD = npm.BUILD / "gallery"
 PARTS = ("page.jsx", "page.css", "teams.js", "teams.css")
-README = HERE.parent.parent / "docs" / "images" / "slack.png"
-SHOWN = (("scheduling forms preview form plain", ".modal"), ("cards seat card plain", ".post"))
-"""What README shows: the first of its kind on each of these walls."""
+README = HERE.parent.parent / "docs" / "images"
+SEAT, PACK = "cards seat card plain", "debrief debrief card plain"
+SHOWN = {
+    "slack": ("index", (("scheduling forms preview form plain", ".modal"), (SEAT, ".post"))),
+    "teams": ("teams", ((SEAT, ".post"), (PACK, ".post"))),
+}
+"""What README shows: on each picture, of which page, the first of its kind on these walls."""
 LOOKS = {
     "wide": ("index", 760, "light"),
     "phone": ("index", 390, "light"),
@@ -85,8 +89,9 @@ async def pictures(walls: Sequence[str]) -> None:
         browser = await player.chromium.launch(executable_path=chromium(), args=list(QUIET))
         for look in LOOKS:
             await picture(browser, walls, look=look)
-        if {wall.replace(" ", "-") for wall, _ in SHOWN} <= set(walls):
-            await readme(browser, walls)
+        for name, (address, parts) in SHOWN.items():
+            if {wall.replace(" ", "-") for wall, _ in parts} <= set(walls):
+                await readme(browser, walls, name=name, address=address, parts=parts)
         await browser.close()
 
 
@@ -102,11 +107,13 @@ async def picture(browser: Browser, walls: Sequence[str], *, look: str) -> None:
     await page.close()
 
 
-async def readme(browser: Browser, walls: Sequence[str]) -> None:
+async def readme(
+    browser: Browser, walls: Sequence[str], *, name: str, address: str, parts: Sequence[tuple[str, str]]
+) -> None:
     page = await browser.new_page(viewport={"width": 560, "height": 900}, locale="en-GB", timezone_id="Europe/London")
-    await page.goto((BUILD / "index.html").as_uri())
+    await page.goto((BUILD / f"{address}.html").as_uri())
     shown = []
-    for wall, kind in SHOWN:
+    for wall, kind in parts:
         await page.evaluate("number => window.show(number)", walls.index(wall.replace(" ", "-")))
         shown.append(await page.locator(kind).first.evaluate("element => element.outerHTML"))
     styles = "body { margin: 0 } main { display: flex; gap: 16px; align-items: start; width: 1120px; padding: 12px }"
@@ -116,7 +123,7 @@ async def readme(browser: Browser, walls: Sequence[str]) -> None:
         "([styles, drawn]) => { document.body.innerHTML = `<style>${styles}</style><main>${drawn}</main>` }",
         [styles, drawn],
     )
-    await page.locator("main").screenshot(path=README)
+    await page.locator("main").screenshot(path=README / f"{name}.png")
     await page.close()
 
 
