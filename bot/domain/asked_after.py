@@ -19,7 +19,7 @@ _TAIL = r"(?:[, ]+(?:please|bitte|now|today|right now|jetzt|heute|gerade|denn|ei
 _WAYS = tuple(
     re.compile(_LEAD + way.replace("NAME", r"(?P<name>[^?!:;\n]+?)") + _TAIL, re.IGNORECASE)
     for way in (
-        r"how(?:['’]?s| is| are things with| does it look with| is it going with) NAME(?: doing| getting on| coming along)?",
+        r"how(?: is it going with| are things with| does it look with| is|['’]?s) NAME(?: doing| getting on| coming along)?",
         r"what(?:['’]?s| is)(?: up| new| next| happening)? (?:with|for) NAME",
         r"what about NAME",
         r"where(?:['’]?s| is| are we with| do we stand with) NAME",

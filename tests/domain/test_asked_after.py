@@ -8,6 +8,7 @@ ASKED = {
     "how is Ada?": "Ada",
     "How’s Ada Obi doing?": "Ada Obi",
     "hey, hows ada": "ada",
+    "how is it going with Ada?": "Ada",
     "What about Siobhán O'Neill?": "Siobhán O'Neill",
     "where does Léa stand": "Léa",
     "where are we with Kenji now?": "Kenji",
