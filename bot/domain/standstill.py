@@ -190,10 +190,14 @@ def heard(applied: Applied, latest: Interview | None) -> datetime | None:
 def standstills(waits: Sequence[Wait], *, totals: Mapping[OpeningId, int]) -> Sequence[Standstill]:
     """Return the roles in which somebody waits, first those in which everybody does, each by how long that has been.
 
-    `totals` counts who is in play, by the opening's key.
+    `totals` counts who is in play, by the opening's key. It was read a moment before the waits: nobody who waits is left
+    out of it.
     """
     found: dict[OpeningId, list[Wait]] = {}
     for wait in sorted(waits, key=lambda wait: (wait.since, wait.applied.application.id)):
         found.setdefault(wait.applied.opening.id, []).append(wait)
-    roles = [Standstill(each[0].applied.opening, totals[key], tuple(each)) for key, each in found.items()]
+    roles = [
+        Standstill(each[0].applied.opening, max(totals.get(key, 0), len(each)), tuple(each))
+        for key, each in found.items()
+    ]
     return sorted(roles, key=lambda role: (not role.is_whole, role.since, role.opening.id))
