@@ -16,8 +16,9 @@ from bot.domain.scorecard import Written
 from bot.domain.time import Interval
 from bot.effects import Outcome
 from bot.inbound import AtsRecord, Changes, EventChanges, EventNow, Inbound, Working
-from bot.ports import Ats, Calendar, Check, Claimed, Event, FarEnds, Kept, Unreadable, Watch, Watching
+from bot.ports import Ats, Calendar, Check, Claimed, Event, FarEnds, Kept, Store, Unreadable, Watch, Watching
 from bot.relay import Perform, Relay, Settle, word
+from bot.settling import Settling
 
 T = TypeVar("T")
 
@@ -49,7 +50,8 @@ class Stall:
         self._all_began = self._reached = False
 
     def on(self, relay: Relay) -> Relay:
-        return replace(relay, perform=self._performing(relay.perform), settle=self._settling(relay.settle))
+        settle, settling = self._settling(relay.settle), StallingSettling(self)
+        return replace(relay, perform=self._performing(relay.perform), settle=settle, settling=settling)
 
     def around(self, ends: FarEnds) -> FarEnds:
         return replace(
@@ -91,12 +93,16 @@ class Stall:
     def _settling(self, settle: Settle) -> Settle:
         async def settling(row: Claimed | Unreadable, inbound: Inbound) -> None:
             await settle(row, inbound)
-            if row.id == self._row and self._point is Point.COMMITTED:
-                await self._for_ever()
-            self._under_way.discard(row.id)
-            self._look()
+            await self.settled(row)
 
         return settling
+
+    async def settled(self, row: Claimed | Unreadable) -> None:
+        """Go on, or never, if it is after the commit of this row that the program stands."""
+        if row.id == self._row and self._point is Point.COMMITTED:
+            await self._for_ever()
+        self._under_way.discard(row.id)
+        self._look()
 
     async def _for_ever(self) -> None:
         self._reached = True
@@ -110,6 +116,18 @@ class Stall:
     def _look(self) -> None:
         if self._reached and self._all_began and self._under_way == {self._row}:
             self._stands()
+
+
+class StallingSettling(Settling):
+    """Settles what is done, and may stand still after that."""
+
+    def __init__(self, stall: Stall) -> None:
+        super().__init__()
+        self._stall = stall
+
+    async def done(self, row: Claimed | Unreadable, *, store: Store) -> None:
+        await super().done(row, store=store)
+        await self._stall.settled(row)
 
 
 @dataclass(frozen=True, slots=True)
