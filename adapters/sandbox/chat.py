@@ -99,7 +99,10 @@ class SandboxChat:
         return await self._shelf.get(HOME, user)
 
     async def redraw(self, to: Account, posted: Posted, card: Card) -> None:
-        """Change a posted card in place; raises Permanent if it is not there."""
+        """Change a posted card in place; raises Permanent if it is not there.
+
+        An answer for one's eyes only that said the same goes, as it would with the form that it answered.
+        """
         line = await self._line(posted.message)
         if line is None or not line.card or line.user != _user(to):
             raise Permanent("no such message")
@@ -107,6 +110,9 @@ class SandboxChat:
         if drawn != line.card:
             change = await self._shelf.next(LINE)
             await self._save(replace(line, card=drawn, redrawn_at=self._clock(), change=change))
+            for said in await self.lines(line.user):
+                if said.by is By.USHER_TO_YOU and said.card == drawn and said.at == self._clock():
+                    await self._shelf.delete(LINE, said.id)
 
     async def who(self, account: Account) -> Profile:
         """Return who a user is; raises Permanent for one without a profile."""

@@ -46,12 +46,13 @@ async def posted(request: web.Request) -> Mapping[str, str]:
     """
     if not same_origin(request.headers):
         raise web.HTTPForbidden(text="This can only be pressed on the demo's own page.")
-    if request.content_type != "application/x-www-form-urlencoded":
+    charset = (request.charset or "utf-8").lower()  # others can spell what no page can show
+    if request.content_type != "application/x-www-form-urlencoded" or charset != "utf-8":
         raise web.HTTPUnsupportedMediaType(text="Send an ordinary form.")
     if (request.content_length or 0) > LARGEST:
         raise web.HTTPRequestEntityTooLarge(max_size=LARGEST, actual_size=request.content_length or 0)
     try:
         fields = await request.clone(client_max_size=LARGEST).post()
-    except (ValueError, LookupError) as error:
+    except ValueError as error:
         raise web.HTTPBadRequest(text="That form does not read.") from error
     return {name: value for name, value in fields.items() if isinstance(value, str)}

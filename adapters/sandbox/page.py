@@ -1,5 +1,6 @@
 """The demo's page: everything the sandbox shows, and every way in that a person has, as plain forms without a script."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -64,10 +65,15 @@ class Works:
 def routes(world: SandboxWorld, *, works: Works) -> list[web.RouteDef]:
     """Return the page at `/demo` and all it posts to. After each post the outbox is drained, so its results show."""
     page, diary = Page(world, works), Diary(world.calendar, touched=works.touched)
+    turn = asyncio.Lock()  # of one press after the other, from however many tabs
 
     def press(path: str, act: Act) -> web.RouteDef:
         async def answer(request: web.Request) -> web.Response:
             fields = await posted(request)
+            async with turn:
+                return await carried_out(request, fields)
+
+        async def carried_out(request: web.Request, fields: Fields) -> web.Response:
             await page.remember()
             try:
                 anchor = await act(request, fields)

@@ -43,19 +43,7 @@ class SandboxWorld:
         )
 
     async def forward(self, to: datetime, *, next_due: NextDue, tick: Tick, drain: Drain) -> None:
-        """Step the clock; each stop is remembered before anything fires, so that a restart never takes time back."""
-
-        async def remember(now: datetime) -> None:
-            await self.shelf.put(CLOCK, "now", {"at": now.isoformat()})
-            await tick(now)
-
-        await self.clock.step(to, next_due=next_due, tick=remember, drain=drain)
-
-
-async def wound(shelf: Shelf, *, start: datetime) -> MovableClock:
-    """Return a clock that stands at `start` (aware UTC), or where it was left if that is later."""
-    left = await shelf.get(CLOCK, "now")
-    return MovableClock(start if left is None else max(start, datetime.fromisoformat(left["at"])))
+        await self.clock.step(to, next_due=next_due, tick=tick, drain=drain)
 
 
 async def seed(world: SandboxWorld) -> None:

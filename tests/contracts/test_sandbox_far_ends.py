@@ -12,7 +12,7 @@ from adapters.sandbox.chat import By, account
 from adapters.sandbox.clock import MovableClock
 from adapters.sandbox.seed import INES, RAE, SEED_CANDIDATES, STAGES, record
 from adapters.sandbox.shelf import MemoryShelf, Shelf
-from adapters.sandbox.world import SandboxWorld, seed, wound
+from adapters.sandbox.world import SandboxWorld, seed
 from bot.actions import CancelIt, ShowInterview
 from bot.cards import Button, Buttons, Card, Link, Signed, When, para
 from bot.domain.ids import InterviewId
@@ -500,14 +500,3 @@ async def test_both_colleagues_have_meetings_and_free_time_in_each_working_week(
             busy = await world.calendar.busy(colleague.person.email, Interval(start, start + timedelta(days=5)))
             assert 5 <= len(busy) <= 15
             assert sum((span.length for span in busy), timedelta()) < timedelta(hours=15)
-
-
-async def test_the_clock_stands_where_it_was_left(world: SandboxWorld) -> None:
-    async def nothing(now: datetime | None = None) -> None:
-        return None
-
-    await world.forward(NOW + timedelta(days=2), next_due=nothing, tick=nothing, drain=nothing)
-
-    assert (await wound(world.shelf, start=NOW))() == NOW + timedelta(days=2)
-    assert (await wound(world.shelf, start=NOW + timedelta(days=9)))() == NOW + timedelta(days=9)
-    assert (await wound(MemoryShelf(), start=NOW))() == NOW

@@ -1,5 +1,6 @@
 """The demo's page over real HTTP: what is drawn can be pressed, what is sent reaches the core, strangers reach nothing."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -65,6 +66,8 @@ class Core:
         self.taken: list[Inbound] = []
         self.reply: Reply = Nothing()
         self.drained = 0
+        self.draining, self.may_drain = asyncio.Event(), asyncio.Event()
+        self.may_drain.set()
         self.due: datetime | None = None
         self.ticks: list[datetime] = []
         self.rows: list[Moment] = []
@@ -83,6 +86,8 @@ class Core:
             self.due = None
 
     async def drain(self) -> None:
+        self.draining.set()
+        await self.may_drain.wait()
         self.drained += 1
 
     async def touch(self, owner: str) -> None:
@@ -277,6 +282,18 @@ async def test_a_pressed_card_is_redrawn_in_its_place(browser: Browser, world: S
     await browser.post(first.action, first.fields | dict([first.buttons["Show"]]))
 
     assert [line.card["title"] for line in await world.chat.lines("ines")] == ["Cancelled", "Second"]
+
+
+async def test_a_private_answer_goes_when_the_posted_card_says_the_same(browser: Browser, world: SandboxWorld) -> None:
+    rae = account("rae")
+    posted = await world.chat.post(rae, Card("Your scorecard"), key="one")
+    sent = Card("Sent, thank you")
+    await world.chat.whisper(rae, "", card=sent)
+    await world.chat.whisper(rae, "", card=Card("Something else"))
+
+    await world.chat.redraw(rae, posted, sent)
+
+    assert [line.card["title"] for line in await world.chat.lines("rae")] == ["Sent, thank you", "Something else"]
 
 
 async def test_a_redrawn_card_whose_line_is_not_known_is_shown_anyway(browser: Browser, core: Core) -> None:
@@ -554,9 +571,10 @@ async def test_oversized_and_odd_bodies_are_refused(browser: Browser, core: Core
         assert answer.status == 415
     async with browser.http.post(url, json={"text": "help"}, headers=same) as answer:
         assert answer.status == 415
-    odd = same | {"Content-Type": "application/x-www-form-urlencoded; charset=klingon"}
-    async with browser.http.post(url, data=b"text=%ff%fe", headers=odd) as answer:
-        assert answer.status == 400
+    for charset in ("klingon", "unicode_escape"):  # the second spells what no page could ever show again
+        odd = same | {"Content-Type": f"application/x-www-form-urlencoded; charset={charset}"}
+        async with browser.http.post(url, data=b"text=\\ud800", headers=odd) as answer:
+            assert answer.status == 415
     assert core.taken == []
 
 
@@ -738,6 +756,20 @@ async def test_the_clock_goes_to_the_next_event(browser: Browser, world: Sandbox
     assert world.clock() == NOW + timedelta(hours=5)
     assert core.ticks[0] == NOW + timedelta(hours=5)
     assert "Nothing is planned." in (await browser.read()).words
+
+
+async def test_presses_from_two_tabs_are_carried_out_one_after_the_other(
+    browser: Browser, world: SandboxWorld, core: Core
+) -> None:
+    core.may_drain.clear()
+    one = asyncio.create_task(browser.post("/demo/clock", {"to": "morning"}))
+    await core.draining.wait()
+    other = asyncio.create_task(browser.post("/demo/clock", {"to": "two-hours"}))
+    await browser.text()
+    core.may_drain.set()
+
+    assert [(await each).status for each in (one, other)] == [303, 303]
+    assert world.clock() == datetime(2026, 3, 2, 11, 5, tzinfo=UTC)
 
 
 async def test_an_overdue_event_does_not_take_the_clock_back(browser: Browser, world: SandboxWorld, core: Core) -> None:
