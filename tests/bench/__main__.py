@@ -1,7 +1,7 @@
 """`make bench`: every path of Usher beside its floor, in one run. Only the ratios of one run count.
 
 A floor is the same work done by bare library calls: the same statements, recorded from our own request and run again by
-SQLAlchemy alone, behind the same framework. Laps of ours and of the floor take turns; ratios are medians of five pairs.
+SQLAlchemy alone, behind the same framework. Laps of ours and of the floor take turns; ratios are medians of pairs.
 Words after the options name groups to run, all when there are none: make bench ARGS='slots requests --json bench.json'.
 """
 

@@ -81,7 +81,9 @@ class Bare:
 def bare(url: str) -> Bare:
     """Return the database at the URL; SQLite gets a lock for its one writer, without which the floor would be slower."""
     if make_url(url).get_backend_name() != "sqlite":
-        return Bare(create_async_engine(url, pool_size=20, max_overflow=0, pool_use_lifo=True), nullcontext())
+        kept = {"prepared_statement_cache_size": 1000}
+        engine = create_async_engine(url, pool_size=20, max_overflow=0, pool_use_lifo=True, connect_args=kept)
+        return Bare(engine, nullcontext())
     engine = create_async_engine(url, pool_size=5, max_overflow=5, pool_reset_on_return=None)
     event.listen(engine.sync_engine, "connect", _on_connect)
     event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
