@@ -11,8 +11,9 @@ class Row:
     """One path beside its floor. `ratio` is the median over the pairs of laps, ours by the floor's, in the row's unit.
 
     `least` or `most` is the target of the ratio; a row with neither is only told. `statements` are those of one request;
-    `cpu` is the ratio by processor time instead of the clock's: what the floor's process used, by what ours
-    used; other work on the machine hardly moves it. `peak` is the most memory that our process held, in MiB.
+    `cpu` is the same ratio by processor time instead of the clock's, which other work on the machine hardly moves: above
+    one speaks for ours where the ratio is of rates, against it where it is of times. `peak` is the most memory that our
+    process held, in MiB.
     """
 
     path: str
@@ -50,7 +51,7 @@ def paired(ours: Sequence[float], floor: Sequence[float]) -> float:
 
 HEAD = (
     f"{'path / floor':<46}{'size':>24}{'ours':>10}{'floor':>10} {'':<7}{'ratio':>8}{'target':>8}{'':>8}{'cpu':>7}"
-    f"{'stmts':>6}{'p50':>7}{'p99':>7}{'peak':>6}"
+    f"{'stmts':>8}{'p50':>7}{'p99':>7}{'peak':>6}"
 )
 
 
@@ -63,7 +64,7 @@ def show(row: Row) -> None:
     verdict = {None: "", True: "met", False: "MISSED"}[row.met]
     sys.stdout.write(
         f"{row.path:<46}{row.size:>24}{_short(row.ours):>10}{_short(row.floor):>10} {row.unit:<7}{_short(row.ratio):>8}"
-        f"{row.target:>8}{verdict:>8}{_short(row.cpu):>7}{_short(row.statements):>6}{_short(row.p50):>7}{_short(row.p99):>7}"
+        f"{row.target:>8}{verdict:>8}{_short(row.cpu):>7}{_short(row.statements):>8}{_short(row.p50):>7}{_short(row.p99):>7}"
         f"{_short(row.peak):>6}{'  ' + row.note if row.note else ''}\n"
     )
     sys.stdout.flush()
