@@ -5,17 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from adapters.sandbox.view.house import HOUSE
 from adapters.sandbox.why import BY_MAIL, DUE, IN_CALENDARS, SENT, STUCK
 from bot.domain.access import USHER, Who
 from bot.domain.ids import ApplicationId, CandidateId, InterviewId
 from bot.domain.pipeline import Candidate
 from bot.domain.policy import Policy
+from bot.domain.time import local_day
 from bot.ports import Happening, Work
-from bot.say.history import CALENDAR, HAPPENED, SEEN
+from bot.say.history import CALENDAR, SEEN, happened
 
 HOME = "home"  # a Home is drawn again and again; nobody asked for it
 PAGE = "The page with the times was opened"
-DAILY = frozenset({"digest"})  # each is a new one
+DAILY = frozenset({"digest"})  # each day's is a new one
 STEP_BY_STEP = frozenset({"trigger.seen", "interview.calendars_awaited"})  # what the next row tells better
 
 
@@ -75,21 +77,33 @@ def moments(rows: Sequence[Happening], *, people: Mapping[str, str], abouts: Map
     """
     drafts: list[_Draft] = []
     now: dict[str, _Draft] = {}
-    known: set[tuple[str, str, str]] = set()
+    known: set[tuple[str, ...]] = set()
     for row in reversed(rows):
         if row.why == HOME or row.what in STEP_BY_STEP:
             continue
         if drafts and row.at != drafts[-1].first.at:
             now = {}
-        about = abouts.get(row.subject, About())
+        about, occasion = abouts.get(row.subject, About()), _occasion(row)
         draft = now.get(about.key) or (drafts[-1] if now and not about.key else None)
-        if draft is None or not draft.takes(row, about, again=(row.why, row.subject, row.who_id) in known):
+        if occasion in known:
+            if now:
+                (draft or drafts[-1]).again.append(row)
+            continue
+        if draft is None or not draft.takes(row, about):
             draft = _Draft(row, about)
             drafts.append(draft)
         now[about.key] = draft
-        if row.read and row.why in SENT and row.why not in DAILY:
-            known.add((row.why, row.subject, row.who_id))
+        if occasion:
+            known.add(occasion)
     return [draft.told(people) for draft in reversed(drafts)]
+
+
+def _occasion(row: Happening) -> tuple[str, ...]:
+    """Return what somebody was sent and about what: the same once more is a card drawn anew. Empty for all else."""
+    if not row.read or row.why not in SENT:
+        return ()
+    day = local_day(row.at, zone=HOUSE).isoformat() if row.why in DAILY else ""
+    return row.why, row.subject, row.who_id, day
 
 
 @dataclass(slots=True)
@@ -101,7 +115,7 @@ class _Draft:
     then: list[Happening] = field(default_factory=list)
     again: list[Happening] = field(default_factory=list)
 
-    def takes(self, row: Happening, about: About, *, again: bool) -> bool:
+    def takes(self, row: Happening, about: About) -> bool:
         """Whether a row belongs here. Reading is part of what the same person then does."""
         if _begins(row):
             if not _same(row, self.first) or not (row.read or self.first.read):
@@ -109,7 +123,7 @@ class _Draft:
             if self.first.read and not row.read and not self.then:
                 self.first = row
             return True
-        (self.again if again else self.then).append(row)
+        self.then.append(row)
         self.about = max(self.about, about, key=lambda each: len(each.what))
         return True
 
@@ -117,7 +131,7 @@ class _Draft:
         first, steps = self.first, self.then
         if _begins(first):
             source, who = _source(first), people.get(first.who_id, "") if first.who is Who.PERSON else ""
-            cause = _read(first) if first.read else _words(first)
+            cause = _read(first) if first.read else happened(first)
         else:
             source, who, steps = Source.CLOCK, "", [first, *steps]
             cause = _due(steps)
@@ -162,7 +176,7 @@ def _steps(rows: Sequence[Happening], people: Mapping[str, str]) -> tuple[Step, 
         if row.read:
             sent.setdefault(row.why, {})[people.get(row.who_id, "somebody")] = None
         else:
-            step = _shows(row), _words(row)
+            step = _shows(row), happened(row)
             told[step] = told.get(step, 0) + 1
     done = tuple(Step(source, text, times) for (source, text), times in told.items())
     return (*done, *_sent(sent))
@@ -183,14 +197,6 @@ def _shows(row: Happening) -> Source:
     if row.what in BY_MAIL:
         return Source.MAIL
     return Source.CALENDAR if row.what in IN_CALENDARS else Source.USHER
-
-
-def _words(row: Happening) -> str:
-    """Return a row in the history's own words; one whose words are not known, or lack a detail, as it is."""
-    try:
-        return HAPPENED.get(row.what, row.what).format(**row.detail)
-    except (KeyError, IndexError):
-        return HAPPENED.get(row.what, row.what)
 
 
 def _listed(names: Sequence[str]) -> str:

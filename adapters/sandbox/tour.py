@@ -21,7 +21,7 @@ from bot.steps.asking import owes
 WANTED, OFFERED, BOOKED = "interview.wanted", "interview.offered", "interview.booked"
 MET, PACKED, WROTE = "interview.took_place", "interview.debriefed", "scorecard.sent"
 NEXT = "application.next_set"
-DECIDED = frozenset({NEXT, "application.move_asked", "application.decided", "application.moved"})
+DECIDED = frozenset({NEXT, *(f"application.{what}" for what in ("move_asked", "decided", "moved", "status_told"))})
 ANSWERED = frozenset(f"application.{what}" for what in ("step_done", "snoozed", "handed_over", "updated", "called"))
 WORDS = sorted({WANTED, OFFERED, BOOKED, MET, PACKED, WROTE, *DECIDED, *ANSWERED})
 _, _, PANEL, _ = STAGES

@@ -4,10 +4,12 @@ import contextlib
 from collections.abc import Mapping
 
 from bot.domain.access import Who
+from bot.domain.pipeline import STATUS_READS
 from bot.ports import Happening
 
 HAPPENED: Mapping[str, str] = {
     "application.moved": "An application moved to {stage}",
+    "application.status_told": "The ATS told of a status: {status}",
     "application.closed": "An application was closed: {why}",
     "application.decided": "A person decided: {status}",
     "application.move_asked": "The ATS was asked for a status: {status}",
@@ -124,8 +126,19 @@ BY: Mapping[Who, str] = {
 }
 
 
+STATUSES: Mapping[str, str] = {status.value: words for status, words in STATUS_READS.items()}
+OF_STATUS = frozenset({"status", "told", "asked"})
 CALENDAR = "calendar"
 IN_CALENDAR = ", in their calendar"
+
+
+def happened(row: Happening) -> str:
+    """Return what happened; a word that is not known yet, or lacks a detail, as it is."""
+    words = HAPPENED.get(row.what, row.what)
+    read = {name: STATUSES.get(value, value) if name in OF_STATUS else value for name, value in row.detail.items()}
+    with contextlib.suppress(KeyError, IndexError):
+        return words.format(**read)
+    return words
 
 
 def said(row: Happening, *, by: str = "", about: str = "") -> str:
@@ -133,9 +146,7 @@ def said(row: Happening, *, by: str = "", about: str = "") -> str:
 
     `by` names who it was and `about` whom it is about, where a reader may know; ids stay out of sentences.
     """
-    words = f"{SEEN.get(row.what, row.what)} was seen" if row.read else HAPPENED.get(row.what, row.what)
-    with contextlib.suppress(KeyError, IndexError):
-        words = words.format(**row.detail)
+    words = f"{SEEN.get(row.what, row.what)} was seen" if row.read else happened(row)
     where = IN_CALENDAR if row.why == CALENDAR else ""
     whole = f"{words}, by {by}{where}" if by else f"{words}, {BY[row.who]}{where}"
     return f"{about}: {whole}" if about else whole

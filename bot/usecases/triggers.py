@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import Desk, NotSetUp
-from bot.domain.access import USHER
+from bot.domain.access import USHER, Viewer
 from bot.domain.ids import CandidateId, PersonId
 from bot.domain.intake import AGREE
 from bot.domain.interview import Interview
@@ -94,7 +94,7 @@ async def _follow(seen: ApplicationSeen, application: Application, *, owner: Per
     live: Sequence[Interview] = ()
     if changed:
         await work.applications.entered(fresh, what=seen.kind, at=seen.at or desk.now, by=by)
-        await work.audit.changed("application.moved", subject=fresh.id, by=by, detail={"stage": stage})
+        await _told(application, fresh, by=by, work=work)
         live = await wind_down(fresh, entered=entered, by=by, work=work, desk=desk)
         if live:  # what was wound down may have given the application another next step
             fresh = await work.applications.get(fresh.id, viewer=USHER) or fresh
@@ -102,6 +102,16 @@ async def _follow(seen: ApplicationSeen, application: Application, *, owner: Per
     under_way = any(interview.stage == fresh.stage for interview in live)
     if entered and fresh.status is Status.ACTIVE and not under_way:
         await _trigger(fresh, record, work=work, desk=desk)
+
+
+async def _told(before: Application, now: Application, *, by: Viewer, work: Work) -> None:
+    """Put on record what the ATS said that is new: that they are here, their stage, or their status."""
+    if not before.stage:
+        await work.audit.changed("application.added", subject=now.id, by=by)
+    elif now.stage != before.stage:
+        await work.audit.changed("application.moved", subject=now.id, by=by, detail={"stage": now.stage})
+    if before.stage and now.status is not before.status:
+        await work.audit.changed("application.status_told", subject=now.id, by=by, detail={"status": now.status})
 
 
 def _as_told(

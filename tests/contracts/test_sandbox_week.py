@@ -224,6 +224,18 @@ def test_a_card_is_sent_once_and_brought_up_to_date_after_that() -> None:
     assert [each.steps[-1].text for each in found] == ["Brought up to date for Rae", "To Rae: the interview’s card"]
 
 
+def test_the_day_s_message_comes_once_a_day_and_is_only_drawn_anew_after_that() -> None:
+    line = row("digest.read", Who.PERSON, about="b", who_id="7", why="digest")
+    later, alone, tomorrow = (replace(line, at=MONDAY + timedelta(minutes=minute)) for minute in (5, 9, 24 * 60))
+    found = told(line, row("interview.booked", Who.CANDIDATE, minute=5), later, alone, tomorrow)
+
+    assert [(each.about.name, each.cause, each.steps[-1].text) for each in found] == [
+        ("Bo P.", "It was time for the day’s one message", "To Rae: a line in the day’s message"),
+        ("Ada O.", "A time was booked", "Brought up to date for Rae"),
+        ("Bo P.", "It was time for the day’s one message", "To Rae: a line in the day’s message"),
+    ]
+
+
 def test_a_choice_stands_in_the_address_and_comes_back_from_it() -> None:
     choice = Choice.read({"week": "1", "box": "a+b@c.example", "unknown": "x", "about": "9" * 999})
 

@@ -72,3 +72,8 @@ def test_a_sentence_names_who_and_whom_only_where_it_is_told() -> None:
 def test_what_is_unknown_or_lacks_its_detail_is_told_as_it_is() -> None:
     assert said(Happening(NOON, Who.USHER, "of.tomorrow", "x")) == "of.tomorrow, by Usher"
     assert said(Happening(NOON, Who.ATS, "application.moved", "x")) == "An application moved to {stage}, by the ATS"
+
+
+def test_statuses_read_as_people_call_them() -> None:
+    told = Happening(NOON, Who.ATS, "application.status_told", "x", detail={"status": "on_hold"})
+    assert said(told) == "The ATS told of a status: on hold, by the ATS"

@@ -119,7 +119,7 @@ async def test_every_candidate_stands_somewhere_else_and_all_of_it_has_happened(
     assert double == []
     last_word = told["Елена Д.", "Olu", "An interviewer sent a scorecard"]
     assert "The feedback went to whoever decides" in [step.text for step in last_word]
-    assert ("Tomasz W.", "Rae", "The ATS was asked for a status: on_hold") in told
+    assert ("Tomasz W.", "Rae", "The ATS was asked for a status: on hold") in told
     moved = told["Mai N.", "", "An application moved to Recruiter screen"]
     assert "A hiring manager was asked what a role needs" in [step.text for step in moved]
 
