@@ -18,7 +18,6 @@ def test_the_pictures_are_there_and_light() -> None:
 
 
 @pytest.mark.large
-@pytest.mark.asyncio(loop_scope="session")
 async def test_the_pictures_show_what_the_pages_show(browser: Browser) -> None:
     async with pictured(browser) as album:
         shown = {name: await seen(page) async for name, page in album.pages()}

@@ -12,7 +12,7 @@ from tests.access.axe import Judge, axe
 from tests.journeys.browser import DESKTOP
 from tests.journeys.demo_page import Visit, visiting
 
-pytestmark = [pytest.mark.large, pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("axe")]
+pytestmark = [pytest.mark.large, pytest.mark.xdist_group("axe")]
 
 WEDNESDAY = datetime(2027, 3, 3, 10, tzinfo=UTC)
 RAE, JONAS = "Rae Morgan", "Jonas Keller"

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from typing import get_type_hints
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser
 
 import bot.say
@@ -20,10 +19,8 @@ from tests.access.axe import Judge, axe
 from tests.access.pages import SAMPLES
 from tests.contracts.web_pages import site
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def judge(browser: Browser) -> AsyncIterator[Judge]:
     source = axe()
     context = await browser.new_context(bypass_csp=True, locale="en-GB")

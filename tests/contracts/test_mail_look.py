@@ -11,8 +11,6 @@ from bot.cards import Facts, para, spans
 from bot.letters import Letter
 from tests.contracts.mail_letters import BOOKED, OFFER, drawn, html
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 LONG = replace(
     BOOKED,
     blocks=(

@@ -1,10 +1,7 @@
 """Chromium for tests that look at pages as people do: the fixtures `browser` and `page`.
 
 `page` is a phone, 390 pixels wide, with scripts off: nothing of ours may need one. Every test has it blank and without
-cookies. The browser reaches this machine only. It is started once and lives in the loop of the session, so whoever uses it
-does too:
-
-    pytestmark = pytest.mark.asyncio(loop_scope="session")
+cookies. The browser reaches this machine only, and is started once.
 """
 
 import os
@@ -12,7 +9,6 @@ import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -40,7 +36,7 @@ def chromium() -> str:
     pytest.skip("Chromium is not installed here")
 
 
-@pytest_asyncio.fixture(loop_scope="session", scope="session")
+@pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     path = chromium()
     async with async_playwright() as playwright:
@@ -49,7 +45,7 @@ async def browser() -> AsyncIterator[Browser]:
         await running.close()
 
 
-@pytest_asyncio.fixture(loop_scope="session", scope="session")
+@pytest.fixture(scope="session")
 async def phone(browser: Browser) -> AsyncIterator[Page]:
     """The one page that `page` hands out: a new one costs more than most tests do."""
     context = await browser.new_context(viewport=PHONE, java_script_enabled=False, locale="en-GB")
@@ -57,7 +53,7 @@ async def phone(browser: Browser) -> AsyncIterator[Page]:
     await context.close()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def page(phone: Page) -> AsyncIterator[Page]:
     yield phone
     for other in [each for each in phone.context.pages if each is not phone]:

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from typing import Literal
 
 import pytest
-import pytest_asyncio
 from aiohttp import web as http
 from playwright.async_api import Browser, Page, expect
 
@@ -20,8 +19,6 @@ from bot.reply import FormErrors, Show
 from tests.contracts.web_pages import CLAIM, DEADLINE, TOKEN, Site, booked, cancelling, expired, offer, site, wishes
 from tests.journeys.browser import DESKTOP, PHONE
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PAGES = {
     "offer": offer(),
@@ -35,7 +32,7 @@ PAGES = {
 }
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def web() -> AsyncIterator[Site]:
     async with site() as running:
         yield running

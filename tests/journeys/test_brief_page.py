@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page, expect
 from prometheus_client import CollectorRegistry
 
@@ -20,8 +19,6 @@ from tests.journeys.browser import PHONE
 from tests.office import KEYS, POLICY, Office
 from tests.usecases.signing_in import brief_door, links_of
 from tests.when import SettableClock
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MUST = "Moves a live database without an outage, and explains how to those who pay for it"
 
@@ -39,7 +36,7 @@ class Site:
         return f"{self.base}/in/{(await links_of(self.office))[-1]}"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def web(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Site]:
     shutil.copyfile(sqlite_template, tmp_path / "usher.db")
     clock = SettableClock()

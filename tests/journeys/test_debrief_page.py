@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page, expect
 from prometheus_client import CollectorRegistry
 
@@ -20,7 +19,6 @@ from tests.usecases.debriefing import ADAS, HOUR, Kitchen, kitchen, says
 from tests.usecases.signing_in import WAY_IN
 from tests.when import SettableClock
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 COLOURS = "element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]"
 PAPER = ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
 
@@ -38,7 +36,7 @@ class Site:
         return f"{self.base}/in/{found.group(1)}"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def web(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Site]:
     shutil.copyfile(sqlite_template, tmp_path / "usher.db")
     clock = SettableClock()

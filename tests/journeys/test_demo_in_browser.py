@@ -10,8 +10,6 @@ from adapters.demo import staged
 from tests.journeys.browser import DESKTOP, PHONE
 from tests.journeys.demo_page import NARROWEST, Keys, Mouse, Visit, visiting
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 WEDNESDAY = datetime(2027, 3, 3, 10, tzinfo=UTC)
 ADA, RAE, JONAS, OLU, INES = "Ada Obi", "Rae Morgan", "Jonas Keller", "Olu Bello", "Ines Duarte"
 HELD = re.compile(r"Hold [\d:–]+: \[Hold\] Team panel: Ada O\.")

@@ -1,12 +1,9 @@
 """The demo on a phone: nothing is cut, and a panel is asked and booked with thumbs alone."""
 
-import pytest
 from playwright.async_api import Page
 
 from adapters.demo import staged
 from tests.journeys.browser import PHONE
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_a_panel_is_asked_on_a_phone_and_no_button_is_cut(page: Page) -> None:

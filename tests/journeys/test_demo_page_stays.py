@@ -11,8 +11,6 @@ from tests.journeys.browser import browser
 
 __all__ = ["browser"]
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 TALL: ViewportSize = {"width": 1280, "height": 1800}  # a drag begins and ends on what is in sight
 WEDNESDAY = datetime(2027, 3, 3, 10, tzinfo=UTC)
 

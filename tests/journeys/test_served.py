@@ -9,7 +9,6 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from icalendar import Calendar
 from playwright.async_api import Page, expect
 
@@ -35,19 +34,19 @@ from tests.journeys.served import (
 from tests.postgresql import Server
 from tests.standins.smtp import Answer, Withhold
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("served")]
+pytestmark = [pytest.mark.xdist_group("served")]
 
 GIUSEPPE = "giuseppe.hurley@example.com"
 CARD = "Giuseppe H. · Recruiter screen · Designer"
 
 
-@pytest_asyncio.fixture(loop_scope="session", scope="module")
+@pytest.fixture(scope="module")
 async def world() -> AsyncIterator[World]:
     async with outside() as around:
         yield around
 
 
-@pytest_asyncio.fixture(loop_scope="session", scope="module")
+@pytest.fixture(scope="module")
 async def usher(world: World, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Usher]:
     """One program for all tests that leave it running."""
     folder = tmp_path_factory.mktemp("served")

@@ -20,7 +20,7 @@ from tests.peers.premises import Premises, premises
 
 __all__ = ["premises"]
 
-pytestmark = [pytest.mark.large, pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("playground")]
+pytestmark = [pytest.mark.large, pytest.mark.xdist_group("playground")]
 LEFT, WAITING = "Ada O. · Backend Engineer", "Waiting for somebody: Ada O."
 
 
