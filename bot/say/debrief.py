@@ -66,7 +66,7 @@ def how_many(feedback: Feedback) -> str:
     if not there:
         return "No scorecard is in."
     if missing:
-        return f"{there} of {there + missing} scorecards are in."
+        return f"{there} of {there + missing} scorecards {'is' if there == 1 else 'are'} in."
     return {1: "The scorecard is in.", 2: "Both scorecards are in."}.get(there, f"All {there} scorecards are in.")
 
 

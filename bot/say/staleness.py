@@ -38,10 +38,18 @@ def _outlook(left: Left, *, policy: Policy) -> str:
             return ""
         case Rung.AGAIN:
             return "This is the second time it stands here."
+        case _ if not policy.stale.channels and _is_recruiters(left):
+            return "It stands here every working day until it moves on."
         case Rung.WARNED:
             return f"From the next working day on, {others} sees it too."
         case Rung.SEEN:
             return f"By now {others} sees it too."
+
+
+def _is_recruiters(left: Left) -> bool:
+    """Whether whoever others would be shown it to is its owner."""
+    action = left.applied.application.next
+    return action is not None and action.owner == left.applied.opening.recruiter
 
 
 def _buttons(left: Left) -> tuple[Button, ...]:

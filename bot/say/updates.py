@@ -25,7 +25,7 @@ def draft(applied: Applied, latest: Interview | None) -> str:
             return f"{HERE} the feedback on your interview is in, and we're still deciding how to go on."
         return f"{HERE} we're still gathering feedback on your interview, and nothing has been decided yet."
     if latest is not None and latest.state in LOOKING:
-        return f"{HERE} we're still looking for a time for your interview that works for everybody."
+        return f"{HERE} your interview does not have a time yet, and we're working on it."
     return f"{HERE} your application for {_role(applied)} is open, and we're still working on the next step."
 
 

@@ -140,8 +140,8 @@ def names(case: Case, people: Sequence[PersonId]) -> str:
 
 def with_whom(people: Sequence[Person]) -> str:
     """Return names and titles for a candidate, never an address."""
-    named = [f"{person.name}, {person.title}" if person.title else person.name for person in people]
-    return " and ".join(named) if len(named) < 3 else "; ".join(named)
+    named = [f"{person.name} ({person.title})" if person.title else person.name for person in people]
+    return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else "".join(named)
 
 
 def in_a_row(times: Sequence[Interval], *, last: str = ", ") -> tuple[Span | str, ...]:

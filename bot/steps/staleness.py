@@ -114,7 +114,7 @@ async def _looked_at(
 
 
 async def _show_others(found: Left, *, owner: Person, work: Work, desk: Desk) -> None:
-    """Tell the hiring channel, or where there is none the recruiter, once for the same silence."""
+    """Tell the hiring channel, or where there is none the recruiter if it is another, once for the same silence."""
     application, occasion = found.applied.application.id, f"left:{epoch(found.since)}"
     channels = desk.policy.stale.channels
     for platform in sorted(channels):
@@ -123,8 +123,9 @@ async def _show_others(found: Left, *, owner: Person, work: Work, desk: Desk) ->
             await work.audit.changed("application.shown", subject=application, by=USHER, detail={"to": platform})
     of = found.applied
     recruiter = None if channels else await owner_of(of.opening, candidate=of.candidate, work=work, desk=desk)
-    if recruiter is not None and not is_theirs(of.candidate, person=recruiter):
-        await tell(CardKind.STALE, application, person=recruiter, occasion=occasion, work=work, desk=desk)
+    if recruiter is None or recruiter.id == owner.id or is_theirs(of.candidate, person=recruiter):
+        return
+    await tell(CardKind.STALE, application, person=recruiter, occasion=occasion, work=work, desk=desk)
 
 
 # --- handing over

@@ -29,6 +29,10 @@ Run = Callable[..., Awaitable[Reply]]
 Runs = Mapping[str, Run]
 """Each command's word → what runs it, called with Words, person, work and desk."""
 GREETINGS = frozenset({"hello", "hi", "hey", "hallo"})
+UNCLEAR = (
+    "I can't tell what this is about. If it is about an interview, write it below the interview's message."
+    " Otherwise begin with one of these words:"
+)
 OUT_OF_DATE = "This card is out of date. “help” shows what you can ask me now."
 
 
@@ -52,6 +56,8 @@ def _unknown(word: str, rest: str, *, mine: Sequence[Command]) -> Card:
     if word.casefold().strip(".,!?") in GREETINGS:
         return help_card(mine, opening="Hello. This is what I can do for you.")
     meant = suggestion(word, mine)
+    if not meant and len(rest.split()) > 1:
+        return help_card(mine, opening=UNCLEAR)
     if not meant:
         return help_card(mine, opening=f"I don't know “{word[:40]}”. Begin with one of these words:")
     opening = f"I don't know “{word[:40]}”. Did you mean “{meant}”?"

@@ -21,6 +21,7 @@ from bot.forms import Choice, Form, Text
 from bot.inbound import CandidateGone, Pressed, Shortcut, Submitted, Typed
 from bot.ports import Permanent, Store
 from bot.reply import FormErrors, NextForm, Nothing, Open, Redraw, Refuse, Reply, Say
+from bot.usecases.typed import UNCLEAR
 from tests.hiring import CHEF, DAY, HANAS, IVOS, WAITER, Hiring
 from tests.office import ADA, RAES, PaperAts
 from tests.when import NOON, SettableClock
@@ -436,6 +437,7 @@ async def test_a_typo_in_the_command_costs_one_press(desk: Desk) -> None:
     ("line", "said"),
     [
         ("cancel ada", "I don't know “cancel”. Begin with one of these words:"),
+        ("can't make thursday", UNCLEAR),
         ("hi", "Hello. This is what I can do for you."),
     ],
 )

@@ -103,7 +103,7 @@ async def test_after_five_of_the_deciders_working_days_it_goes_out_and_names_who
     assert debrief is not None
     assert debrief.missing == (office.lin.id,)
     [card] = await office.told("hana")
-    assert "1 of 2 scorecards are in." in card
+    assert "1 of 2 scorecards is in." in card
     assert "Missing: Lin Chen, asked" in card
 
     await office.sends(office.lin, *DOUBTED)
@@ -201,7 +201,7 @@ async def test_who_still_has_to_judge_is_led_to_their_own_and_the_others_learn_h
     for page in (hana, rae):
         assert page.sections == ()
         assert "raw" not in words(page)
-        assert "1 of 2 scorecards are in. Missing: Lin Chen, asked a time. They open once" in words(page)
+        assert "1 of 2 scorecards is in. Missing: Lin Chen, asked a time. They open once" in words(page)
 
     await office.sends(office.lin, *JUDGED)
     assert "raw" in words(await office.reads(office.lin))

@@ -50,7 +50,7 @@ async def test_the_mail_says_who_what_when_by_when_and_that_a_bot_writes_but_no_
     await office.invited()
 
     text = text_of((await office.mails())[0])
-    for expected in ("Ada", "Rae Morgan, Recruiter", "Backend Engineer", "bot", "choose by", "West Africa"):
+    for expected in ("Ada", "Rae Morgan (Recruiter)", "Backend Engineer", "bot", "choose by", "West Africa"):
         assert expected in text
     assert text.count(office.rae.email) == 1, "only as the human to write to"
 

@@ -75,7 +75,7 @@ async def test_the_invitation_names_everybody_they_will_meet(office: Panel) -> N
     await office.agrees(HANAS, RAES)
 
     text = " ".join(text_of((await office.mails())[0]).split())
-    assert "Hana Sato, Head of Backend and Rae Morgan, Recruiter" in text
+    assert "Hana Sato (Head of Backend) and Rae Morgan (Recruiter)" in text
     assert "@northwind.example" not in text.replace("rae@northwind.example", "")
 
 

@@ -132,6 +132,15 @@ async def test_without_a_channel_the_recruiter_sees_it(store: Store, clock: Sett
     assert "Hana Sato" in said(cards[0])
 
 
+async def test_a_recruiter_is_not_shown_as_news_what_is_their_own(store: Store, clock: SettableClock) -> None:
+    office = await Watched(store, clock).begin()
+    await office.until(march(12, 18))
+
+    assert not [line for line in await office.pane("rae") if line.key.startswith("stale:")]
+    assert "every working day until it moves on" in await office.digest()
+    assert "the recruiter" not in await office.digest()
+
+
 async def test_done_asks_what_comes_next_and_a_second_press_finds_it_settled(office: Watched) -> None:
     seen = glance(await office.application())
     form = await office.form(StepDone(office.key, seen))
