@@ -20,6 +20,7 @@ from adapters.mail.outline import outline
 from adapters.mail.text import plain
 from bot.letters import Letter
 from bot.ports import Links, Permanent
+from bot.say.dates import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def sealed(letter: Letter, *, message_id: str, stationery: Stationery, at: datet
 
 def _body(letter: Letter, *, stationery: Stationery) -> EmailMessage:
     parts = outline(letter, links=stationery.links, locale=stationery.locale)
-    brand, lang = one_line(stationery.brand), stationery.locale.replace("_", "-")
+    brand, lang = one_line(stationery.brand), language(stationery.locale)
     body = EmailMessage(policy=SMTP)
     body.set_content(
         plain(parts, contact=letter.contact, brand=brand), cte="quoted-printable", params={"format": "flowed"}

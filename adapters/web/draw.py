@@ -20,6 +20,7 @@ from bot.cards import Block, Bold, Buttons, Facts, Fine, Link, Para, Plain, Sign
 from bot.forms import Choice, Field, Text
 from bot.pages import Page, Step
 from bot.ports import Links
+from bot.say.dates import language
 
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
@@ -67,6 +68,7 @@ def draw(page: Page, *, look: Look, links: Links, reader: Reader) -> str:
         page=page,
         look=look,
         style=stylesheet(look),
+        lang=language(look.locale),
         reader=reader,
         zone=zone,
         place=city(zone.key, locale=look.language),

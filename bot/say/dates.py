@@ -8,6 +8,12 @@ from datetime import date, datetime
 from babel.dates import format_date, format_skeleton
 
 
+def language(locale: str) -> str:
+    """Return the language tag of all that we write: days and times may read as German, the sentences are English."""
+    tag = locale.replace("_", "-")
+    return tag if tag.partition("-")[0] == "en" else "en"
+
+
 def short_day(day: date, *, locale: str) -> str:
     """Return a day without its year: “Mon 1 Mar”."""
     return format_skeleton("MMMEd", day, locale=locale)

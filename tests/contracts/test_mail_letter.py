@@ -300,6 +300,15 @@ def test_another_locale_says_its_dates_its_own_way() -> None:
     assert '<html lang="en-US"' in html(mail)
 
 
+def test_whatever_language_its_dates_are_in_a_mail_says_that_its_sentences_are_english() -> None:
+    german = Stationery("talent@acme.example", SignedLinks(), locale="de_DE")
+
+    mail = read(sealed(OFFER, message_id="<x@acme.example>", stationery=german, at=NOW).raw)
+
+    assert "Dienstag, 2. März 2027" in text(mail)
+    assert '<html lang="en"' in html(mail)
+
+
 def test_a_long_local_part_needs_no_folding() -> None:
     long = f"{'a' * 64}@{'b' * 60}.example"
 

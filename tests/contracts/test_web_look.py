@@ -3,13 +3,16 @@
 import re
 
 import pytest
-from babel import UnknownLocaleError
+from babel import Locale, UnknownLocaleError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.web.colour import BLACK, WHITE, Colour, NotAColour
+from adapters.web.draw import Reader, draw
+from adapters.web.links import SignedLinks
 from adapters.web.look import Look, content_policy, stylesheet
 from bot.domain.policy import Organisation
+from tests.contracts.web_pages import KEYS, offer
 
 PARTS = st.integers(min_value=0, max_value=255)
 
@@ -58,6 +61,15 @@ def test_colours_as_css_writes_them(text: str, colour: Colour) -> None:
 def test_anything_else_is_refused_and_told_what_would_be_right(text: str) -> None:
     with pytest.raises(NotAColour, match="#1f4f46"):
         Look("Northwind", brand=text)
+
+
+@pytest.mark.parametrize(("locale", "lang"), [("en_US", "en-US"), ("de_DE", "en"), ("ar_EG", "en")])
+def test_whatever_language_its_dates_are_in_a_page_says_that_its_sentences_are_english(locale: str, lang: str) -> None:
+    look, links = Look("Northwind", locale=locale), SignedLinks("https://usher.example", KEYS)
+
+    assert f'<html lang="{lang}" dir="ltr">' in draw(
+        offer(), look=look, links=links, reader=Reader(Locale.parse(locale))
+    )
 
 
 def test_an_unknown_language_is_refused() -> None:
