@@ -83,8 +83,11 @@ def moments(rows: Sequence[Happening], *, people: Mapping[str, str], abouts: Map
             continue
         if drafts and row.at != drafts[-1].first.at:
             now = {}
-        about, occasion = abouts.get(row.subject, About()), _occasion(row)
-        draft = now.get(about.key) or (drafts[-1] if now and not about.key else None)
+        occasion = _occasion(row)
+        daily = bool(occasion) and row.why in DAILY  # one message, however many it speaks of
+        about = About() if daily else abouts.get(row.subject, About())
+        place = row.why if daily else about.key
+        draft = now.get(place) or (drafts[-1] if now and not place else None)
         if occasion in known:
             if now:
                 (draft or drafts[-1]).again.append(row)
@@ -92,7 +95,7 @@ def moments(rows: Sequence[Happening], *, people: Mapping[str, str], abouts: Map
         if draft is None or not draft.takes(row, about):
             draft = _Draft(row, about)
             drafts.append(draft)
-        now[about.key] = draft
+        now[place] = draft
         if occasion:
             known.add(occasion)
     return [draft.told(people) for draft in reversed(drafts)]
@@ -141,7 +144,12 @@ class _Draft:
 
 
 def _begins(row: Happening) -> bool:
-    """Whether somebody else than Usher did this: what people were sent counts as read by them, and is Usher's doing."""
+    """Whether somebody else than Usher did this: what people were sent counts as read by them, and is Usher's doing.
+
+    So is what becomes of an interview when an ATS tells of its application.
+    """
+    if row.who is Who.ATS:
+        return not row.what.startswith("interview.")
     return row.who is not Who.USHER and not (row.read and row.why in SENT)
 
 

@@ -21,14 +21,14 @@ DUE: Mapping[str, str] = {
     "card stuck": "It was time to say that nothing moves",
     "card stale": "Nobody had moved it for days",
     "card debrief": "Feedback was due",
-    "digest": "It was time for the day’s one message",
+    "digest": "The morning’s digests were due",
 }
 """What the clock brought, by what happened: the telling ones first."""
 
 STUCK: Mapping[str, str] = {
     "NoTimes": "The calendars had no time in common",
     "LateTimes": "The first free times were late",
-    "ClosedInAts": "The ATS closed it while an interview is booked",
+    "ClosedInAts": "The ATS moved or closed it while an interview is booked",
     "OneTime": "Only one time could be found",
     "Unanswered": "The follow-up was not answered either",
     "NoneSuited": "None of the times suited the candidate",
@@ -64,7 +64,7 @@ SENT: Mapping[str, str] = {
     "card debrief": "the feedback, to decide on",
     "card day": "has it started?",
     "card no_show": "the candidate did not come",
-    "digest": "a line in the day’s message",
+    "digest": "the day’s one message",
 }
 """What somebody was sent, by the occasion that the audit keeps of what they were shown."""
 

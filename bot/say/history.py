@@ -64,7 +64,7 @@ HAPPENED: Mapping[str, str] = {
     "interview.seat_fits": "An interviewer said the time suits them",
     "interview.seat_cannot": "An interviewer can't make the time",
     "interview.alert": "The owner was told",
-    "interview.closed_in_ats": "The ATS closed the application while an interview is booked",
+    "interview.closed_in_ats": "The ATS moved or closed the application while an interview is booked",
     "interview.took_place": "The interview took place",
     "interview.started": "An interviewer said that it has started",
     "interview.absent": "An interviewer said that the candidate did not come",

@@ -179,6 +179,12 @@ def test_what_usher_does_stands_with_what_began_it() -> None:
     )
 
 
+def test_what_becomes_of_an_interview_when_an_ats_moves_somebody_stands_with_the_move() -> None:
+    (moment,) = told(row("application.moved", Who.ATS), row("interview.withdrawn", Who.ATS), row("interview.wanted"))
+
+    assert [step.text for step in moment.steps] == ["The invitation was withdrawn", "An interview is wanted"]
+
+
 def test_what_nobody_began_was_brought_by_the_clock() -> None:
     (moment,) = told(row("interview.options_lapsed"), row("interview.followed_up"))
 
@@ -227,12 +233,13 @@ def test_a_card_is_sent_once_and_brought_up_to_date_after_that() -> None:
 def test_the_day_s_message_comes_once_a_day_and_is_only_drawn_anew_after_that() -> None:
     line = row("digest.read", Who.PERSON, about="b", who_id="7", why="digest")
     later, alone, tomorrow = (replace(line, at=MONDAY + timedelta(minutes=minute)) for minute in (5, 9, 24 * 60))
-    found = told(line, row("interview.booked", Who.CANDIDATE, minute=5), later, alone, tomorrow)
+    other = replace(line, subject="a", who_id="8")
+    found = told(line, other, row("interview.booked", Who.CANDIDATE, minute=5), later, alone, tomorrow)
 
     assert [(each.about.name, each.cause, each.steps[-1].text) for each in found] == [
-        ("Bo P.", "It was time for the day’s one message", "To Rae: a line in the day’s message"),
+        ("", "The morning’s digests were due", "To Rae: the day’s one message"),
         ("Ada O.", "A time was booked", "Brought up to date for Rae"),
-        ("Bo P.", "It was time for the day’s one message", "To Rae: a line in the day’s message"),
+        ("", "The morning’s digests were due", "To Rae and Jonas: the day’s one message"),
     ]
 
 
