@@ -2,8 +2,12 @@
 
 import asyncio
 from collections.abc import Collection
+from contextlib import suppress
 
-from bot.ports import Claimed, LeaseLost, Store, Unreadable
+from bot.ports import Claimed, LeaseLost, Stale, Store, Unreadable
+
+TRIES = 4
+"""How often it is tried when others are in the way: what is done and not settled is done a second time."""
 
 
 class Settling:
@@ -25,5 +29,12 @@ class Settling:
     async def _settle(self, store: Store) -> Collection[tuple[int, str]]:
         async with self._turn:
             those, self._over, self._next = self._over, [], None
-            async with store() as work:
-                return await work.outbox.all_done(those)
+            for _ in range(TRIES - 1):
+                with suppress(Stale):
+                    return await _settled(those, store=store)
+            return await _settled(those, store=store)
+
+
+async def _settled(those: Collection[Claimed | Unreadable], *, store: Store) -> Collection[tuple[int, str]]:
+    async with store() as work:
+        return await work.outbox.all_done(those)

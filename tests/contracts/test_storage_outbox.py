@@ -25,7 +25,7 @@ from bot.effects import (
     WatchCalendar,
     lane,
 )
-from bot.ports import Claimed, LeaseLost, Unreadable
+from bot.ports import Claimed, LeaseLost, Stale, Unreadable
 from bot.settling import Settling
 from storage.engine import open_store
 from storage.tables import outbox
@@ -550,4 +550,19 @@ async def test_a_settling_that_fails_fails_for_those_in_it_and_not_for_the_next(
         await settling.done(row, store=away)
 
     await settling.done(row, store=store)
+    assert await claim(store) == ()
+
+
+async def test_a_settling_that_others_get_in_the_way_of_is_tried_again(store):
+    await add(store, OFFER)
+    (row,) = await claim(store)
+    in_the_way = [Stale("two waited for each other")] * 2
+
+    def crowded():
+        if in_the_way:
+            raise in_the_way.pop()
+        return store()
+
+    await Settling().done(row, store=crowded)
+
     assert await claim(store) == ()
