@@ -173,9 +173,9 @@ def _move(cast: Cast, *, done: bool) -> Step:
     return Step(
         "move",
         f"Move {cast.candidate} on",
-        f"Drag {cast.candidate}’s card on the board to “{PANEL}”, or press here. That is all a recruiter does: the ATS tells"
-        " Usher, which looks into everybody’s calendar and holds two times for two interviewers. Look at the calendars:"
-        " the holds are there.",
+        f"Drag {cast.candidate}’s card on the board to “{PANEL}”, or press “Move {cast.candidate}”. That is all a recruiter"
+        " does: the ATS tells Usher, which looks into everybody’s calendar and holds two times for two interviewers."
+        " Look at the calendars: the holds are there.",
         "ats",
         done,
         (Press(f"Move {cast.candidate}", f"/demo/ats/{ADA.application}/move", "ats", stage),),
@@ -254,9 +254,9 @@ def _nudge(*, done: bool) -> Step:
     return Step(
         "nudge",
         "Answer a nudge",
-        f"Go to the next morning. All that can wait comes in one message a day, at nine; {rae}’s names whoever was promised"
-        " to hear from us, or left without a step. Press one of the buttons below a name, such as “Send an update”. Look"
-        " at the line: once it is dealt with, it is gone.",
+        f"Go to the next morning. All that can wait comes in one message a day, at nine. {rae}’s lists the candidates"
+        " who were promised a word from us, or whose next step is overdue. Press one of the buttons below a name, such as"
+        " “Send an update”. Look at the line: once it is dealt with, it is gone.",
         _pane(RAE),
         done,
         (Press("Next morning", "/demo/clock", _pane(RAE), (("to", "morning"),)),),

@@ -7,7 +7,7 @@
   let line = Promise.resolve(); // presses are carried out one after the other
   let busy = 0;
   const kept = new WeakSet(); // what was opened or closed by hand stays so
-  let sent = null; // the form whose answer is being drawn: its fields are as the server says
+  let sent = {}; // the form whose answer is being drawn, and what it held: its fields become as the server says
 
   // --- drawing
 
@@ -18,11 +18,14 @@
         ? node.checked !== node.defaultChecked
         : node.value !== node.defaultValue;
 
+  // Whether somebody went on writing while what they sent was on its way.
+  const isWrittenOn = (node) => typeof node.selectionStart === "number" && node.value !== sent.fields.get(node.name);
+
   const callbacks = {
     beforeAttributeUpdated(name, node) {
       if (name === "open" && node instanceof HTMLDetailsElement) return !kept.has(node);
       if (["value", "checked", "selected"].includes(name) && node.form !== undefined)
-        return node.form === sent || !isTouched(node);
+        return (node.form === sent.form) || !isTouched(node);
       return name !== "draggable";
     },
   };
@@ -70,21 +73,20 @@
 
   // --- asking
 
-  async function ask(url, body) {
+  async function ask(path, body) {
     busy += 1;
     document.querySelector("main").setAttribute("aria-busy", "true");
     try {
+      const url = path.split("?")[0] + location.search; // what is looked at now, whenever the form was drawn
       const answer = await fetch(url, body ? { method: "POST", body } : { cache: "no-store" });
-      if (!answer.headers.get("Content-Type")?.startsWith("text/html")) return say(await answer.text());
-      const text = await answer.text();
-      const { pathname, search } = new URL(answer.url);
-      if (body && pathname === location.pathname) history.replaceState(null, "", pathname + search + location.hash);
-      draw(text);
+      if (!answer.headers.get("Content-Type")?.startsWith("text/html"))
+        return say(`That could not be done: ${answer.statusText || answer.status}. Load the page again.`);
+      draw(await answer.text());
     } catch {
       say("The demo does not answer. Is it still running?");
     } finally {
       busy -= 1;
-      sent = null;
+      sent = {};
       if (!busy) document.querySelector("main").removeAttribute("aria-busy");
     }
   }
@@ -95,7 +97,7 @@
     last = "";
   }
 
-  const again = () => (line = line.then(() => ask(location.pathname + location.search)));
+  const again = () => (line = line.then(() => ask(location.pathname)));
   const look = () => {
     if (document.visibilityState === "visible" && !busy) again();
   };
@@ -104,12 +106,19 @@
     const fields = new URLSearchParams(new FormData(form, button));
     const url = button?.getAttribute("formaction") ?? form.getAttribute("action");
     form.closest("details.menu")?.removeAttribute("open");
-    const log = form.closest("[data-pane]")?.querySelector(".log");
+    const pane = form.closest("[data-pane]");
     const { to } = form.dataset;
     line = line.then(() => {
-      sent = form;
-      return ask(url, fields).then(() => (to ? lead(to) : log && (log.scrollTop = 0)));
+      sent = { form, fields };
+      return ask(url, fields).then(() => (to ? lead(to) : pane && settle(pane)));
     });
+  }
+
+  // What is new is at the end of a chat; what a form asks back comes into view within it.
+  function settle(pane) {
+    const log = pane.querySelector(".log");
+    if (log) log.scrollTop = 0;
+    pane.querySelector(".dialog .wrong")?.scrollIntoView({ block: "nearest" });
   }
 
   // Where a press of the tour's has its answer elsewhere on the page, that comes into view.
@@ -125,14 +134,6 @@
     press(event.target, event.submitter);
   });
   // A link to another week, mailbox or mail is followed in place; Back leads back.
-  addEventListener("click", (event) => {
-    const link = event.target.closest?.('a[href^="/demo?"], a[href^="/demo#"]');
-    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    history.pushState(null, "", link.href);
-    line = line.then(() => ask(location.pathname + location.search));
-  });
-  addEventListener("popstate", look);
   addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]:not([target])");
     const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
@@ -187,7 +188,7 @@
     if (!found) return;
     event.preventDefault();
     if (!found.contains(held)) {
-      const url = `/demo/ats/${held.dataset.application}/move${location.search}`;
+      const url = `/demo/ats/${held.dataset.application}/move`;
       const fields = new URLSearchParams({ stage: found.dataset.stage });
       line = line.then(() => ask(url, fields));
     }
