@@ -1,10 +1,11 @@
 """The demo's page with its script: a press changes what changed, and leaves what its visitor is in the middle of."""
 
+import asyncio
 import re
 from datetime import UTC, datetime
 
 import pytest
-from playwright.async_api import Browser, ViewportSize, expect
+from playwright.async_api import Browser, Route, ViewportSize, expect
 
 from adapters.demo import staged
 from tests.journeys.browser import browser
@@ -45,4 +46,50 @@ async def test_a_press_leaves_what_is_half_typed_focused_and_chosen(browser: Bro
         await expect(mail).not_to_have_accessible_name(re.compile("Siobhán"))
 
         await expect(jonas).to_have_value("half a sen")
+        await page.close()
+
+
+@pytest.mark.large  # several seconds
+async def test_what_is_written_while_a_message_is_on_its_way_stays(browser: Browser) -> None:
+    async with staged(start=WEDNESDAY, prologue=False) as demo:
+        page = await browser.new_page(viewport=TALL, reduced_motion="reduce")
+        await page.goto(f"{demo.links.base_url}/demo")
+        rae, held = page.get_by_label("Message as Rae Morgan"), asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await held.wait()
+            await route.continue_()
+
+        await page.route("**/chat/rae/type", hold)
+        await rae.fill("/usher mine")
+        await rae.press("Enter")
+        await rae.fill("and what I wri")
+        held.set()
+
+        await expect(page.locator("#log-rae")).to_contain_text("/usher mine")
+        await expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
+        await expect(rae).to_have_value("and what I wri")
+        await page.close()
+
+
+@pytest.mark.large  # several seconds
+async def test_back_leads_from_one_mail_to_the_one_before(browser: Browser) -> None:
+    async with staged(start=WEDNESDAY, prologue=False) as demo:
+        page = await browser.new_page(viewport=TALL, reduced_motion="reduce")
+        await page.goto(f"{demo.links.base_url}/demo")
+        for name in ("Ada Obi", "Siobhán O'Neill"):
+            card = page.locator("[data-application]").filter(has_text=name)
+            await card.get_by_role("button", name="Move to Recruiter screen").click()
+            await expect(card).to_contain_text("Invited")
+        mail = page.locator("#mail")
+
+        for name in ("Ada", "Siobhán"):
+            await mail.get_by_role("link", name=name).first.click()
+            await expect(mail.locator("iframe")).to_be_visible()
+            await expect(mail).to_have_accessible_name(re.compile(name))
+            await expect(mail.frame_locator("iframe").get_by_text(name).first).to_be_visible()
+        await page.go_back()
+
+        await expect(mail).to_have_accessible_name(re.compile("Ada"))
+        await expect(mail.frame_locator("iframe").get_by_text("Ada").first).to_be_visible()
         await page.close()

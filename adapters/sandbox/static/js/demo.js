@@ -25,7 +25,7 @@
     beforeAttributeUpdated(name, node) {
       if (name === "open" && node instanceof HTMLDetailsElement) return !kept.has(node);
       if (["value", "checked", "selected"].includes(name) && node.form !== undefined)
-        return (node.form === sent.form) || !isTouched(node);
+        return (node.form === sent.form && !isWrittenOn(node)) || !isTouched(node);
       return name !== "draggable";
     },
   };
