@@ -106,11 +106,11 @@ async def _follow(seen: ApplicationSeen, application: Application, *, owner: Per
 
 async def _told(before: Application, now: Application, *, by: Viewer, work: Work) -> None:
     """Put on record what the ATS said that is new: that they are here, their stage, or their status."""
-    if not before.stage:
-        await work.audit.changed("application.added", subject=now.id, by=by)
-    elif now.stage != before.stage:
+    if now.stage != before.stage and before.stage:
         await work.audit.changed("application.moved", subject=now.id, by=by, detail={"stage": now.stage})
-    if before.stage and now.status is not before.status:
+    elif now.stage != before.stage:
+        await work.audit.changed("application.added", subject=now.id, by=by)
+    if now.status is not before.status:
         await work.audit.changed("application.status_told", subject=now.id, by=by, detail={"status": now.status})
 
 

@@ -62,6 +62,18 @@ async def test_an_old_link_does_not_start_again_what_the_ats_has_ended(office: O
     assert len(await office.mails()) == 1
 
 
+async def test_an_ats_without_stages_is_on_record_for_each_status_it_tells(office: Office) -> None:
+    for status in (Status.ACTIVE, Status.ON_HOLD, Status.PASSED):
+        await office.seen(replace(ADA, stage="", status=status))
+
+    async with office.store() as work:
+        told = [row for row in await work.audit.recent(limit=50) if row.what.startswith("application.")]
+    assert [(row.what, row.detail) for row in told] == [
+        ("application.status_told", {"status": "passed"}),
+        ("application.status_told", {"status": "on_hold"}),
+    ]
+
+
 async def test_the_next_stage_begins_though_the_last_ones_interview_had_to_be_wound_down(
     store: Store, clock: SettableClock
 ) -> None:
