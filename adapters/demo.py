@@ -125,12 +125,13 @@ async def staged(
     prologue: bool = True,
     tamper: Tamper = untouched,
 ) -> AsyncIterator[Demo]:
-    """Run the demo inside the block, on a database of its own that is gone afterwards.
+    """Run the demo inside the block, on a database of its own that is gone afterwards. Raises OSError for a taken port.
 
     With its prologue, which wants a Wednesday to start on, every candidate stands somewhere else; without it, all of them
     have just applied.
     """
     policy = read_policy(POLICY.read_text(encoding="utf-8"))
+    bound = await free_port(host, port)
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="usher-demo-"))
         beat: list[Heartbeat] = []
@@ -140,8 +141,7 @@ async def staged(
         await migrate(url)
         database = open_store(url, clock=clock, wake=lambda: beat[0].wake() if beat else None)
         stack.push_async_callback(database.close)
-        bound = port or await free_port(host)
-        links = SignedLinks(f"http://{'localhost' if host in EVERYWHERE else host}:{bound}", (token_bytes(32),))
+        links = SignedLinks(origin(host, bound), (token_bytes(32),))
         world = sandbox(clock=clock, links=links, policy=policy)
         registry = CollectorRegistry()
         usher = compose(
@@ -186,13 +186,22 @@ def _holidays_around(day: date, *, policy: Policy) -> bool:
     return any(abs((holiday - day).days) <= AROUND for holiday in policy.organisation.holidays)
 
 
-async def free_port(host: str) -> int:
-    """Return a port that is free now: links must name it before the server is up."""
-    server = await asyncio.start_server(lambda reader, writer: writer.close(), host, 0)
+async def free_port(host: str, port: int = 0) -> int:
+    """Return the port, or with 0 one that is free now: links must name it before the server is up.
+
+    Raises OSError for one that is taken, before anything is made up for nothing.
+    """
+    server = await asyncio.start_server(lambda reader, writer: writer.close(), host, port)
     bound: int = server.sockets[0].getsockname()[1]
     server.close()
     await server.wait_closed()
     return bound
+
+
+def origin(host: str, port: int) -> str:
+    """Return where the pages are, as people on this machine open them."""
+    name = "localhost" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}"
 
 
 def sandbox(*, clock: MovableClock, links: SignedLinks, policy: Policy) -> SandboxWorld:

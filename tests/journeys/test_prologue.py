@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from adapters.demo import Demo, staged
+from adapters.demo import Demo, free_port, origin, staged
 from adapters.sandbox.coming import Coming
 from adapters.sandbox.seed import (
     ADA,
@@ -108,6 +108,20 @@ async def clashes(demo: Demo, of: Colleague) -> list[Interval]:
     """Return what begins in somebody's calendar before the one before it is over."""
     spans = await demo.world.calendar.busy(of.person.email, Interval(demo.start, demo.start + timedelta(days=14)))
     return [second for first, second in pairwise(spans) if first.overlaps(second)]
+
+
+@pytest.mark.parametrize(
+    ("host", "opened"), [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "localhost"), ("::", "localhost"), ("::1", "[::1]")]
+)
+def test_links_lead_to_where_a_browser_finds_the_pages(host: str, opened: str) -> None:
+    assert origin(host, 8080) == f"http://{opened}:8080"
+
+
+async def test_a_taken_port_is_told_before_anything_is_made_up() -> None:
+    async with staged(prologue=False) as demo:
+        taken = int(demo.links.base_url.rpartition(":")[2])
+        with pytest.raises(OSError, match="in use"):
+            await free_port("127.0.0.1", taken)
 
 
 async def test_every_candidate_stands_somewhere_else_and_all_of_it_has_happened() -> None:
