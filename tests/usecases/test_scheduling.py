@@ -443,6 +443,18 @@ async def test_who_sends_it_for_somebody_elses_role_sees_the_card_at_once(desk: 
     assert sent.card.title == "Ada O. · Recruiter screen · Backend Engineer"
 
 
+async def test_in_the_evening_whoever_sends_it_sees_at_once_what_comes_as_their_card_in_the_morning(
+    desk: Desk, clock: SettableClock
+) -> None:
+    clock.forward(8 * 60 * MINUTE)
+    view = await desk.previewed()
+
+    sent = await desk.submits(view.action)
+
+    assert isinstance(sent, Say)
+    assert sent.card.title == "Ada O. · Recruiter screen · Backend Engineer"
+
+
 async def test_a_preview_stays_good_while_somebody_reads_it(desk: Desk, clock: SettableClock) -> None:
     view = await desk.previewed()
     await desk.settle()

@@ -12,6 +12,7 @@ from bot.domain.interview import PEOPLE_READ, Interview, Proposal
 from bot.domain.people import Person
 from bot.domain.pipeline import OPEN, STATUS_READS
 from bot.domain.refusal import Refusal
+from bot.effects import CardKind
 from bot.ports import Work
 from bot.reply import NextForm, Nothing, Refuse, Reply, Say
 from bot.say.cards import interview_card, outline_card
@@ -21,6 +22,7 @@ from bot.steps.finding import one
 from bot.steps.question import Unknown, Vacant
 from bot.steps.search import Judged, Shown, judge
 from bot.steps.seating import is_seated
+from bot.steps.tell import moment
 from bot.usecases.scheduling.choosing import closed, first_view
 from bot.usecases.scheduling.chosen import asker, not_theirs, still, under_way
 from bot.usecases.scheduling.previewing import preview
@@ -78,9 +80,10 @@ def _shown(action: SendThese, start: Start, *, desk: Desk) -> tuple[Shown, ...]:
 
 
 async def _begin(start: Start, proposals: tuple[Proposal, ...], *, person: Person, work: Work, desk: Desk) -> Reply:
-    """Start with just these times; whoever sends it sees the card at once, unless they get it as its owner."""
+    """Start with just these times; whoever sends it sees the card at once, unless they get it as its owner now."""
     case = await begin(start, by=asker(person), proposals=proposals, work=work, desk=desk)
-    if case is None or case.owner.id == person.id:
+    told_now = moment(CardKind.INTERVIEW, person=person, desk=desk) <= desk.now
+    if case is None or (case.owner.id == person.id and told_now):
         return Nothing()
     return Say(interview_card(case, policy=desk.policy, apis=desk.apis))
 
