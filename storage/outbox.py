@@ -284,7 +284,9 @@ class SqlOutbox:
         if tray.superseded:
             await self._transaction.run(SUPERSEDE, {"lanes": list(tray.superseded)} | self._over("superseded"))
         if tray.crowded:
-            await self._transaction.run(CROWD_OUT, [{"in_lane": lane, "of_kind": kind} for lane, kind in tray.crowded])
+            await self._transaction.run(
+                CROWD_OUT, [{"in_lane": lane, "of_kind": kind} for lane, kind in sorted(tray.crowded)]
+            )
         if tray.added:
             await self._transaction.add_each_once(outbox, tray.added, unique=("key",))
 

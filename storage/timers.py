@@ -67,11 +67,12 @@ class SqlTimers:
         return due
 
     async def _write(self) -> None:
-        dropped, self._dropped = self._dropped, {}
-        rows, self._set = list(self._set.values()), {}
-        if entirely := [{"subject": subject} for subject, kinds in dropped.items() if kinds == ALL_KINDS]:
+        """Drop and set in an order that all transactions share: so they seldom wait for each other in a circle."""
+        dropped, self._dropped = sorted(self._dropped.items()), {}
+        rows, self._set = [self._set[key] for key in sorted(self._set)], {}
+        if entirely := [{"subject": subject} for subject, kinds in dropped if kinds == ALL_KINDS]:
             await self._transaction.run(DROP, entirely)
-        for subject, kinds in dropped.items():
+        for subject, kinds in dropped:
             if kinds != ALL_KINDS:
                 await self._transaction.run(DROP_KINDS, {"subject": subject, "kinds": sorted(kinds)})
         if rows:
