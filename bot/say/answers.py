@@ -48,6 +48,7 @@ LABELS: Mapping[type[Action], str] = {
 WHICH = "Which one do you mean?"
 PERHAPS = "Is this what you mean?"
 UNSURE = "I'm not sure what you mean"
+AS_ASKED = "To change it, write it again, or press on the message that asked."
 HINT = Fine(spans("“help” shows what else you can ask me."))
 
 
@@ -86,9 +87,13 @@ def noted_card(case: Case, *, reader: PersonId, windows: Sequence[Interval] = ()
 
 
 def times_card(card: Card, windows: Sequence[Interval] = ()) -> Card:
-    """Return what was noted of the times that somebody was asked about; `windows` are those they suggest instead."""
+    """Return what was noted of the times that somebody was asked about; `windows` are those they suggest instead.
+
+    It stays as it is, while the card that asked follows what becomes of the times: the buttons are there alone.
+    """
     said = para("Passed on: ", *in_a_row(windows), ".") if windows else para("Noted.")
-    return Card(card.title, (said, *card.blocks))
+    stands = tuple(block for block in card.blocks if not isinstance(block, Buttons | Fine))
+    return Card(card.title, (said, *stands, Fine(spans(AS_ASKED))))
 
 
 def done_card(card: Card) -> Card:

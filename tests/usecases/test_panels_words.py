@@ -53,6 +53,7 @@ async def test_words_about_the_times_are_noted(office: Panel, hana: Talk, text: 
 
     assert await said(office, office.hana.id) == noted
     assert "Noted." in heard
+    assert await hana.buttons() == {}, "the card that asked has them"
 
 
 @pytest.mark.parametrize("text", ["can't, Thursday after 2", "neither, but Thursday after 2 works"])
