@@ -202,6 +202,9 @@ async def _anew(
             f"The application is at “{case.application.stage}” and {said_status(case.application.status)} now,"
             " so I look for no times."
         )
+    mine, live = case.interview, await work.interviews.live(case.application.id)
+    if any(other.id != mine.id and other.stage == mine.stage for other in live):
+        raise Refusal("Another interview of this stage is under way already, so I look for no times for this one.")
     if not case.candidate.email or not case.candidate.mail_ok:
         raise Refusal("The candidate cannot be e-mailed: the record has no address, or the ATS says not to.")
     touched = replace(case, interview=replace(case.interview, touched=True))

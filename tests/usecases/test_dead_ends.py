@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from bot.actions import LookAgain, OfferOne, SkipIt, TryAgain
+from bot.actions import CancelIt, LookAgain, OfferOne, SkipIt, TryAgain
 from bot.cards import Card
 from bot.domain.conversation import Conversation
 from bot.domain.dead_end import (
@@ -372,3 +372,18 @@ def test_every_dead_end_of_this_release_is_made_to_happen_above() -> None:
     }  # fmt: skip
 
     assert {kind.__name__ for kind in get_args(DeadEnd)} == {kind.__name__ for kind in here} | elsewhere
+
+
+async def test_what_was_cancelled_is_not_looked_for_again_beside_another_interview_of_its_stage(office: Office) -> None:
+    await office.invited()
+    first = await office.interview()
+    await office.submits(CancelIt(first.id), reason="role")
+    for stage in ("Offer", ADA.stage):
+        await office.seen(replace(ADA, stage=stage, stage_id=stage.casefold()))
+    await office.settle()
+
+    refused = await office.presses(LookAgain(first.id))
+
+    assert isinstance(refused, Refuse)
+    assert "Another interview of this stage is under way already" in refused.text
+    assert (await office.interview()).id != first.id
