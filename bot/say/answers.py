@@ -92,7 +92,9 @@ def times_card(card: Card, windows: Sequence[Interval] = ()) -> Card:
     It stays as it is, while the card that asked follows what becomes of the times: the buttons are there alone.
     """
     said = para("Passed on: ", *in_a_row(windows), ".") if windows else para("Noted.")
-    stands = tuple(block for block in card.blocks if not isinstance(block, Buttons | Fine))
+    if not any(isinstance(block, Buttons) for block in card.blocks):
+        return Card(card.title, (said, *card.blocks))
+    stands = (block for block in card.blocks if not isinstance(block, Buttons | Fine))
     return Card(card.title, (said, *stands, Fine(spans(AS_ASKED))))
 
 

@@ -29,7 +29,8 @@ def ask_card(case: Case, *, reader: PersonId, policy: Policy) -> Card:
         return _asking(case, asked, reader=reader, policy=policy)
     if case.interview.booking is not None:
         return _booked(case, reader=reader, policy=policy)
-    return Card(_title("Not needed now", case, policy), (para(_what_became(case, reader)),))
+    lead = "None of the times works for you" if _refused(case, reader) else "Not needed now"
+    return Card(_title(lead, case, policy), (para(_what_became(case, reader)),))
 
 
 def _asking(case: Case, asked: Sequence[Option], *, reader: PersonId, policy: Policy) -> Card:
@@ -92,15 +93,21 @@ def _until_then(case: Case, label: str = "Booked so far") -> tuple[tuple[str, tu
     return ((label, (When(booking.span.start, booking.span.end),)),) if booking else ()
 
 
-def _what_became(case: Case, reader: PersonId) -> str:
+def _refused(case: Case, reader: PersonId) -> bool:
+    """Whether a person has to decide because of what this one said."""
     trouble = case.interview.trouble
+    handed_over = case.interview.state is State.HANDED_OVER
+    return handed_over and isinstance(trouble, SeatRefused) and trouble.person == reader
+
+
+def _what_became(case: Case, reader: PersonId) -> str:
     match case.interview.state:
         case State.WANTED | State.ASKING:
             return "I am looking for other times, and ask you here once there are some."
         case State.OFFERED | State.FOLLOWED_UP:
             return "The candidate is choosing among times that do not need you. Thank you."
-        case State.HANDED_OVER if isinstance(trouble, SeatRefused) and trouble.person == reader:
-            return "You said that none of the times works. The coordinator knows and will sort it out."
+        case State.HANDED_OVER if _refused(case, reader):
+            return "The coordinator knows and will sort it out."
         case State.HANDED_OVER:
             return "The times are free again in your calendar; the coordinator decides how to go on."
         case _:

@@ -65,6 +65,8 @@ async def test_other_times_in_words_reach_the_coordinator(office: Panel, hana: T
     assert trouble.words == text
     assert [(window.start.weekday(), window.start.hour) for window in trouble.windows] == [(3, 14)]
     assert "Passed on:" in heard
+    assert "None of the times works for you" in heard
+    assert "press on the message" not in heard, "there is nothing left to press"
     assert text in (await office.needs(CORAS))[0]
 
 
