@@ -50,7 +50,7 @@ async def test_a_press_leaves_what_is_half_typed_focused_and_chosen(browser: Bro
 
 
 @pytest.mark.large  # several seconds
-async def test_what_is_written_while_a_message_is_on_its_way_stays(browser: Browser) -> None:
+async def test_what_is_written_while_a_message_is_on_its_way_stays_and_so_does_a_refusal(browser: Browser) -> None:
     async with staged(start=WEDNESDAY, prologue=False) as demo:
         page = await browser.new_page(viewport=TALL, reduced_motion="reduce")
         await page.goto(f"{demo.links.base_url}/demo")
@@ -69,6 +69,17 @@ async def test_what_is_written_while_a_message_is_on_its_way_stays(browser: Brow
         await expect(page.locator("#log-rae")).to_contain_text("/usher mine")
         await expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
         await expect(rae).to_have_value("and what I wri")
+
+        # Why a press could not be done stays in sight while the page looks again, until the next press.
+        await page.locator("#clock").evaluate("form => { form.querySelector('button').value = 'yesterday' }")
+        await page.get_by_role("button", name="+2 h").click()
+        await expect(page.get_by_role("status")).to_contain_text("The clock can go two hours on")
+        async with page.expect_response("**/demo"):
+            await page.evaluate("dispatchEvent(new Event('focus'))")
+        await expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
+        await expect(page.get_by_role("status")).to_contain_text("The clock can go two hours on")
+        await page.get_by_role("button", name="Next morning").click()
+        await expect(page.get_by_role("status")).not_to_contain_text("The clock can go two hours on")
         await page.close()
 
 

@@ -6,6 +6,7 @@
   let last = ""; // the page as it was drawn last
   let line = Promise.resolve(); // presses are carried out one after the other
   let busy = 0;
+  let refusal = null; // why the last press could not be done: it stays in sight until the next
   const kept = new WeakSet(); // what was opened or closed by hand stays so
   let sent = {}; // the form whose answer is being drawn, and what it held: its fields become as the server says
 
@@ -30,10 +31,13 @@
     },
   };
 
-  function draw(text) {
-    if (text === last) return;
+  function draw(text, pressed) {
+    if (text === last && !(pressed && refusal)) return;
     last = text;
     const fresh = new DOMParser().parseFromString(text, "text/html");
+    const news = fresh.getElementById("news");
+    if (pressed) refusal = news.querySelector(".notice");
+    else if (refusal) news.replaceChildren(document.importNode(refusal, true));
     const before = places();
     const focused = document.activeElement;
     const pane = focused?.closest("[data-pane]")?.dataset.pane;
@@ -81,7 +85,7 @@
       const answer = await fetch(url, body ? { method: "POST", body } : { cache: "no-store" });
       if (!answer.headers.get("Content-Type")?.startsWith("text/html"))
         return say(`That could not be done: ${answer.statusText || answer.status}. Load the page again.`);
-      draw(await answer.text());
+      draw(await answer.text(), Boolean(body));
     } catch {
       say("The demo does not answer. Is it still running?");
     } finally {
