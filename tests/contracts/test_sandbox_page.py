@@ -690,7 +690,10 @@ async def test_a_mail_shows_its_text_with_working_links_its_html_and_its_invitat
     text = await browser.text()
     assert '<a href="http://localhost:8080/book/abc.def" target="_blank" rel="noopener">' in text
     assert "Thank you &lt;b&gt;Ada&lt;/b&gt;" in text
-    assert '<iframe src="/demo/mail/1" title="A time" sandbox="allow-popups allow-popups-to-escape-sandbox"' in text
+    assert (
+        '<iframe id="frame-1" src="/demo/mail/1" title="A time" sandbox="allow-popups allow-popups-to-escape-sandbox"'
+        in text
+    )
     async with browser.http.get(f"{browser.base}/demo/mail/1") as answer:
         assert '<head><base target="_blank"><title>' in await answer.text()
         assert answer.headers["Content-Security-Policy"].startswith("sandbox allow-popups ")
