@@ -32,6 +32,7 @@ QUICK = (
     "synchronous_commit = off",
     "autovacuum = off",
     "deadlock_timeout = 50",
+    "jit = off",
 )
 
 # What is never the same again after a change of the schema, is untouched by a change of rows, and is cloned as it is.
@@ -47,7 +48,8 @@ SCHEMA = """
 """
 HANG_UP = """
     SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND pid <> ALL($1)
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+        AND pid <> ALL(ARRAY[{kept}]::int[])
 """
 EMPTY = """
     SET LOCAL session_replication_role = replica;
@@ -154,7 +156,10 @@ class Server:
     async def _tidied(self, name: str) -> bool:
         """Whether a database is as the template is, after its rows have gone."""
         async with self._connected(name) as connection:
-            await connection.execute(HANG_UP, await self._idle(name))
+            kept = ", ".join(map(str, await self._idle(name)))
+            await connection.execute(
+                HANG_UP.format(kept=kept)
+            )  # as text: an array to bind costs asyncpg a look at its type
             if await connection.fetchval(SCHEMA) != self._schema:
                 return False
             await connection.execute(EMPTY)

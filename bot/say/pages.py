@@ -70,7 +70,7 @@ def beyond_hours(case: Case, hours: WorkingHours, *, zone: str, site: str) -> Pa
     The hours are by the clock of `site`, the name of a zone.
     """
     said = f"Thank you. {case.owner.name} has your wish and will write to you if there is a way."
-    usual = f"These interviews are usually held {week(hours)} ({site.replace('_', ' ')})."
+    usual = f"These interviews are usually held {week(hours)} ({site.replace('_', ' ')}), and placed a few days ahead."
     return Page(
         title="We've passed it on",
         blocks=(para(said), para(usual), para("The times we sent you stay held for you meanwhile.")),

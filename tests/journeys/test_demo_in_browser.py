@@ -25,6 +25,7 @@ WAYS = {
 }
 
 
+@pytest.mark.large
 async def test_an_interview_is_asked_for_booked_judged_and_decided_on_one_page(browser: Browser) -> None:
     await the_story(browser, size=DESKTOP)
 

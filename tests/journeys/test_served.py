@@ -186,6 +186,7 @@ async def test_logs_are_json_lines_with_times_in_utc_and_routes_instead_of_token
 # --- it stops and starts again -----------------------------------------------------------------------------------
 
 
+@pytest.mark.large
 async def test_stopping_finishes_the_mail_under_way_while_the_next_program_takes_over(
     world: World, sqlite_template: Path, tmp_path: Path
 ) -> None:
@@ -214,6 +215,7 @@ async def test_stopping_finishes_the_mail_under_way_while_the_next_program_takes
     assert len(world.mails(address)) == 1
 
 
+@pytest.mark.large
 async def test_a_mail_that_could_not_go_before_the_end_goes_after_the_next_start(
     world: World, sqlite_template: Path, tmp_path: Path
 ) -> None:

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from bot.actions import ScheduleIt
+from bot.actions import LookAgain, ScheduleIt
 from bot.cards import Para
+from bot.domain.answer_orders import Order
 from bot.domain.dead_end import NoneSuited
+from bot.domain.decisions import decisions
 from bot.domain.interview import State
 from bot.domain.policy import EVENINGS, Policy
 from bot.domain.time import Hours, WorkingHours, clock, zone
@@ -90,6 +92,24 @@ async def test_a_wish_that_no_rule_allows_is_answered_with_the_hours_and_shown_t
     assert (after.state, after.standing) == (State.OFFERED, held)
     assert len([card for card in await office.cards() if "Tuesday next week after 19:00" in card]) >= 1
     assert (await office.post(claim, "pick", option=str(held[0].number))).title == "You're booked"
+
+
+async def test_the_owner_of_a_wish_that_no_rule_allows_can_have_new_times_found(
+    store: Store, clock: SettableClock
+) -> None:
+    policy = replace(POLICY, kinds={"screen": replace(SCREEN, window=WINDOW)})
+    office = await office_of(store, clock, policy=policy, agreed=True)
+    await office.post(await office.invited(), "suggest", words="Tuesday next week after 19:00")
+    await office.settle()
+    before = await office.interview()
+
+    await office.presses(LookAgain(before.id))
+    await office.settle()
+
+    after = await office.interview()
+    assert [order for order in decisions(before) if order is not Order.CANCEL] == [Order.LOOK]
+    assert (after.state, after.round, after.trouble) == (State.OFFERED, before.round + 1, None)
+    assert decisions(after) == (Order.CANCEL,)
 
 
 async def test_a_wish_in_words_leads_the_search(store: Store, clock: SettableClock) -> None:
