@@ -21,6 +21,11 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
+def database_kind(both: str) -> str:
+    return both
+
+
+@pytest.fixture
 async def office(store: Store, clock: SettableClock) -> Office:
     return await Office(store, clock).furnish()
 

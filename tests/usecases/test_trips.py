@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -23,6 +24,11 @@ MOST = {
     "form": 13,
 }
 """Statements of one request, BEGIN and COMMIT not counted; rows of a kind that go in together are one."""
+
+
+@pytest.fixture
+def database_kind(both: str) -> str:
+    return both
 
 
 @contextmanager
