@@ -1,6 +1,7 @@
 """What tests of every kind start from: a fresh migrated database of each sort, and a clock that they set.
 
-Both kinds are tested at every run, those of tests/usecases on PostgreSQL among the large ones. A test that needs no PostgreSQL says `@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)`.
+Both kinds are tested at every run, those of tests/usecases on PostgreSQL among the large ones. A test that needs none says
+`@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)`.
 """
 
 import asyncio
