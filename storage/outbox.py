@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, exists, literal_column, or_, select, update
+from sqlalchemy import Row, and_, exists, select, update
 
 from bot.codec import Unreadable as NotReadable
 from bot.codec import structured
@@ -22,8 +22,6 @@ from bot.effects import (
     ReadEvents,
     ReadHours,
     Refresh,
-    RemoveEvent,
-    RemoveHold,
     ShowHome,
     UnwatchCalendar,
     WatchCalendar,
@@ -31,6 +29,20 @@ from bot.effects import (
     lane,
 )
 from bot.ports import Claimed, LeaseLost, Unreadable
+from storage.lanes import (
+    ADD,
+    CLAIM,
+    CROWD_OUT,
+    FORGET_ALL,
+    GIVE_BACK,
+    HAS,
+    IS_DEAD,
+    IS_WAITING,
+    SETTLE,
+    SETTLE_ALL,
+    SUPERSEDE,
+    UNTOUCHED,
+)
 from storage.tables import outbox
 from storage.transaction import Transaction
 from storage.tray import KINDS, Tray, fresh_row
@@ -39,71 +51,6 @@ SKIPPED = "skipped"  # stored with the rows that a person skipped
 ENOUGH_ONCE = (ReadCalendar, ReadEvents, WatchCalendar, UnwatchCalendar, Examine)
 """Effects that look at what is there when they are carried out, so that a second one that waits adds nothing."""
 LOOKS = (*ENOUGH_ONCE, CheckEvent, ReadHours)
-REMOVALS = (KINDS[RemoveHold], KINDS[RemoveEvent])
-
-# Literals, not parameters: only so do both databases see that the partial indexes answer the question.
-IS_WAITING = literal_column("outbox.state") == literal_column("'waiting'")
-IS_DEAD = literal_column("outbox.state") == literal_column("'dead'")
-EARLIER = outbox.alias("earlier")
-UNFINISHED = literal_column("earlier.state") != literal_column("'done'")
-BEFORE_IT = and_(EARLIER.c.lane == outbox.c.lane, EARLIER.c.id < outbox.c.id, UNFINISHED)
-LATER = outbox.alias("later")
-AFTER_IT = and_(
-    LATER.c.lane == outbox.c.lane, LATER.c.id > outbox.c.id, literal_column("later.state") != literal_column("'done'")
-)
-POSTED_ANEW = exists().where(AFTER_IT, LATER.c.kind != bindparam("of_kind"))
-STOPPED = exists().where(BEFORE_IT)
-STOPPED_BY_DEAD = exists().where(BEFORE_IT, literal_column("earlier.state") == literal_column("'dead'"))
-
-
-UNATTEMPTED = and_(outbox.c.lane == bindparam("in_lane"), IS_WAITING, outbox.c.attempts == 0)
-LIKE_IT = and_(UNATTEMPTED, outbox.c.kind == bindparam("of_kind"))
-"""Rows like an effect that wait in its lane and that no relay has touched."""
-UNTOUCHED = select(outbox.c.lane, outbox.c.kind).where(
-    outbox.c.lane.in_(bindparam("lanes", expanding=True)), IS_WAITING, outbox.c.attempts == 0
-)
-ADD = outbox.insert()
-HAS = select(exists().where(LIKE_IT))
-CROWD_OUT = delete(outbox).where(LIKE_IT, ~POSTED_ANEW)
-SUPERSEDE = update(outbox).where(
-    outbox.c.lane.in_(bindparam("lanes", expanding=True)),
-    IS_WAITING,
-    outbox.c.attempts == 0,
-    outbox.c.kind.not_in(REMOVALS),
-)
-GIVE_BACK = (
-    update(outbox)
-    .where(outbox.c.key == bindparam("its_key"), literal_column("outbox.state") == literal_column("'done'"))
-    .values(key=None)
-)
-FREE = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= bindparam("now"))
-PICKED = (
-    select(outbox.c.id)
-    .where(IS_WAITING, outbox.c.not_before <= bindparam("now"), FREE, ~STOPPED)
-    .order_by(outbox.c.not_before, outbox.c.id)
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
-    .cte("picked")
-)
-CLAIM = (
-    update(outbox)
-    .where(outbox.c.id.in_(select(PICKED.c.id)))
-    .values(
-        lease_owner=bindparam("owner"),
-        lease_until=bindparam("until"),
-        attempts=outbox.c.attempts + 1,
-        uncertain=outbox.c.attempting,
-        attempting=True,
-    )
-    .returning(outbox.c.id, outbox.c.lane, outbox.c.effect, outbox.c.key, outbox.c.attempts, outbox.c.uncertain)
-)
-OURS = and_(outbox.c.id == bindparam("row"), outbox.c.lease_owner == bindparam("lease"), IS_WAITING)
-SETTLE = update(outbox).where(OURS)
-ALL_OURS = and_(
-    outbox.c.id.in_(bindparam("rows", expanding=True)), outbox.c.lease_owner == bindparam("lease"), IS_WAITING
-)
-SETTLE_ALL = update(outbox).where(ALL_OURS).returning(outbox.c.id)
-FORGET_ALL = delete(outbox).where(ALL_OURS).returning(outbox.c.id)
 
 
 class SqlOutbox:

@@ -10,7 +10,7 @@ from bot.domain.ids import PersonId
 from bot.domain.people import Account, Platform
 from bot.effects import CardKind
 from bot.ports import Post, Posted
-from storage.outbox import IS_DEAD
+from storage.lanes import IS_DEAD
 from storage.tables import interviews, outbox, posts
 from storage.transaction import Transaction
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, func, literal_column, select
 
-from storage.outbox import FREE, IS_WAITING, STOPPED, STOPPED_BY_DEAD
+from storage.lanes import FREE, IS_WAITING, STOPPED, STOPPED_BY_DEAD
 from storage.tables import outbox
 
 

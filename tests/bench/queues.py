@@ -21,7 +21,7 @@ from bot.router import Router
 from bot.tick import tick
 from storage.columns import Instant
 from storage.engine import Database, open_store
-from storage.outbox import CLAIM
+from storage.lanes import CLAIM
 from tests.bench.databases import Databases
 from tests.bench.recorded import Bare, Recorder, Transactions, bare, statements
 from tests.bench.requests import contestant
